@@ -1,0 +1,160 @@
+"""Layer URIs: encode and decode are exact inverses for anything a person may write, and no secret is ever shown."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mosaic_qgis.provider import uri
+from mosaic_qgis.provider.uri import LayerUri
+
+MOSAICS = [
+    "mosaic.json",
+    "/data/Some Folder/möşaïc 漢字.json.gz",
+    "/data/100%/50%25/a%7Cb.json",
+    "/data/pipe|in|name.json",
+    "/data/a|minzoom=3.json",
+    "/data/a%7Cminzoom=3.json",
+    "/data/a%257Cminzoom=3.json",
+    "/data/a%25257Cminzoom=3|maxzoom=4",
+    r"C:\Users\Jörg\mosaic.json",
+    r"\\server\share\mosaic.json",
+    "file:///data/a%20b.json",
+    "https://user.example/m.json?x=1&y=a%2Fb%25#frag",
+    "s3://bucket/key with space.json",
+    "stac+https://host/search",
+    "dynamodb://eu-west-1/table:mosaic",
+    "sqlite:////data/x.db:name",
+    "",
+    "|",
+    "||a=",
+    "%7C",
+    "%7Ca=",
+]
+OPTIONS = [
+    {},
+    {"minzoom": "8", "maxzoom": "14"},
+    {"query": '{"collections": ["a|b"], "filter": "x=1 & y<2%"}'},
+    {"unknown_option": "kept", "empty": "", "unicode": "Größe 漢", "lines": "a\nb\t", "equal": "a=b=c|d=e"},
+    {"percent": "%25%7C%", "plus": "a+b c"},
+]
+
+
+@pytest.mark.parametrize("mosaic", MOSAICS)
+@pytest.mark.parametrize("options", OPTIONS)
+def test_decode_is_the_inverse_of_encode(mosaic: str, options: dict[str, str]) -> None:
+    original = LayerUri(mosaic=mosaic, options=options)
+    source = uri.encode(original)
+    decoded = uri.decode(source)
+    assert decoded == original
+    assert list(decoded.options) == list(options)
+    assert uri.encode(decoded) == source
+
+
+def test_random_text_survives() -> None:
+    draw = random.Random(7)
+    pieces = ["|", "%", "7C", "25", "a=", "b", "=", "%7C", "%25", "/", " ", "ü", "\\", "|x=", ":"]
+    for _ in range(5000):
+        mosaic = "".join(draw.choices(pieces, k=draw.randint(0, 9)))
+        value = "".join(draw.choices(pieces, k=draw.randint(0, 6)))
+        original = LayerUri(mosaic=mosaic, options={"key": value, "other": value})
+        assert uri.decode(uri.encode(original)) == original
+
+
+def test_an_ordinary_source_reads_as_it_looks() -> None:
+    assert uri.encode(LayerUri(mosaic="s3://b/m.json", options={"authcfg": "a1b2c3d", "assets": "B04,B03"})) == (
+        "s3://b/m.json|authcfg=a1b2c3d|assets=B04,B03"
+    )
+    assert uri.decode("https://h/m.json?a=%7Cb").mosaic == "https://h/m.json?a=%7Cb"
+    assert uri.encode(LayerUri(mosaic="m.json", options={"query": '{"a":1}'})) == "m.json|query=%7B%22a%22:1%7D"
+
+
+def test_a_bad_option_name_is_refused_with_the_name() -> None:
+    with pytest.raises(ValueError, match="'no good'"):
+        LayerUri(mosaic="m.json", options={"no good": "1"})
+    with pytest.raises(ValueError, match="minzoom"):
+        LayerUri(mosaic="m.json", options={"minzoom": 3})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("mosaic", "path"),
+    [
+        ("/data/m.json", "/data/m.json"),
+        ("m.json", "m.json"),
+        ("./m.json", "./m.json"),
+        (r"C:\data\m.json", r"C:\data\m.json"),
+        ("C:/data/m.json", "C:/data/m.json"),
+        ("file:///data/a%20b%25.json", "/data/a b%.json"),
+        ("file:///C:/data/m.json", "C:/data/m.json"),
+        ("file://localhost/data/m.json", "/data/m.json"),
+        ("file://server/share/m.json", "//server/share/m.json"),
+        ("https://h/m.json", None),
+        ("s3://b/m.json", None),
+        ("stac+https://h/search", None),
+        ("sqlite:///x.db:m", None),
+        (":memory:", None),
+        ("/vsicurl/https://h/m.json", None),
+        ("", None),
+    ],
+)
+def test_local_path(mosaic: str, path: str | None) -> None:
+    assert uri.local_path(mosaic) == path
+    assert uri.is_remote(mosaic) == (path is None)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("/data/city.json.gz", "city"),
+        (r"C:\data\city.mosaicjson", "city"),
+        ("https://user:pw@h/a/city.json?sig=abc|minzoom=3", "city"),
+        ("s3://bucket/key", "key"),
+        ("https://user:pw@host", "host"),
+        ("dynamodb://eu/table:mosaic", "table:mosaic"),
+    ],
+)
+def test_name(source: str, name: str) -> None:
+    assert uri.decode(source).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://anna:geheim@host/m.json",
+        "stac+https://anna:geheim@host/search|limit=3",
+        "could not open 'https://h/m.json?sv=2024&sig=geheim&se=2030': refused",
+        "https://h/m.json?X-Amz-Signature=geheim&X-Amz-Credential=geheim",
+        "m.json|token=geheim|minzoom=3",
+        "az://a.blob.core.windows.net/c/k?sp=r&sig=geheim%3D",
+        "url=https%3A%2F%2Fh%2Fm.json%3Fsig%3Dgeheim",
+        "https://h/?api_key=geheim",
+        "sent {'Authorization': 'Bearer geheim'}",
+        "Authorization: Basic geheim",
+    ],
+)
+def test_secrets_are_not_shown(text: str) -> None:
+    shown = uri.redacted(text)
+    assert "geheim" not in shown
+    assert "***" in shown
+    assert uri.redacted(shown) == shown
+
+
+def test_redaction_leaves_the_rest_alone() -> None:
+    plain = "s3://bucket/a@b/key.json|authcfg=a1b2c3d|assets_authcfg=x|minzoom=3"
+    assert uri.redacted(plain) == plain
+    assert "geheim" not in repr(uri.decode("https://a:geheim@h/m.json"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "mosaic"), [('  "/data/m.json" ', "/data/m.json"), ("'a b.json'", "a b.json"), ("m.json\n", "m.json")]
+)
+def test_what_a_person_pastes(typed: str, mosaic: str) -> None:
+    assert uri.from_text(typed).mosaic == mosaic
+
+
+def test_suffixes() -> None:
+    assert uri.has_mosaic_suffix("https://h/m.MosaicJSON.gz?sig=1")
+    assert uri.has_mosaic_suffix("/data/100%?/m.json")
+    assert not uri.has_mosaic_suffix("https://h/m.tif?x=.json")
+    assert uri.is_absolute(r"C:\m.json") and uri.is_absolute("/m.json") and not uri.is_absolute("./m.json")
