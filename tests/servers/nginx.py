@@ -1,0 +1,92 @@
+"""Files over HTTP by nginx: ranges, ETag, 304, basic auth, redirects, 503, rate limits."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+from typing import ClassVar
+
+from .process import LOOPBACK, ServerError, ServerProcess
+
+USER = "ana"
+PASSWORD = "correct horse"
+
+# `daemon off`: the guard watches the very process. Requests above the rate are answered 429 at once.
+_CONFIGURATION = Template("""
+$user_directive
+daemon off;
+worker_processes 1;
+pid $folder/nginx.pid;
+error_log stderr warn;
+events { worker_connections 256; }
+http {
+    types { application/json json mosaicjson geojson; application/gzip gz; image/tiff tif tiff; text/html html; }
+    default_type application/octet-stream;
+    access_log $folder/access.log;
+    client_body_temp_path $folder/body; proxy_temp_path $folder/proxy; fastcgi_temp_path $folder/fastcgi;
+    uwsgi_temp_path $folder/uwsgi; scgi_temp_path $folder/scgi;
+    limit_req_zone $$binary_remote_addr zone=hurried:1m rate=5r/s;
+    server {
+        listen $host:$port;
+        root $files;
+        location / { }
+        location /private/ { alias $files/; auth_basic "mosaics"; auth_basic_user_file $folder/users; }
+        location /forbidden/ { return 403; }
+        location /moved/ { rewrite ^/moved/(.*)$$ /$$1 permanent; }
+        location /found/ { rewrite ^/found/(.*)$$ /private/$$1 redirect; }
+        location /circle/ { return 302 /circle/; }
+        location /busy/ { add_header Retry-After 1 always; return 503; }
+        location /hurried/ { alias $files/; limit_req zone=hurried burst=2 nodelay; limit_req_status 429; }
+        location /slow/ { alias $files/; limit_rate 64k; }
+        location /plain/ { alias $files/; etag off; add_header Last-Modified ""; max_ranges 0; }
+    }
+}
+""")
+
+
+class NginxServer(ServerProcess):
+    """Serves the folder `files` at `/`, and the same files with other manners below these prefixes:
+
+    `/private/` asks for `USER` and `PASSWORD`; `/forbidden/` is 403; `/moved/` is a permanent redirect to `/`,
+    `/found/` a temporary one to `/private/`, `/circle/` one to itself; `/busy/` is 503 with Retry-After; `/hurried/`
+    takes 5 requests a second and answers 429 to the rest; `/slow/` sends 64 KB a second; `/plain/` has neither ETag
+    nor ranges.
+    """
+
+    name: ClassVar[str] = "nginx"
+    stop_signal: ClassVar[str] = "SIGQUIT"
+
+    @property
+    def files(self) -> Path:
+        """The folder that is served. Tests put their files into subfolders of their own."""
+        return self.folder / "files"
+
+    @property
+    def accesses(self) -> list[str]:
+        """The access log: one line per finished request."""
+        return (self.folder / "access.log").read_text().splitlines()
+
+    def prepare(self) -> None:
+        self.files.mkdir(exist_ok=True)
+        (self.folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        configuration = _CONFIGURATION.substitute(
+            # Started by root, nginx gives its workers to somebody who cannot read a temporary folder.
+            user_directive=f"user {user};" if os.geteuid() == 0 else "",
+            folder=self.folder,
+            files=self.files,
+            host=LOOPBACK,
+            port=self.port,
+        )
+        (self.folder / "nginx.conf").write_text(configuration)
+
+    def command(self) -> Sequence[str | Path]:
+        # Debian keeps it where only root's PATH leads.
+        program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if program is None:
+            raise ServerError("nginx must be installed: run tests/servers/install.sh")
+        return [program, "-p", self.folder, "-e", "stderr", "-c", self.folder / "nginx.conf"]
