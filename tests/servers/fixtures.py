@@ -1,7 +1,7 @@
 """pytest plugin: each server as a fixture that starts at its first use and lives until the end of the session.
 
-Loaded by `tests/conftest.py`. A server that cannot start is an error of the tests that need it, never a skip. When a test
-fails, what the running servers logged meanwhile is added to its report.
+Loaded by `tests/conftest.py`. A server that cannot start is an error of the tests that need it, never a skip. When a
+test fails, what the running servers logged meanwhile is added to its report.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Refused(Exception):
         self.status, self.reason, self.message = status, reason, message
 
 
-class CheckedStorage(Storage):
+class CheckedStorage(Storage):  # type: ignore[misc]
     """A store in memory that checks the conditions of the request being served; the server is single-threaded."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class CheckedStorage(Storage):
         return super().get_file_obj(bucket_name, file_name)
 
 
-class CheckedRequests(RequestHandler):
+class CheckedRequests(RequestHandler):  # type: ignore[misc]
     """Answers `Refused` as the service words it."""
 
     protocol_version = "HTTP/1.0"

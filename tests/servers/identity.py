@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,11 +54,11 @@ def _encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _part(value: dict[str, object]) -> str:
+def _part(value: Mapping[str, object]) -> str:
     return _encode(json.dumps(value).encode())
 
 
-def _send(request: BaseHTTPRequestHandler, status: int, value: dict[str, object]) -> None:
+def _send(request: BaseHTTPRequestHandler, status: int, value: Mapping[str, object]) -> None:
     body = json.dumps(value).encode()
     request.send_response(status)
     request.send_header("Content-Type", "application/json")

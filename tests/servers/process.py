@@ -172,13 +172,16 @@ class ServerProcess:
             self.port = free_port()
             self.prepare()
             guard = self._guard = self._spawn()
-            wait_until(lambda guard=guard: guard.poll() is not None or self.is_ready(), self.start_timeout_s)
+            wait_until(self._has_ended_or_answers, self.start_timeout_s)
             if guard.poll() is None and self.is_ready():
                 return
             problem = "does not answer" if guard.poll() is None else f"ended with status {guard.poll()}"
             lost_port = "in use" in self.log_tail() or "EADDRINUSE" in self.log_tail()
             if not lost_port or attempt == _START_ATTEMPTS:
                 raise ServerError(f"{self.name} on port {self.port} {problem}. End of its log:\n{self.log_tail()}")
+
+    def _has_ended_or_answers(self) -> bool:
+        return self._guard is None or self._guard.poll() is not None or self.is_ready()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         guard = [sys.executable, "-I", "-S", str(SERVERS / "guard.py"), self.stop_signal, str(self.stop_grace_s)]
