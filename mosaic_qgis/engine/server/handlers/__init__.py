@@ -1,0 +1,1 @@
+"""ENGINE side: what answers the requests, one module per op."""

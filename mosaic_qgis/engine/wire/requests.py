@@ -1,0 +1,237 @@
+"""The requests of docs/protocol.md and what each of them is answered with.
+
+Runs on BOTH sides. Checks shape and sense of single fields only: whether a band, a handle or a method exists is for the
+engine to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+from . import results
+from .numbers import clipped
+from .results import Extent
+
+PROTOCOL_VERSION: Final = 1
+
+
+class Request:
+    """Base of all requests."""
+
+    op: ClassVar[str]
+    """Its name on the wire."""
+    result: ClassVar[type | None]
+    """The dataclass of its result's value; None for a request without an answer."""
+    repeatable: ClassVar[bool] = True
+    """Whether asking twice does no harm: such a request is repeated after a crash, and a cancelled one is answered at
+    once, while the work winds down. One that writes is reported, and answered when it has really ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hello(Request):
+    """The first request: who is asking."""
+
+    op = "hello"
+    result = results.HelloResult
+    repeatable = False
+
+    protocol: int
+    """The version of docs/protocol.md that the client speaks."""
+    plugin_version: str
+    """The version of the plugin that runs in QGIS."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """Secrets of one mosaic. They travel over the pipe and nowhere else, and no repr shows them."""
+
+    document: Mapping[str, object] | None = field(default=None, repr=False)
+    """For the document or the API."""
+    assets: Mapping[str, object] | None = field(default=None, repr=False)
+    """For the images."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open(Request):
+    """Open a mosaic; the answer's ``handle`` names it from then on."""
+
+    op = "open"
+    result = results.Description
+
+    uri: str
+    """The mosaic's own URI, without options; a file path is absolute."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The layer's URI options."""
+    credentials: Credentials | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.uri:
+            raise ValueError("uri must not be empty.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Request):
+    """Forget an open mosaic; its running reads still end."""
+
+    op = "close"
+    result = results.Empty
+
+    handle: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read(Request):
+    """Pixels of a north-up grid: row 0 is at ymax. Answered by patches, then the result."""
+
+    op = "read"
+    result = results.ReadResult
+
+    handle: str
+    extent: Extent
+    """In the layer's CRS."""
+    width: int
+    """Columns of the grid."""
+    height: int
+    """Rows of the grid."""
+    bands: tuple[int, ...] | None = None
+    """1-based; None means all, in order."""
+    resampling: str = "nearest"
+    """As rasterio names it."""
+
+    def __post_init__(self) -> None:
+        check_extent(self.extent)
+        for name, size in (("width", self.width), ("height", self.height)):
+            if size < 1:
+                raise ValueError(f"{name} must be at least 1 pixel, got {size}.")
+        check_bands(self.bands)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identify(Request):
+    """Values and images at a point."""
+
+    op = "identify"
+    result = results.IdentifyResult
+
+    handle: str
+    x: float
+    """In the layer's CRS."""
+    y: float
+    """In the layer's CRS."""
+
+    def __post_init__(self) -> None:
+        check_points(((self.x, self.y),))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(Request):
+    """Values at points."""
+
+    op = "sample"
+    result = results.SampleResult
+
+    handle: str
+    points: tuple[tuple[float, float], ...]
+    """x, y in the layer's CRS."""
+
+    def __post_init__(self) -> None:
+        check_points(self.points)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics(Request):
+    """Statistics from a bounded, decimated read."""
+
+    op = "statistics"
+    result = results.StatisticsResult
+
+    handle: str
+    bands: tuple[int, ...]
+    """1-based."""
+    extent: Extent | None = None
+    """In the layer's CRS; None means the whole mosaic."""
+    sample_size: int = 0
+    """At most so many pixels; 0 means the engine's own bound."""
+    percentiles: tuple[float, ...] = ()
+    """0 to 100."""
+    bins: int = 0
+    """Classes of the histogram; 0 means none."""
+
+    def __post_init__(self) -> None:
+        check_bands(self.bands)
+        if self.extent is not None:
+            check_extent(self.extent)
+        for name, count in (("sample_size", self.sample_size), ("bins", self.bins)):
+            if count < 0:
+                raise ValueError(f"{name} must be 0 or more, got {count}.")
+        for percentile in self.percentiles:
+            if not 0 <= percentile <= 100:
+                raise ValueError(f"A percentile must be from 0 to 100, got {percentile}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assets(Request):
+    """The images of an extent, or of the mosaic."""
+
+    op = "assets"
+    result = results.AssetsResult
+
+    handle: str
+    extent: Extent | None = None
+    """In the layer's CRS; None means everywhere."""
+    limit: int = 100
+    """At most so many."""
+
+    def __post_init__(self) -> None:
+        if self.extent is not None:
+            check_extent(self.extent)
+        if self.limit < 1:
+            raise ValueError(f"limit must be at least 1, got {self.limit}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Request):
+    """Stop working on another request. Has no answer of its own."""
+
+    op = "cancel"
+    result = None
+
+    target: int
+    """The id of that request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop(Request):
+    """Cancel everything and exit with status 0. Has no answer."""
+
+    op = "stop"
+    result = None
+
+
+REQUESTS: Final[Mapping[str, type[Request]]] = {
+    kind.op: kind for kind in (Hello, Open, Close, Read, Identify, Sample, Statistics, Assets, Cancel, Stop)
+}
+"""Every request by its name on the wire."""
+
+
+def check_extent(extent: Extent) -> None:
+    """Raises ValueError unless ``extent`` is finite and has an area."""
+    xmin, ymin, xmax, ymax = extent
+    if not all(map(math.isfinite, extent)) or xmin >= xmax or ymin >= ymax:
+        raise ValueError(f"An extent is [xmin, ymin, xmax, ymax], finite and with an area, got {list(extent)}.")
+
+
+def check_bands(bands: tuple[int, ...] | None) -> None:
+    """Raises ValueError unless ``bands`` is None or names bands from 1 on."""
+    if bands is not None and (not bands or min(bands) < 1):
+        raise ValueError(f"bands must be null or at least one number from 1 on, got {clipped(list(bands))}.")
+
+
+def check_points(points: tuple[tuple[float, float], ...]) -> None:
+    """Raises ValueError for a coordinate that is not finite."""
+    for index, (x, y) in enumerate(points):
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise ValueError(f"A point must be finite, got {[x, y]} as number {index}.")
