@@ -8,7 +8,7 @@ minimum_qgis=3.40
 packages=(qgis python3-qgis xvfb xauth openbox xdotool imagemagick python3-venv fonts-dejavu-core "$@")
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
-qgis_is_new_enough() { dpkg --compare-versions "$(dpkg-query -W -f '${Version}' qgis 2>/dev/null || echo 0)" ge "1:${minimum_qgis}"; }
+qgis_is_new_enough() { dpkg --compare-versions "$(dpkg-query -W -f '${Version}' qgis 2>/dev/null || echo 0)" ge "${minimum_qgis}"; }
 qgis_candidate() { apt-cache policy qgis | awk '/Candidate:/ {print $2}'; }
 
 missing=()
@@ -39,7 +39,7 @@ enable_backports() {
 
 "${as_root[@]}" apt-get update -q >&2
 from=()
-if ! qgis_is_new_enough && ! dpkg --compare-versions "$(qgis_candidate)" ge "1:${minimum_qgis}"; then
+if ! qgis_is_new_enough && ! dpkg --compare-versions "$(qgis_candidate)" ge "${minimum_qgis}"; then
     from=(-t "$(enable_backports | tail -n 1)")
 fi
 "${as_root[@]}" apt-get install -q -y --no-install-recommends "${from[@]}" "${packages[@]}"
