@@ -1,7 +1,7 @@
 """Layer URIs: the mosaic's own URI followed by `|key=value` options.
 
-QGIS side, pure (standard library only). Owns the spelling of a layer's source: encode and decode are exact inverses, and
-`redacted` is the only form that may be shown. Never opens, resolves or checks what a URI points to.
+QGIS side, pure (standard library only). Owns the spelling of a layer's source: encode and decode are exact inverses.
+What may be shown of one is `host.redaction.redacted`. Never opens, resolves or checks what a URI points to.
 
 The mosaic's URI stays as a person would write it. Only what would be mistaken for the start of an option is escaped:
 `|word=` becomes `%7Cword=`, and a literal `%7Cword=` becomes `%257Cword=` (and so on, one level at a time). Option
@@ -18,6 +18,8 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import url2pathname
 
+from ..host.redaction import redacted
+
 _KEY = r"[A-Za-z_][A-Za-z0-9_]*"
 _OPTION_START = re.compile(rf"\|(?={_KEY}=)")
 _ESCAPE = re.compile(rf"\||%(?:25)*7C(?={_KEY}=)")
@@ -28,15 +30,6 @@ _VALUE_SAFE = ",:/;@+-._~*()!$'<>=?"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SUFFIXES = (".mosaicjson", ".mosaicjson.gz", ".json", ".json.gz")
-
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s@|]+@")
-_SECRET_NAME = (
-    r"sig|signature|token|access_token|api[-_]?key|key|secret|client_secret|password|passwd|pwd|credentials?|"
-    r"auth|authorization|awsaccesskeyid|x-amz-[a-z-]+|x-goog-[a-z-]+|subscription-key|jwt|sas"
-)
-_SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_SECRET_NAME})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
-_HEADER = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?)(?:(basic|bearer)\s+)?(?!\*\*\*)[^\s\"',}]+")
-HIDDEN = "***"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,13 +132,6 @@ def has_mosaic_suffix(text: str) -> bool:
 def is_remote(mosaic: str) -> bool:
     """Whether the mosaic is not a local file."""
     return local_path(mosaic) is None
-
-
-def redacted(text: str) -> str:
-    """`text` (a URI, or a sentence that holds some) without user names, passwords, tokens and signatures."""
-    without_login = _USERINFO.sub(rf"\1{HIDDEN}@", text)
-    without_header = _HEADER.sub(rf"\1{HIDDEN}", without_login)
-    return _SECRET.sub(rf"\1\2\3{HIDDEN}", without_header)
 
 
 def from_text(text: str) -> LayerUri:

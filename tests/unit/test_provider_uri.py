@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from mosaic_qgis.host.redaction import redacted
 from mosaic_qgis.provider import uri
 from mosaic_qgis.provider.uri import LayerUri
 
@@ -134,15 +135,15 @@ def test_name(source: str, name: str) -> None:
     ],
 )
 def test_secrets_are_not_shown(text: str) -> None:
-    shown = uri.redacted(text)
+    shown = redacted(text)
     assert "geheim" not in shown
     assert "***" in shown
-    assert uri.redacted(shown) == shown
+    assert redacted(shown) == shown
 
 
 def test_redaction_leaves_the_rest_alone() -> None:
     plain = "s3://bucket/a@b/key.json|authcfg=a1b2c3d|assets_authcfg=x|minzoom=3"
-    assert uri.redacted(plain) == plain
+    assert redacted(plain) == plain
     assert "geheim" not in repr(uri.decode("https://a:geheim@h/m.json"))
 
 

@@ -1,0 +1,153 @@
+"""The offer to set the engine up, its progress and its end, in QGIS's message bar. QGIS side.
+
+Nothing is installed before a person has agreed; who declines is not asked again in this session unless they ask for it
+themselves. What could not be done for want of the engine is remembered and done afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import Qgis, QgsApplication
+from qgis.gui import QgsMessageBarItem
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
+
+from ..engine.client.process import EngineFailure
+from ..host import failures
+from ..host.about import TITLE
+from ..host.engine import EngineHost
+from ..host.guard import answer, guarded
+from ..host.log import log
+from ..host.setup import InstallTask
+from ..host.translation import tr
+
+_PROGRESS_WIDTH_PX = 160
+
+
+class SetupOffer(QObject):
+    """Lives on the main thread, as long as the plugin is loaded."""
+
+    def __init__(self, iface: Any, engine: EngineHost) -> None:
+        super().__init__()
+        self._iface = iface
+        self._engine = engine
+        self._item: QgsMessageBarItem | None = None
+        self._task: InstallTask | None = None
+        self._is_declined = False
+        self._afterwards: list[Callable[[], None]] = []
+        engine.environment_missed.connect(self._engine_missed)
+
+    def before(self, act: Callable[[], None]) -> None:
+        """Do `act` now when the engine can start, else offer to set it up and do it afterwards."""
+        if self._engine.is_environment_ready():
+            act()
+            return
+        self._afterwards.append(act)
+        self.offer()
+
+    @guarded(answer(None))
+    def offer(self, _checked: bool = False) -> None:
+        """Ask whether the engine may be installed; says what that takes."""
+        if self._task is not None or self._is_shown():
+            return
+        if self._engine.is_environment_ready():
+            self._say(tr("The MosaicJSON engine is set up."), Qgis.MessageLevel.Success)
+            return
+        size = self._engine.environment().size()
+        text = tr(
+            "Mosaics are read by an engine of its own, which has to be set up once: {count} packages, a download of "
+            "{download} MB, {disk} MB in your QGIS profile. QGIS's own Python is not changed."
+        ).format(count=size.packages, download=round(size.download_megabytes), disk=round(size.megabytes))
+        item = QgsMessageBarItem(TITLE, text, Qgis.MessageLevel.Info)
+        agree, decline = QPushButton(tr("Set Up Engine")), QPushButton(tr("Not Now"))
+        agree.setObjectName("mosaic_set_up")
+        decline.setObjectName("mosaic_not_now")
+        agree.clicked.connect(self._start)
+        decline.clicked.connect(self._decline)
+        item.layout().addWidget(agree)
+        item.layout().addWidget(decline)
+        self._show(item)
+
+    @guarded(answer(None))
+    def _engine_missed(self) -> None:
+        if not self._is_declined:
+            self.offer()
+
+    @guarded(answer(None))
+    def _decline(self, _checked: bool = False) -> None:
+        self._is_declined = True
+        self._afterwards.clear()
+        self._remove_item()
+        log(tr("The MosaicJSON engine was not set up. Choose Raster > MosaicJSON > Set Up Engine… when you want it."))
+
+    @guarded(answer(None))
+    def _start(self, _checked: bool = False) -> None:
+        self._remove_item()
+        self._task = task = InstallTask(self._engine)
+        item = QgsMessageBarItem(TITLE, tr("Setting up the engine…"), Qgis.MessageLevel.Info)
+        bar, cancel = QProgressBar(), QPushButton(tr("Cancel"))
+        bar.setFixedWidth(_PROGRESS_WIDTH_PX)
+        bar.setRange(0, 100)
+        task.progressChanged.connect(lambda percent: bar.setValue(int(percent)) if not sip.isdeleted(bar) else None)
+        task.said.connect(lambda text: item.setText(text) if not sip.isdeleted(item) else None)
+        cancel.clicked.connect(task.cancel)
+        item.layout().addWidget(bar)
+        item.layout().addWidget(cancel)
+        task.taskCompleted.connect(self._finished)
+        task.taskTerminated.connect(self._terminated)
+        self._show(item)
+        QgsApplication.taskManager().addTask(task)
+
+    @guarded(answer(None))
+    def _finished(self) -> None:
+        self._task = None
+        self._remove_item()
+        self._is_declined = False
+        self._say(tr("The MosaicJSON engine is set up."), Qgis.MessageLevel.Success)
+        self._engine.environment_was_made()
+        acts, self._afterwards = self._afterwards, []
+        for act in acts:
+            act()
+
+    @guarded(answer(None))
+    def _terminated(self) -> None:
+        failure = self._task.failure if self._task is not None else None
+        self._task = None
+        self._afterwards.clear()
+        self._remove_item()
+        if failure is None or failure.code == "cancelled":
+            self._is_declined = True
+            self._say(tr("Setting up the MosaicJSON engine was cancelled."), Qgis.MessageLevel.Info)
+            return
+        self._say(failures.setup_sentence(failure), Qgis.MessageLevel.Critical)
+        self._log_output(failure)
+
+    @staticmethod
+    def _log_output(failure: EngineFailure) -> None:
+        log(f"{failure.message}\n{failure.detail.get('output', '')}".strip(), "error")
+
+    def close(self) -> None:
+        """Take everything back: the message bar item, a running installation."""
+        self._engine.environment_missed.disconnect(self._engine_missed)
+        self._afterwards.clear()
+        if self._task is not None and not sip.isdeleted(self._task):
+            self._task.cancel()
+        self._remove_item()
+
+    def _say(self, text: str, level: Any) -> None:
+        self._iface.messageBar().pushMessage(TITLE, text, level, 0 if level == Qgis.MessageLevel.Critical else 8)
+
+    def _is_shown(self) -> bool:
+        return self._item is not None and not sip.isdeleted(self._item)
+
+    def _show(self, item: QgsMessageBarItem) -> None:
+        self._item = item
+        self._iface.messageBar().pushItem(item)
+
+    def _remove_item(self) -> None:
+        if self._is_shown():
+            self._iface.messageBar().popWidget(self._item)
+        self._item = None

@@ -1,0 +1,147 @@
+"""The one engine of this QGIS: made when it is first needed, from the environment in force, ended with the plugin.
+
+QGIS side. Owns the one EngineClient and says whether the engine's packages are there; never installs them by itself
+(`EngineSetup` does, when a person or a setting allows it) and never shows anything.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtNetwork import QNetworkProxy
+
+from ..engine.client import interpreter
+from ..engine.client.environment import BOOTSTRAP, EngineEnvironment
+from ..engine.client.launch import LaunchPlan, child_environment
+from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
+from . import about, settings
+from .log import log
+from .settings import Settings
+
+
+class EngineHost(QObject):
+    """Opens mosaics in the engine. Everything is callable from any thread."""
+
+    environment_missed = pyqtSignal()
+    """A mosaic could not be opened because the engine's packages are not there."""
+    environment_made = pyqtSignal()
+    """The packages are there now: what failed before can be opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._client: EngineClient | None = None
+        self._environment: EngineEnvironment | None = None
+        self._made_for: tuple[Settings, str | None] | None = None
+        self._is_stopped = False
+        self._lock = threading.Lock()
+
+    def open(
+        self, mosaic: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
+    ) -> RemoteMosaic:
+        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`. Raises EngineFailure."""
+        try:
+            return self._the_client().open(mosaic, options, credentials, timeout_s)
+        except EngineFailure as failure:
+            if failure.code == "environment":
+                self.environment_missed.emit()
+            raise
+
+    def is_environment_ready(self) -> bool:
+        """Whether the engine could be started now. The first time this runs one short process."""
+        try:
+            self._launch_plan()
+        except EngineFailure:
+            return False
+        return True
+
+    def environment(self) -> EngineEnvironment:
+        """The engine's packages under the settings in force."""
+        current = settings.load()
+        proxy = qgis_proxy()
+        with self._lock:
+            if self._environment is None or self._made_for != (current, proxy):
+                # Kept, because it holds the mark that this process uses the packages.
+                self._environment, self._made_for = _environment(current, proxy), (current, proxy)
+            return self._environment
+
+    def environment_was_made(self) -> None:
+        """Tell everybody that waits for the packages; a running engine is replaced by one of the new packages."""
+        with self._lock:
+            client = self._client
+        if client is not None:
+            client.restart()
+        self.environment_made.emit()
+
+    @property
+    def pid(self) -> int | None:
+        """The engine's process id, None while it does not run."""
+        return self._client.pid if self._client is not None else None
+
+    def stop(self) -> None:
+        """End the engine for good, within about 3 s. Idempotent; layers that are left stay harmless."""
+        with self._lock:
+            self._is_stopped = True
+            client = self._client
+        if client is not None:
+            client.stop()
+
+    def _the_client(self) -> EngineClient:
+        with self._lock:
+            if self._is_stopped:
+                raise EngineFailure("cancelled", "The MosaicJSON plugin is switched off.")
+            if self._client is None:
+                self._client = EngineClient(self._launch_plan, about.version(), lambda level, text: log(text, level))
+            return self._client
+
+    def _launch_plan(self) -> LaunchPlan:
+        """How the engine is started. Raises EngineFailure("environment") when it cannot be."""
+        current = settings.load()
+        folder = Path(current.engine_environment).expanduser()
+        if current.engine_environment and folder.is_dir():
+            return _plan_for_folder(folder, current.engine_python)
+        return self.environment().launch_plan()
+
+
+def _environment(current: Settings, proxy: str | None) -> EngineEnvironment:
+    named = Path(current.engine_environment).expanduser() if current.engine_environment else None
+    return EngineEnvironment(
+        Path(QgsApplication.qgisSettingsDirPath()) / "mosaic_qgis",
+        python=Path(current.engine_python) if current.engine_python else None,
+        wheel_folder=Path(current.wheel_folder) if current.wheel_folder else None,
+        index_url=current.index_url or None,
+        proxy=proxy,
+        external=named if named is not None and not named.is_dir() else None,
+    )
+
+
+def _plan_for_folder(folder: Path, python: str) -> LaunchPlan:
+    """How the engine is started with a folder of packages that somebody else looks after."""
+    path = Path(python) if python else interpreter.find(interpreter.EmbeddedPython.running(), os.environ).path
+    return LaunchPlan(python=path, folder=folder, bootstrap=BOOTSTRAP, environment=child_environment(os.environ))
+
+
+def qgis_proxy() -> str | None:
+    """The proxy of QGIS's network options as a URL, None when there is none or it is left to the system.
+
+    Holds the proxy's password: it goes to pip and nowhere else.
+    """
+    proxy = QgsNetworkAccessManager.instance().fallbackProxy()
+    schemes = {
+        QNetworkProxy.ProxyType.HttpProxy: "http",
+        QNetworkProxy.ProxyType.HttpCachingProxy: "http",
+        QNetworkProxy.ProxyType.Socks5Proxy: "socks5",
+    }
+    scheme = schemes.get(proxy.type())
+    if scheme is None or not proxy.hostName():
+        return None
+    login = ""
+    if proxy.user():
+        login = f"{quote(proxy.user(), safe='')}:{quote(proxy.password(), safe='')}@"
+    return f"{scheme}://{login}{proxy.hostName()}:{proxy.port()}"

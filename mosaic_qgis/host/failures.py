@@ -1,0 +1,102 @@
+"""From a failure's code to a sentence for people: what happened, to what, and the way out. QGIS side.
+
+The engine's own message (rule and received value) follows the sentence, so that nothing is hidden. Sentences are chosen
+by code only, never by matching words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
+
+from .redaction import redacted
+from .translation import tr
+
+if TYPE_CHECKING:
+    from ..engine.client.process import EngineFailure
+
+_SENTENCES: dict[str, str] = {
+    "auth": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "Access to {subject} was refused. Choose an authentication configuration with valid credentials."
+    ),
+    "not_found": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} was not found. Check the path or URL."),
+    "exists": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} exists already. Choose another name or allow overwriting."),
+    "conflict": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "{subject} was changed by somebody else in the meantime. Reload it and try again."
+    ),
+    "read_only": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} cannot be written to. Save it to another place."),
+    "bad_document": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} is not a valid MosaicJSON document."),
+    "bad_asset": QT_TRANSLATE_NOOP("mosaic_qgis", "An image of {subject} cannot be read."),
+    "bad_request": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} cannot be opened this way. Check the layer's options."),
+    "empty": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} has nothing to show: no tile or no readable image."),
+    "unreachable": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "{subject} cannot be reached. Check the network connection, the proxy and the address."
+    ),
+    "timeout": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "{subject} did not answer in time. Try again, or check the network connection."
+    ),
+    "unsupported": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} needs something that this version does not support."),
+    "untrusted": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} refers to a place that it must not refer to."),
+    "budget": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} shows more images than can be read at once. Zoom in."),
+    "cancelled": QT_TRANSLATE_NOOP("mosaic_qgis", "Reading {subject} was cancelled."),
+    "protocol": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The plugin and its engine do not fit together. Install the plugin again and restart QGIS."
+    ),
+    "environment": QT_TRANSLATE_NOOP(
+        "mosaic_qgis",
+        "{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster > MosaicJSON > Set Up Engine…",
+    ),
+    "crashed": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again."
+    ),
+    "internal": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "{subject} met a fault of the plugin. Please report it with the MosaicJSON tab of the log."
+    ),
+}
+
+
+def sentence(failure: EngineFailure, subject: str) -> str:
+    """One translated sentence with the way out, then the engine's own words. `subject` names the mosaic."""
+    words = tr(_SENTENCES.get(failure.code, _SENTENCES["internal"])).format(subject=redacted(subject))
+    message = redacted(str(failure.message or ""))
+    return tr("{sentence} ({detail})").format(sentence=words, detail=message) if message else words
+
+
+def left_out(count: int, first_asset: str, message: str, subject: str) -> str:
+    """The note about images that were skipped in a drawing."""
+    if count == 1:
+        text = tr("{subject} is drawn without an image that cannot be read: {asset} ({detail})")
+    else:
+        text = tr("{subject} is drawn without {count} images that cannot be read, first {asset} ({detail})")
+    return text.format(subject=redacted(subject), count=count, asset=redacted(first_asset), detail=redacted(message))
+
+
+_SETUP_SENTENCES: dict[str, str] = {
+    "no_network": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The engine could not be downloaded. Check the network connection, or name a folder of wheels."
+    ),
+    "stalled": QT_TRANSLATE_NOOP("mosaic_qgis", "The download of the engine stood still. Try again."),
+    "proxy": QT_TRANSLATE_NOOP("mosaic_qgis", "The proxy could not be reached. Check QGIS's network options."),
+    "proxy_auth": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The proxy asks for a login. Enter user and password in QGIS's network options."
+    ),
+    "index_auth": QT_TRANSLATE_NOOP("mosaic_qgis", "The package index asks for a login. Check its address."),
+    "certificate": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The certificate of the package index is not trusted on this machine."
+    ),
+    "disk_full": QT_TRANSLATE_NOOP("mosaic_qgis", "There is not enough space for the engine in the QGIS profile."),
+    "no_permission": QT_TRANSLATE_NOOP("mosaic_qgis", "The QGIS profile's folder cannot be written to."),
+    "no_python": QT_TRANSLATE_NOOP("mosaic_qgis", "No Python that can run the engine was found on this machine."),
+    "no_wheel": QT_TRANSLATE_NOOP("mosaic_qgis", "A package of the engine is not available for this machine."),
+    "hash_mismatch": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "A package of the engine is not what it must be, so nothing was installed. Check the package index."
+    ),
+}
+
+
+def setup_sentence(failure: EngineFailure) -> str:
+    """One translated sentence about a set-up that failed, then the installer's own words."""
+    general = QT_TRANSLATE_NOOP("mosaic_qgis", "The engine could not be set up; the MosaicJSON tab of the log says more.")
+    words = tr(_SETUP_SENTENCES.get(getattr(failure, "reason", ""), general))
+    return tr("{sentence} ({detail})").format(sentence=words, detail=redacted(failure.message))

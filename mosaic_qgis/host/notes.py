@@ -1,0 +1,58 @@
+"""Short notes to the person in front of QGIS: the message bar, limited in number, and always the log. QGIS side.
+
+`Notes` lives on the main thread; `post` may be called from any thread. Without a window (qgis_process, scripts, server)
+notes go to the log only.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from qgis.core import Qgis
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from .about import TITLE
+from .log import log
+from .redaction import redacted
+
+_QUIET_S = 30.0
+"""Notes of the same kind are shown at most once in this time; each is logged."""
+_SHOWN_S = 12
+_REMEMBERED = 256
+
+
+class Notes(QObject):
+    """Posts notes to the message bar of `iface`, if there is one."""
+
+    _arrived = pyqtSignal(str, str)
+
+    def __init__(self, iface: Any = None) -> None:
+        super().__init__()
+        self._iface = iface
+        self._last_shown: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._arrived.connect(self._show)
+
+    def post(self, text: str, level: str = "warning", kind: str | None = None) -> None:
+        """Log `text` and show it, unless a note of the same `kind` (default: the same text) was shown just now."""
+        log(text, level)
+        if self._iface is not None and self._is_due(kind or text):
+            self._arrived.emit(redacted(text), level)
+
+    def _is_due(self, kind: str) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if now - self._last_shown.get(kind, -_QUIET_S) < _QUIET_S:
+                return False
+            if len(self._last_shown) >= _REMEMBERED:
+                self._last_shown.clear()
+            self._last_shown[kind] = now
+            return True
+
+    def _show(self, text: str, level: str) -> None:
+        bar_level = Qgis.MessageLevel.Critical if level == "error" else Qgis.MessageLevel.Warning
+        if level == "info":
+            bar_level = Qgis.MessageLevel.Info
+        self._iface.messageBar().pushMessage(TITLE, text, bar_level, _SHOWN_S)

@@ -1,0 +1,93 @@
+"""The plugin's settings: one frozen value, read from QgsSettings, each field overridable by an environment variable.
+
+QGIS side. A field `engine_environment` is stored as `mosaic_qgis/engine_environment` and overridden by
+`MOSAIC_QGIS_ENGINE_ENVIRONMENT`. Holds no secret: those live in QGIS's authentication manager.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from qgis.core import QgsSettings
+
+from .log import log
+
+GROUP = "mosaic_qgis"
+ENVIRONMENT_PREFIX = "MOSAIC_QGIS_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What can be adjusted. Defaults fit a desktop."""
+
+    open_timeout_s: float = 10.0
+    """Longest wait for a mosaic to open, the start of the engine included. QGIS's window waits that long."""
+    stall_timeout_s: float = 120.0
+    """A read of which nothing has arrived for so long is given up."""
+    statistics_timeout_s: float = 10.0
+    """Longest wait for sampled statistics; after it the data type's range is used."""
+    point_timeout_s: float = 10.0
+    """Longest wait for identifying or sampling a point."""
+    frame_cache_megabytes: float = 256.0
+    """Memory for pixels read lately, over all layers."""
+    engine_environment: str = ""
+    """Packages to use instead of those that the plugin sets up: a folder of them, or a Python executable that has all."""
+    engine_python: str = ""
+    """The Python interpreter that runs the engine; empty: QGIS's own."""
+    wheel_folder: str = ""
+    """A folder of wheels to install the engine from, for machines without internet."""
+    index_url: str = ""
+    """A package index to install the engine from; empty: pip's default."""
+    install_without_asking: bool = False
+    """Whether the engine may be installed where nobody can be asked (qgis_process, a server, a script)."""
+
+    def __post_init__(self) -> None:
+        for name in ("open_timeout_s", "stall_timeout_s", "statistics_timeout_s", "point_timeout_s"):
+            if not 0 < getattr(self, name) <= 3600:
+                raise ValueError(f"{name} must be more than 0 and at most 3600 seconds, got {getattr(self, name)!r}")
+        if not 1 <= self.frame_cache_megabytes <= 65536:
+            raise ValueError(f"frame_cache_megabytes must be 1 to 65536, got {self.frame_cache_megabytes!r}")
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. A value that cannot be used is logged and its default taken. Callable from any thread."""
+    environment = os.environ if environment is None else environment
+    store = QgsSettings()
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        raw = environment.get(ENVIRONMENT_PREFIX + field.name.upper(), store.value(f"{GROUP}/{field.name}"))
+        if raw is None or raw == "":
+            continue
+        try:
+            value = _converted(raw, type(field.default))
+            Settings(**{field.name: value})
+        except ValueError as exc:
+            log(f"The setting {GROUP}/{field.name} is ignored: {exc}.", "warning")
+            continue
+        values[field.name] = value
+    return Settings(**values)
+
+
+def save(settings: Settings) -> None:
+    """Store what differs from the defaults."""
+    store = QgsSettings()
+    for field in fields(Settings):
+        key, value = f"{GROUP}/{field.name}", getattr(settings, field.name)
+        if value == field.default:
+            store.remove(key)
+        else:
+            store.setValue(key, value)
+
+
+def _converted(raw: Any, kind: type) -> Any:
+    if kind is bool:
+        text = str(raw).strip().lower()
+        if text in ("1", "true", "yes", "on"):
+            return True
+        if text in ("0", "false", "no", "off"):
+            return False
+        raise ValueError(f"must be true or false, got {raw!r}")
+    return kind(raw)

@@ -1,0 +1,68 @@
+"""Setting up the engine's packages: what it costs, and the work itself as a QGIS task with progress and cancel. QGIS side.
+
+Knows no window: who offers the installation, and what is said about its end, is decided by the callers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ..engine.client.process import EngineFailure
+from .engine import EngineHost
+from .guard import answer, guarded
+from .log import log, log_exception
+from .translation import tr
+
+
+def install_here(engine: EngineHost, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Install on this thread, for minutes, telling the log. For where nobody can be asked. Raises EngineFailure."""
+    log(tr("The MosaicJSON engine is being set up, as the settings allow."))
+    engine.environment().install(_LogProgress(), cancelled)
+    engine.environment_was_made()
+
+
+class _LogProgress:
+    """Logs each tenth of the way."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, fraction: float, text: str) -> None:
+        if fraction >= self._next:
+            self._next = fraction + 0.1
+            log(f"{fraction:.0%} {text}")
+
+
+class InstallTask(QgsTask):
+    """Installs the engine's packages in the background."""
+
+    said = pyqtSignal(str)
+    """What is being done, in words of the installer."""
+
+    def __init__(self, engine: EngineHost) -> None:
+        super().__init__(tr("Setting up the MosaicJSON engine"), QgsTask.Flag.CanCancel)
+        # Settings and proxy are read here, on the main thread; `run` touches neither.
+        self._environment = engine.environment()
+        self.failure: EngineFailure | None = None
+
+    # QgsTask interface
+
+    @guarded(answer(False))
+    def run(self) -> bool:
+        try:
+            self._environment.install(self._progress, self.isCanceled)
+        except EngineFailure as failure:
+            self.failure = failure
+            return False
+        except Exception as exc:
+            log_exception("Setting up the engine failed.")
+            self.failure = EngineFailure("internal", f"{type(exc).__name__}: {exc}")
+            return False
+        return True
+
+    def _progress(self, fraction: float, text: str) -> None:
+        self.setProgress(100 * fraction)
+        self.said.emit(text)

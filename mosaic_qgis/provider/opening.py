@@ -1,0 +1,117 @@
+"""From a layer's URI to an open mosaic: credentials, the engine, and what is said about reads. QGIS side.
+
+One opener per loaded plugin. Layers of the same document and options share one open mosaic, so that a clone or a
+duplicate costs nothing. Blocks up to the time-out of the settings, never longer.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engine.client.process import EngineFailure
+from ..host import failures, settings
+from ..host.auth import credentials_for
+from ..host.engine import EngineHost
+from ..host.notes import Notes
+from . import uri as uris
+from .frames import FrameCache
+from .source import Limits, MosaicSource
+
+if TYPE_CHECKING:
+    from .frames import Frame
+    from .uri import LayerUri
+
+_SILENT = ("cancelled",)
+
+
+class MosaicOpener:
+    """Opens mosaics for providers."""
+
+    def __init__(self, engine: EngineHost, notes: Notes) -> None:
+        self._engine = engine
+        self._notes = notes
+        current = settings.load()
+        self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
+        self._sources: weakref.WeakValueDictionary[tuple[str, object], MosaicSource] = weakref.WeakValueDictionary()
+        self._lock = threading.Lock()
+
+    def open(self, uri: LayerUri, *, anew: bool = False) -> MosaicSource:
+        """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure."""
+        mosaic = absolute(uri.mosaic)
+        if not mosaic:
+            raise EngineFailure("bad_request", "a layer needs the path or URL of a mosaic, got nothing")
+        key = (uris.encode(uri.with_mosaic(mosaic)), _stamp(mosaic))
+        if not anew:
+            with self._lock:
+                known = self._sources.get(key)
+            if known is not None:
+                return known
+        current = settings.load()
+        remote = self._engine.open(mosaic, uri.options, credentials_for(uri.options), current.open_timeout_s)
+        subject = uri.name
+        source = MosaicSource(
+            remote,
+            frames=self._frames,
+            limits=Limits(
+                stall_timeout_s=current.stall_timeout_s,
+                statistics_timeout_s=current.statistics_timeout_s,
+                point_timeout_s=current.point_timeout_s,
+            ),
+            on_frame_settled=lambda frame: self._tell(frame, subject),
+        )
+        for warning in source.description.get("warnings") or ():
+            self._notes.post(
+                f"{subject}: {warning['message']}" + (f" ({warning['asset']})" if warning.get("asset") else ""),
+                kind=f"warning {subject} {warning['code']}",
+            )
+        with self._lock:
+            self._sources[key] = source
+        return source
+
+    def tell_failure(self, failure: EngineFailure, subject: str) -> str:
+        """Say that something failed, in the log and the message bar; gives the sentence."""
+        text = failures.sentence(failure, subject)
+        if failure.code not in _SILENT:
+            self._notes.post(text, "error", kind=f"{failure.code} {subject}")
+        return text
+
+    def _tell(self, frame: Frame, subject: str) -> None:
+        """What a person should know about a read that ended."""
+        if frame.failure is not None:
+            self.tell_failure(frame.failure, subject)
+        elif frame.result is not None:
+            self._tell_skipped(frame, subject)
+            for note in frame.result.get("notes") or ():
+                text = failures.sentence(EngineFailure(note["code"], note["message"]), subject)
+                self._notes.post(text, "info", kind=f"note {subject} {note['code']}")
+
+    def _tell_skipped(self, frame: Frame, subject: str) -> None:
+        skipped = (frame.result or {}).get("skipped") or ()
+        if skipped:
+            first = skipped[0]
+            text = failures.left_out(len(skipped), str(first.get("asset") or "?"), str(first["message"]), subject)
+            self._notes.post(text, kind=f"skipped {subject} {len(skipped)}")
+
+
+def absolute(mosaic: str) -> str:
+    """The mosaic's URI for the engine, whose working folder is another one: local paths become absolute."""
+    path = uris.local_path(mosaic)
+    if path is None or uris.is_absolute(path):
+        return mosaic if path is None or not mosaic.lower().startswith("file:") else path
+    return os.path.abspath(os.path.expanduser(path))
+
+
+def _stamp(mosaic: str) -> object:
+    """Tells versions of a local document apart; None for any other."""
+    path = uris.local_path(mosaic)
+    if path is None:
+        return None
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_mtime_ns, status.st_size)

@@ -1,0 +1,502 @@
+"""The raster data provider `mosaicjson`: what QGIS asks a layer's source, answered from an open mosaic. QGIS side.
+
+A thin face: pixels, points and statistics come from `MosaicSource`, which a provider shares with its clones. Every
+method that QGIS calls is guarded: it logs and gives a safe answer, never an exception (qgis crashes on those in a render
+thread). `histogram` and `hasHistogram` must not be overridden: sip hands garbage to them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsColorRampShader,
+    QgsCoordinateReferenceSystem,
+    QgsDataProvider,
+    QgsErrorMessage,
+    QgsError,
+    QgsLayerMetadata,
+    QgsPointXY,
+    QgsRasterBandStats,
+    QgsRasterBlock,
+    QgsRasterBlockFeedback,
+    QgsRasterDataProvider,
+    QgsRasterIdentifyResult,
+    QgsRectangle,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QDateTime, QSize
+from qgis.PyQt.QtGui import QColor
+
+from ..engine.client.process import EngineFailure
+from ..host.about import PROVIDER_KEY
+from ..host.guard import answer, guarded
+from ..host.translation import tr
+from . import identify, layer_metadata
+from . import uri as uris
+from .block import DATA_TYPES, empty_block, filled_block
+from .frames import Grid
+from .statistics import SampledStatistics, band_stats
+
+if TYPE_CHECKING:
+    from .bands import Array, LayerBand
+    from .frames import Frame
+    from .opening import MosaicOpener
+    from .source import MosaicSource
+
+MAX_TILE_PX = 4096
+"""Pixels along the edge of a block that QGIS may ask for in one piece."""
+_INT_MAX = 2**31 - 1
+
+_COLORS = {
+    "red": Qgis.RasterColorInterpretation.RedBand,
+    "green": Qgis.RasterColorInterpretation.GreenBand,
+    "blue": Qgis.RasterColorInterpretation.BlueBand,
+    "alpha": Qgis.RasterColorInterpretation.AlphaBand,
+    "gray": Qgis.RasterColorInterpretation.GrayIndex,
+    "palette": Qgis.RasterColorInterpretation.PaletteIndex,
+}
+_METHODS = {
+    QgsRasterDataProvider.ResamplingMethod.Nearest: "nearest",
+    QgsRasterDataProvider.ResamplingMethod.Bilinear: "bilinear",
+    QgsRasterDataProvider.ResamplingMethod.Cubic: "cubic",
+    QgsRasterDataProvider.ResamplingMethod.CubicSpline: "cubic_spline",
+    QgsRasterDataProvider.ResamplingMethod.Lanczos: "lanczos",
+    QgsRasterDataProvider.ResamplingMethod.Average: "average",
+    QgsRasterDataProvider.ResamplingMethod.Mode: "mode",
+    QgsRasterDataProvider.ResamplingMethod.Gauss: "gauss",
+}
+
+
+def _no_block(self: MosaicProvider, *_args: Any, **_kwargs: Any) -> QgsRasterBlock:
+    return QgsRasterBlock()
+
+
+def _no_stats(_self: MosaicProvider, band: int = 1, *_args: Any, **_kwargs: Any) -> QgsRasterBandStats:
+    stats = QgsRasterBandStats()
+    stats.bandNumber = band
+    return stats
+
+
+def _no_identify(*_args: Any, **_kwargs: Any) -> QgsRasterIdentifyResult:
+    return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), PROVIDER_KEY))
+
+
+class MosaicProvider(QgsRasterDataProvider):
+    """A layer's source. Invalid, with the reason as its error, when the mosaic could not be opened in time."""
+
+    def __init__(
+        self,
+        source_text: str,
+        options: QgsDataProvider.ProviderOptions,
+        flags: Any,
+        *,
+        opener: MosaicOpener,
+        source: MosaicSource | None = None,
+    ) -> None:
+        """Open the mosaic, or share the open one `source` with the provider that is cloned."""
+        super().__init__(source_text, options, flags)
+        self._options, self._flags = options, flags
+        self._opener = opener
+        self._uri = uris.decode(source_text)
+        self._source = source
+        self._failure: EngineFailure | None = None
+        self._last_error = ""
+        self._resampling_at_source = False
+        self._zoomed_in = QgsRasterDataProvider.ResamplingMethod.Nearest
+        self._zoomed_out = QgsRasterDataProvider.ResamplingMethod.Nearest
+        if source is None:
+            self._open(anew=False)
+        if self._source is not None:
+            self._take_over(self._source)
+
+    def _open(self, *, anew: bool) -> None:
+        try:
+            self._source, self._failure = self._opener.open(self._uri, anew=anew), None
+        except EngineFailure as failure:
+            self._source, self._failure = None, failure
+        except Exception as exc:  # an exception from here would be a modal window or a crash
+            self._source, self._failure = None, EngineFailure("internal", f"{type(exc).__name__}: {exc}")
+        if self._failure is not None:
+            self._last_error = self._opener.tell_failure(self._failure, self._uri.name)
+            self.setError(QgsError(self._last_error, PROVIDER_KEY))
+
+    def _take_over(self, source: MosaicSource) -> None:
+        """Keep what QGIS asks all the time."""
+        described = source.description
+        self._extent = QgsRectangle(*described["extent"])
+        self._crs = _crs(described["crs"])
+        self._width, self._height = (min(int(described[name]), _INT_MAX) for name in ("width", "height"))
+        self._statistics = SampledStatistics(source, self._uri.name)
+        for band in source.bands:
+            self.setUseSourceNoDataValue(band.number, band.nodata is not None)
+
+    @property
+    def failure_code(self) -> str | None:
+        """Why the mosaic could not be opened, as a code of docs/protocol.md; None when it is open."""
+        return self._failure.code if self._failure is not None else None
+
+    # QgsDataProvider interface
+
+    @guarded(answer(PROVIDER_KEY))
+    def name(self) -> str:
+        return PROVIDER_KEY
+
+    @guarded(answer(""))
+    def description(self) -> str:
+        return tr("MosaicJSON mosaics, read tile by tile")
+
+    @guarded(answer(False))
+    def isValid(self) -> bool:
+        return self._source is not None
+
+    @guarded(answer(QgsCoordinateReferenceSystem()))
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        return self._crs if self._source is not None else QgsCoordinateReferenceSystem()
+
+    @guarded(answer(QgsRectangle()))
+    def extent(self) -> QgsRectangle:
+        return QgsRectangle(self._extent) if self._source is not None else QgsRectangle()
+
+    @guarded(answer(QDateTime()))
+    def dataTimestamp(self) -> QDateTime:
+        return layer_metadata.timestamp(self._uri)
+
+    @guarded(answer(None))
+    def reloadData(self) -> None:
+        """Open the mosaic again: a changed document or changed images are seen from now on."""
+        if self._source is not None:
+            self._source.forget_pixels()
+        self._open(anew=True)
+        if self._source is not None:
+            self._take_over(self._source)
+        self.dataChanged.emit()
+
+    @guarded(lambda self: QgsLayerMetadata())
+    def layerMetadata(self) -> QgsLayerMetadata:
+        if self._source is None:
+            return QgsLayerMetadata()
+        return layer_metadata.layer_metadata(self._source, self._uri, self._crs, self._extent)
+
+    # QgsRasterInterface interface
+
+    @guarded(answer(None))
+    def clone(self) -> MosaicProvider:
+        other = MosaicProvider(
+            self.dataSourceUri(), self._options, self._flags, opener=self._opener, source=self._source
+        )
+        other._failure, other._last_error = self._failure, self._last_error
+        other.copyBaseSettings(self)
+        other._resampling_at_source = self._resampling_at_source
+        other._zoomed_in, other._zoomed_out = self._zoomed_in, self._zoomed_out
+        return keep(other)
+
+    @guarded(lambda self: Qgis.RasterInterfaceCapabilities())
+    def capabilities(self) -> Any:
+        can = Qgis.RasterInterfaceCapability
+        return Qgis.RasterInterfaceCapabilities(can.Size | can.IdentifyValue | can.IdentifyHtml | can.IdentifyText)
+
+    @guarded(lambda self: Qgis.RasterProviderCapabilities())
+    def providerCapabilities(self) -> Any:
+        can = Qgis.RasterProviderCapability
+        return Qgis.RasterProviderCapabilities(
+            can.ReadLayerMetadata | can.ReloadData | can.ProviderHintCanPerformProviderResampling
+        )
+
+    @guarded(answer(0))
+    def bandCount(self) -> int:
+        return len(self._source.bands) if self._source is not None else 0
+
+    @guarded(answer(Qgis.DataType.UnknownDataType))
+    def dataType(self, bandNo: int) -> Any:
+        return DATA_TYPES[self._band(bandNo).dtype]
+
+    @guarded(answer(Qgis.DataType.UnknownDataType))
+    def sourceDataType(self, bandNo: int) -> Any:
+        return DATA_TYPES[self._band(bandNo).storage_dtype]
+
+    @guarded(answer(0))
+    def xSize(self) -> int:
+        return self._width if self._source is not None else 0
+
+    @guarded(answer(0))
+    def ySize(self) -> int:
+        return self._height if self._source is not None else 0
+
+    @guarded(answer(Qgis.RasterColorInterpretation.Undefined))
+    def colorInterpretation(self, bandNo: int) -> Any:
+        return _COLORS.get(self._band(bandNo).color, Qgis.RasterColorInterpretation.Undefined)
+
+    @guarded(_no_block)
+    def block(
+        self,
+        bandNo: int,
+        extent: QgsRectangle,
+        width: int,
+        height: int,
+        feedback: QgsRasterBlockFeedback | None = None,
+    ) -> QgsRasterBlock:
+        if self._source is None or width < 1 or height < 1:
+            return QgsRasterBlock()
+        band = self._band(bandNo)
+        stored = self._pixels(bandNo, extent, width, height, feedback)
+        if stored is None:
+            return empty_block(band, width, height)
+        block = filled_block(band, stored, use_nodata=self.useSourceNoDataValue(bandNo))
+        own_nodata = self.userNoDataValues(bandNo)
+        if own_nodata:
+            block.applyNoDataValues(own_nodata)
+        return block
+
+    @guarded(_no_stats)
+    def bandStatistics(
+        self,
+        bandNo: int,
+        stats: int = 0,
+        extent: QgsRectangle | None = None,
+        sampleSize: int = 0,
+        feedback: QgsRasterBlockFeedback | None = None,
+    ) -> QgsRasterBandStats:
+        if self._source is None:
+            return _no_stats(self, bandNo)
+        found = self._statistics.of_band(
+            self._band(bandNo), self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback)
+        )
+        return band_stats(found, self._extent if extent is None or extent.isEmpty() else extent)
+
+    @guarded(answer(False))
+    def hasStatistics(
+        self,
+        bandNo: int,
+        stats: int = 0,
+        extent: QgsRectangle | None = None,
+        sampleSize: int = 0,
+    ) -> bool:
+        return self._source is not None and self._statistics.is_known(self._part(extent), sampleSize)
+
+    @guarded(answer((math.nan, math.nan)))
+    def cumulativeCut(
+        self,
+        bandNo: int,
+        lowerCount: float,
+        upperCount: float,
+        extent: QgsRectangle | None = None,
+        sampleSize: int = 0,
+    ) -> tuple[float, float]:
+        if self._source is None:
+            return (math.nan, math.nan)
+        return self._statistics.cut(self._band(bandNo), lowerCount, upperCount, self._part(extent), sampleSize)
+
+    # QgsRasterDataProvider interface
+
+    @guarded(answer([]))
+    def nativeResolutions(self) -> list[float]:
+        return [float(each) for each in self._source.description["resolutions"]] if self._source is not None else []
+
+    @guarded(lambda self: QSize(MAX_TILE_PX, MAX_TILE_PX))
+    def maximumTileSize(self) -> QSize:
+        return QSize(MAX_TILE_PX, MAX_TILE_PX)
+
+    @guarded(lambda self, bandNo: [])
+    def colorTable(self, bandNo: int) -> list[QgsColorRampShader.ColorRampItem]:
+        return [
+            QgsColorRampShader.ColorRampItem(value, QColor(*color), f"{value:g}")
+            for value, color in self._band(bandNo).colormap
+        ]
+
+    @guarded(lambda self, bandNumber: str(bandNumber))
+    def generateBandName(self, bandNumber: int) -> str:
+        return identify.band_label(self._band(bandNumber))
+
+    @guarded(answer(""))
+    def bandDescription(self, bandNo: int) -> str:
+        band = self._band(bandNo)
+        return band.description or band.name
+
+    @guarded(answer(1.0))
+    def bandScale(self, bandNo: int) -> float:
+        return self._band(bandNo).scale
+
+    @guarded(answer(0.0))
+    def bandOffset(self, bandNo: int) -> float:
+        return self._band(bandNo).offset
+
+    @guarded(answer(False))
+    def sourceHasNoDataValue(self, bandNo: int) -> bool:
+        return self._band(bandNo).nodata is not None
+
+    @guarded(answer(math.nan))
+    def sourceNoDataValue(self, bandNo: int) -> float:
+        nodata = self._band(bandNo).shown_nodata
+        return math.nan if nodata is None else nodata
+
+    @guarded(_no_identify)
+    def identify(
+        self,
+        point: QgsPointXY,
+        format: Any,
+        boundingBox: QgsRectangle | None = None,
+        width: int = 0,
+        height: int = 0,
+        dpi: int = 96,
+    ) -> QgsRasterIdentifyResult:
+        if self._source is None:
+            return _no_identify()
+        bands = self._source.bands
+        if not self._extent.contains(point):
+            values: tuple[float | None, ...] = (None,) * len(bands)
+            images: Any = ()
+        else:
+            try:
+                found = self._source.identify(point.x(), point.y())
+            except EngineFailure as failure:
+                text = self._opener.tell_failure(failure, self._uri.name)
+                return QgsRasterIdentifyResult(QgsError(text, PROVIDER_KEY))
+            values, images = self._source.shown_values(found["values"]), found["assets"]
+        if format == Qgis.RasterIdentifyFormat.Html:
+            return QgsRasterIdentifyResult(format, {0: identify.as_html(bands, values, images)})
+        if format == Qgis.RasterIdentifyFormat.Text:
+            return QgsRasterIdentifyResult(format, {0: identify.as_text(bands, values, images)})
+        shown = {
+            band.number: self._without_nodata(band, value) for band, value in zip(bands, values, strict=False)
+        }
+        return QgsRasterIdentifyResult(Qgis.RasterIdentifyFormat.Value, shown)
+
+    @guarded(answer((math.nan, False)))
+    def sample(
+        self,
+        point: QgsPointXY,
+        band: int,
+        boundingBox: QgsRectangle | None = None,
+        width: int = 0,
+        height: int = 0,
+        dpi: int = 96,
+    ) -> tuple[float, bool]:
+        if self._source is None or not self._extent.contains(point):
+            return (math.nan, False)
+        try:
+            stored = self._source.sample(point.x(), point.y())[band - 1]
+        except EngineFailure as failure:
+            self._opener.tell_failure(failure, self._uri.name)
+            return (math.nan, False)
+        value = self._without_nodata(self._band(band), stored)
+        return (math.nan, False) if value is None else (value, True)
+
+    @guarded(answer(""))
+    def htmlMetadata(self) -> str:
+        return layer_metadata.html(self._source) if self._source is not None else ""
+
+    @guarded(answer(PROVIDER_KEY))
+    def lastErrorTitle(self) -> str:
+        return tr("MosaicJSON")
+
+    @guarded(answer(""))
+    def lastError(self) -> str:
+        return self._last_error
+
+    @guarded(answer(False))
+    def enableProviderResampling(self, enable: bool) -> bool:
+        self._resampling_at_source = bool(enable)
+        return True
+
+    @guarded(answer(False))
+    def setZoomedInResamplingMethod(self, method: Any) -> bool:
+        self._zoomed_in = method
+        return True
+
+    @guarded(answer(False))
+    def setZoomedOutResamplingMethod(self, method: Any) -> bool:
+        self._zoomed_out = method
+        return True
+
+    # Own
+
+    def _band(self, number: int) -> LayerBand:
+        if self._source is None:
+            raise ValueError(f"an open mosaic is needed for band {number}, {self._uri!r} is not open")
+        return self._source.band(number)
+
+    def _pixels(
+        self, band: int, extent: QgsRectangle, width: int, height: int, feedback: QgsRasterBlockFeedback | None
+    ) -> Array | None:
+        """Stored pixels of a block, shape (height, width), or None where there is nothing (or nothing any more)."""
+        source = self._source
+        bounds = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        if source is None or not all(map(math.isfinite, bounds)) or bounds[0] >= bounds[2] or bounds[1] >= bounds[3]:
+            return None
+        if not extent.intersects(self._extent):
+            return None
+        grid = Grid(extent=bounds, width_px=width, height_px=height, resampling=self._resampling_for(bounds, width))
+        if feedback is not None and feedback.isPreviewOnly():
+            frame = source.peek(grid)
+            return frame.arrays.get(band) if frame is not None else None
+        row = None
+        if height == 1 and width > 1:
+            grid, row = source.strip_for_row(grid)
+        frame = source.read(
+            grid,
+            band,
+            part=row or 0,
+            is_cancelled=_is_cancelled(feedback),
+            on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
+        )
+        self._note_end(frame, feedback)
+        pixels = frame.arrays[band]
+        return pixels if row is None else pixels[row : row + 1]
+
+    def _note_end(self, frame: Frame, feedback: QgsRasterBlockFeedback | None) -> None:
+        if frame.failure is not None and frame.failure.code != "cancelled":
+            self._last_error = frame.failure.message
+            if feedback is not None:
+                feedback.appendError(frame.failure.message)
+
+    def _resampling_for(self, bounds: tuple[float, float, float, float], width: int) -> str:
+        """The resampling of a read: the URI's own, else QGIS's early resampling, else nearest (QGIS resamples itself)."""
+        fixed = self._uri.options.get("resampling", "")
+        if fixed:
+            return fixed
+        if not self._resampling_at_source or self._source is None:
+            return "nearest"
+        is_zoomed_in = (bounds[2] - bounds[0]) / width < self._source.description["resolutions"][0]
+        return _METHODS.get(self._zoomed_in if is_zoomed_in else self._zoomed_out, "nearest")
+
+    def _part(self, extent: QgsRectangle | None) -> tuple[float, float, float, float] | None:
+        """An extent for statistics; None for the whole mosaic."""
+        if extent is None or extent.isEmpty() or extent.contains(self._extent):
+            return None
+        part = extent.intersect(self._extent)
+        if part.isEmpty():
+            return None
+        return (part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum())
+
+    def _without_nodata(self, band: LayerBand, value: float | None) -> float | None:
+        if value is None or math.isnan(value):
+            return None
+        if any(each.contains(value) for each in self.userNoDataValues(band.number)):
+            return None
+        return value
+
+
+def _crs(described: Any) -> QgsCoordinateReferenceSystem:
+    if described.get("authority"):
+        crs = QgsCoordinateReferenceSystem(described["authority"])
+        if crs.isValid():
+            return crs
+    return QgsCoordinateReferenceSystem.fromWkt(described["wkt"])
+
+
+def _is_cancelled(feedback: QgsRasterBlockFeedback | None) -> Any:
+    return feedback.isCanceled if feedback is not None else answer(False)
+
+
+_kept: list[QgsRasterDataProvider] = []
+
+
+def keep(provider: MosaicProvider) -> MosaicProvider:
+    """Give a provider to QGIS and keep the Python half alive as long as QGIS keeps the other."""
+    sip.transferto(provider, None)
+    _kept[:] = [each for each in _kept if not sip.isdeleted(each)]
+    _kept.append(provider)
+    return provider

@@ -1,0 +1,340 @@
+"""An open mosaic as a layer and its clones share it: description, bands, frames, statistics, points.
+
+QGIS side, QGIS-free: it talks to the engine client and knows numpy, so that all of it can be tested without a layer.
+Every wait is bounded and sees a cancelled feedback within 50 ms. Everything is thread-safe.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from ..engine.client.process import EngineFailure
+from .bands import LayerBand, layer_bands
+from .frames import Frame, FrameCache, Grid
+
+if TYPE_CHECKING:
+    from ..engine.client.process import Pending, RemoteMosaic
+
+WAIT_STEP_S = 0.02
+"""How often a wait looks at the feedback."""
+PARTIAL_STEP_S = 0.25
+"""How often a frame under way is shown; QGIS's own map update interval."""
+MAX_READ_BYTES = 768 * 1024 * 1024
+"""A single read beyond this is refused (the protocol ends at 1 GiB)."""
+MANY_BANDS = 4
+"""Mosaics with more bands are read band-wise as drawn, not whole."""
+STRIP_ROWS = 256
+"""Rows read ahead when a caller walks the layer row by row, as QGIS's raster calculator does."""
+_STRIP_BYTES = 32 * 1024 * 1024
+_POINTS_REMEMBERED = 16
+_STATISTICS_REMEMBERED = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How long a source waits for the engine."""
+
+    stall_timeout_s: float
+    """A read of which nothing arrives for so long is given up."""
+    statistics_timeout_s: float
+    point_timeout_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsKey:
+    """What a set of statistics was asked for."""
+
+    extent: tuple[float, float, float, float] | None
+    """None: the whole mosaic."""
+    sample_size: int
+    """At most so many pixels."""
+    percentiles: tuple[float, ...]
+    """0 to 100."""
+
+
+def _never() -> bool:
+    return False
+
+
+class MosaicSource:
+    """One open mosaic."""
+
+    def __init__(
+        self,
+        remote: RemoteMosaic,
+        *,
+        frames: FrameCache,
+        limits: Limits,
+        on_frame_settled: Callable[[Frame], None],
+    ) -> None:
+        """`on_frame_settled` is called once per read that ended, on the thread of a caller that waited for it."""
+        self._remote = remote
+        self._frames = frames
+        self._limits = limits
+        self._on_frame_settled = on_frame_settled
+        self.description: Mapping[str, Any] = remote.description
+        self.bands: tuple[LayerBand, ...] = layer_bands(self.description["bands"])
+        self._lock = threading.Lock()
+        self._owner = object()
+        """Stands for this mosaic in the cache, which must not keep it alive."""
+        weakref.finalize(self, frames.forget, self._owner)
+        self._drawn_grid: Grid | None = None
+        self._drawn_bands: set[int] = set()
+        self._wanted_bands: set[int] = set()
+        self._last_row: Grid | None = None
+        self._strip: Grid | None = None
+        self._points: dict[tuple[float, float], tuple[float | None, ...]] = {}
+        self._statistics: dict[StatisticsKey, tuple[Mapping[str, Any], ...]] = {}
+        self._statistics_pending: dict[StatisticsKey, Pending] = {}
+
+    def band(self, number: int) -> LayerBand:
+        """Band `number` (1-based)."""
+        if not 1 <= number <= len(self.bands):
+            raise ValueError(f"a band of this layer is 1 to {len(self.bands)}, got {number}")
+        return self.bands[number - 1]
+
+    # Pixels
+
+    def read(
+        self,
+        grid: Grid,
+        band_1based: int,
+        *,
+        part: int = 0,
+        is_cancelled: Callable[[], bool] = _never,
+        on_partial: Callable[[], None] | None = None,
+    ) -> Frame:
+        """The frame of a grid once its read has ended, was cancelled or gave up; see its `failure` and `result`.
+
+        `part` tells the calls apart that take different pieces of the same frame (rows of a strip).
+        `on_partial` is called on this thread while the frame fills. Raises ValueError for an absurd size.
+        """
+        bands = self._bands_to_read(grid, band_1based)
+        pixel_bytes = sum(_item_size(band) for band in bands)
+        if grid.width_px * grid.height_px * pixel_bytes > MAX_READ_BYTES:
+            raise ValueError(
+                f"a read must stay below {MAX_READ_BYTES // 1024**2} MB, got {grid.width_px} x {grid.height_px} pixels "
+                f"of {len(bands)} bands; ask for smaller pieces"
+            )
+        frame = self._frames.enter(self._owner, grid, band_1based, part, lambda: self._start(grid, bands))
+        try:
+            self._wait(frame, is_cancelled, on_partial)
+            if frame.is_settled:
+                frame.mark_served(band_1based, part)
+        finally:
+            self._frames.leave(self._owner, frame)
+        return frame
+
+    def peek(self, grid: Grid) -> Frame | None:
+        """What is there of a grid, at once."""
+        return self._frames.peek(self._owner, grid)
+
+    def strip_for_row(self, grid: Grid) -> tuple[Grid, int]:
+        """The grid to read for a single-row grid, and the row in it: rows ahead where the caller walks downwards."""
+        with self._lock:
+            last, self._last_row = self._last_row, grid
+            strip = self._strip
+            row = _row_in(strip, grid) if strip is not None else None
+            if strip is not None and row is not None:
+                return strip, row
+            if last is None or not _is_next_row(last, grid):
+                return grid, 0
+            row_bytes = grid.width_px * sum(_item_size(band) for band in self.bands)
+            rows = max(1, min(STRIP_ROWS, _STRIP_BYTES // row_bytes))
+            xmin, _, xmax, ymax = grid.extent
+            strip = Grid(
+                extent=(xmin, ymax - rows * grid.pixel_height, xmax, ymax),
+                width_px=grid.width_px,
+                height_px=rows,
+                resampling=grid.resampling,
+            )
+            self._strip = strip
+            return strip, 0
+
+    def _bands_to_read(self, grid: Grid, band_1based: int) -> tuple[LayerBand, ...]:
+        """All bands, or of many bands the asked one and those that were drawn together with it last time."""
+        self.band(band_1based)
+        if len(self.bands) <= MANY_BANDS:
+            return self.bands
+        with self._lock:
+            if grid != self._drawn_grid:
+                self._wanted_bands = set(self._drawn_bands)
+                self._drawn_grid, self._drawn_bands = grid, set()
+            self._drawn_bands.add(band_1based)
+            wanted = self._wanted_bands if band_1based in self._wanted_bands else set()
+        return tuple(band for band in self.bands if band.number == band_1based or band.number in wanted)
+
+    def _start(self, grid: Grid, bands: tuple[LayerBand, ...]) -> Frame:
+        frame = Frame(grid, bands)
+        numbers = None if len(bands) == len(self.bands) else tuple(band.number for band in bands)
+        try:
+            frame.pending = self._remote.read(
+                grid.extent, grid.width_px, grid.height_px, numbers, grid.resampling, frame.paint
+            )
+        except EngineFailure as failure:
+            frame.settle(None, failure)
+            self._on_frame_settled(frame)
+        return frame
+
+    def _wait(self, frame: Frame, is_cancelled: Callable[[], bool], on_partial: Callable[[], None] | None) -> None:
+        shown = seen = frame.patches_painted
+        now = time.monotonic()
+        next_partial, gives_up = now + PARTIAL_STEP_S, now + self._limits.stall_timeout_s
+        pending = frame.pending
+        while pending is not None and not frame.is_settled:
+            if pending.wait(WAIT_STEP_S):
+                self._settle(frame, pending)
+                return
+            if is_cancelled():
+                return
+            now = time.monotonic()
+            if frame.patches_painted != seen:
+                seen, gives_up = frame.patches_painted, now + self._limits.stall_timeout_s
+            elif now > gives_up:
+                pending.cancel()
+                text = f"a read must bring something within {self._limits.stall_timeout_s:g} s, got nothing"
+                if frame.settle(None, EngineFailure("timeout", text)):
+                    self._on_frame_settled(frame)
+                return
+            if on_partial is not None and seen != shown and now >= next_partial:
+                shown, next_partial = seen, now + PARTIAL_STEP_S
+                on_partial()
+
+    def _settle(self, frame: Frame, pending: Pending) -> None:
+        try:
+            first = frame.settle(pending.result(0), None)
+        except EngineFailure as failure:
+            first = frame.settle(None, failure)
+        if first:
+            self._on_frame_settled(frame)
+
+    # Points
+
+    def identify(self, x: float, y: float) -> Mapping[str, Any]:
+        """Stored values and images at a point (docs/protocol.md, "identify"). Raises EngineFailure."""
+        return self._bounded(self._remote.identify(x, y), self._limits.point_timeout_s)
+
+    def sample(self, x: float, y: float) -> tuple[float | None, ...]:
+        """Shown values of all bands at a point, None for nodata. Raises EngineFailure."""
+        with self._lock:
+            known = self._points.get((x, y))
+        if known is not None:
+            return known
+        result = self._bounded(self._remote.sample(((x, y),)), self._limits.point_timeout_s)
+        values = self.shown_values(result["values"][0])
+        with self._lock:
+            if len(self._points) >= _POINTS_REMEMBERED:
+                self._points.clear()
+            self._points[x, y] = values
+        return values
+
+    def shown_values(self, stored: Sequence[float | None]) -> tuple[float | None, ...]:
+        """Stored values of all bands as the layer shows them."""
+        return tuple(band.shown_value(value) for band, value in zip(self.bands, stored, strict=False))
+
+    # Statistics
+
+    def statistics(
+        self, key: StatisticsKey, *, timeout_s: float | None = None, is_cancelled: Callable[[], bool] = _never
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Statistics of all bands, stored values. Asked of the engine once per key, also when a wait gave up before.
+
+        Raises EngineFailure.
+        """
+        with self._lock:
+            known = self._statistics.get(key)
+            if known is not None:
+                return known
+            pending = self._statistics_pending.get(key)
+            if pending is None:
+                pending = self._remote.statistics(
+                    tuple(band.number for band in self.bands), key.extent, key.sample_size, key.percentiles, 0
+                )
+                self._statistics_pending[key] = pending
+        try:
+            result = self._bounded(
+                pending, timeout_s or self._limits.statistics_timeout_s, is_cancelled, keep_going=True
+            )
+        except EngineFailure:
+            if pending.wait(0):
+                with self._lock:
+                    self._statistics_pending.pop(key, None)
+            raise
+        bands = tuple(result["bands"])
+        with self._lock:
+            self._statistics_pending.pop(key, None)
+            if len(self._statistics) >= _STATISTICS_REMEMBERED:
+                self._statistics.pop(next(iter(self._statistics)))
+            self._statistics[key] = bands
+        return bands
+
+    def has_statistics(self, key: StatisticsKey) -> bool:
+        """Whether statistics are there without asking the engine."""
+        with self._lock:
+            return key in self._statistics
+
+    # Life
+
+    def forget_pixels(self) -> None:
+        """Drop everything that was read: the next drawing reads anew."""
+        self._frames.forget(self._owner)
+        with self._lock:
+            self._points.clear()
+            self._statistics.clear()
+            self._strip = None
+
+    @staticmethod
+    def _bounded(
+        pending: Pending, timeout_s: float, is_cancelled: Callable[[], bool] = _never, *, keep_going: bool = False
+    ) -> Mapping[str, Any]:
+        """The result of a request within the time, otherwise EngineFailure; cancelled unless it may `keep_going`."""
+        ends = time.monotonic() + timeout_s
+        while not pending.wait(WAIT_STEP_S):
+            if is_cancelled():
+                pending.cancel()
+                raise EngineFailure("cancelled", "cancelled")
+            if time.monotonic() > ends:
+                if not keep_going:
+                    pending.cancel()
+                raise EngineFailure("timeout", f"the engine must answer within {timeout_s:g} s, it did not")
+        return pending.result(0)
+
+
+def _item_size(band: LayerBand) -> int:
+    return numpy.dtype(band.storage_dtype).itemsize
+
+
+def _is_next_row(above: Grid, row: Grid) -> bool:
+    """Whether two single-row grids lie under each other."""
+    fuzz = 1e-3 * row.pixel_height
+    return (
+        above.width_px == row.width_px
+        and above.resampling == row.resampling
+        and abs(above.extent[0] - row.extent[0]) < fuzz
+        and abs(above.extent[2] - row.extent[2]) < fuzz
+        and abs(above.pixel_height - row.pixel_height) < fuzz
+        and abs(above.extent[1] - row.extent[3]) < fuzz
+    )
+
+
+def _row_in(strip: Grid, row: Grid) -> int | None:
+    """The row of `strip` that a single-row grid is, or None."""
+    fuzz = 1e-3 * row.pixel_height
+    if (
+        strip.width_px != row.width_px
+        or strip.resampling != row.resampling
+        or abs(strip.extent[0] - row.extent[0]) > fuzz
+        or abs(strip.extent[2] - row.extent[2]) > fuzz
+        or abs(strip.pixel_height - row.pixel_height) > fuzz
+    ):
+        return None
+    position = (strip.extent[3] - row.extent[3]) / strip.pixel_height
+    index = round(position)
+    return index if 0 <= index < strip.height_px and abs(position - index) < 0.01 else None
