@@ -1,0 +1,51 @@
+"""A person's hands: real mouse and keyboard events of the display, made by xdotool. QGIS side, test and demo only.
+
+Each act is a generator for `yield from`: the events travel through the X server and the window manager to QGIS, which
+must be free to take them. What follows from an act is waited for by the scenario.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import QPoint
+from qgis.PyQt.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from .runner import Desk, Steps
+
+_ACT_S = 20.0
+
+
+class Person:
+    """Someone in front of the screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def click(self, widget: QWidget, at: QPoint | None = None, *, times: int = 1) -> Steps:
+        """Click a widget (in its middle by default), `times` 2 is a double click."""
+        yield from self.see(widget)
+        place = widget.mapToGlobal(at if at is not None else widget.rect().center())
+        yield from self._do("mousemove", str(place.x()), str(place.y()), "click", "--repeat", str(times), "--delay", "40", "1")
+
+    def type(self, text: str) -> Steps:
+        """Type a text into whatever has the focus."""
+        yield from self._do("type", "--delay", "4", text)
+
+    def press(self, *keys: str) -> Steps:
+        """Press keys one after the other, as X names them (`Return`, `ctrl+a`)."""
+        yield from self._do("key", *keys)
+
+    def see(self, widget: QWidget) -> Steps:
+        """Wait until a widget is there to be clicked."""
+        yield self._desk.until(
+            lambda: widget.isVisible() and widget.isEnabled(), 10, f"{widget.objectName() or widget} is visible and enabled"
+        )
+
+    def _do(self, *arguments: str) -> Steps:
+        hand = subprocess.Popen(["xdotool", *arguments], stderr=subprocess.PIPE)
+        yield self._desk.until(lambda: hand.poll() is not None, _ACT_S, f"xdotool {' '.join(arguments)[:60]}")
+        if hand.returncode != 0:
+            raise RuntimeError(f"xdotool {arguments} failed: {hand.stderr.read().decode(errors='replace')}")
