@@ -1,0 +1,70 @@
+"""Where a mosaic lives: one module per store, and ``MosaicBackend``, which picks the class by the URI. ENGINE.
+
+A new store is one module and one row of the table. A store's module, and with it its cloud library, is loaded when its
+first URI comes; the classes can be imported from here all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from ..mosaic.assets import redacted
+from .base import MosaicJSONBackend
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreEntry:
+    """One kind of store."""
+
+    module: str
+    """Module of this package."""
+    class_name: str
+    """Class in it."""
+    cuts_scheme: bool = False
+    """Whether "stac+" is cut from the URI, which then names a web address."""
+
+    def load(self) -> type[MosaicJSONBackend]:
+        """The class; loads its module."""
+        backend: type[MosaicJSONBackend] = getattr(import_module(f".{self.module}", __name__), self.class_name)
+        return backend
+
+
+_FILE = StoreEntry(module="file", class_name="FileBackend")
+_MEMORY = StoreEntry(module="memory", class_name="MemoryBackend")
+STORES: dict[str, StoreEntry] = {
+    "file": _FILE,
+    "dynamodb": StoreEntry(module="dynamodb", class_name="DynamoDBBackend"),
+}
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
+_BY_CLASS = {entry.class_name: entry for entry in (*STORES.values(), _MEMORY)}
+
+__all__ = ["MosaicBackend", "MosaicJSONBackend", *sorted(_BY_CLASS)]
+
+
+def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: N802, A002 - public name
+    """Open the mosaic at ``input``: a URI, a path, or ``None`` or ``:memory:`` with ``mosaic_def``.
+
+    Raises:
+        ValueError: the scheme of the URI is unknown.
+        MosaicError: see the class.
+    """
+    if not input or input == ":memory:":
+        return _MEMORY.load()(*args, **kwargs)
+    match = _SCHEME.match(str(input))
+    if match is None:
+        return _FILE.load()(input, *args, **kwargs)
+    entry = STORES.get(match[1].lower())
+    if entry is None:
+        known = ", ".join(f"{scheme}://" for scheme in sorted(STORES))
+        raise ValueError(f"'{match[1]}' is not a known scheme of mosaics ({known}, or a path), got {redacted(input)!r}")
+    return entry.load()(input.removeprefix("stac+") if entry.cuts_scheme else input, *args, **kwargs)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _BY_CLASS:
+        return _BY_CLASS[name].load()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,229 @@
+"""Amazon's SDK for S3 and DynamoDB: signing in, time limits and retries, its exceptions. Runs in the ENGINE.
+
+Everything that the stores on botocore have in common, and nothing of what they store. No I/O here: sessions look for
+credentials when the first request is made.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import botocore.exceptions as boto_errors
+from botocore import UNSIGNED
+from botocore.config import Config
+
+from ..mosaic.errors import (
+    BadRequestError,
+    MosaicAuthError,
+    MosaicConflictError,
+    MosaicError,
+    MosaicNotFoundError,
+    MosaicTimeoutError,
+    UnreachableError,
+)
+
+CONNECT_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 60.0
+#: Requests for one answer, the first one included; pauses grow from a second to twenty, with chance in them.
+ATTEMPTS = 4
+#: Connections, and so requests at the same time, of one client.
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class AWSCredentials:
+    """How to sign in at Amazon or at a store that speaks its protocols. Without any field, as the machine is set up."""
+
+    access_key_id: str | None = None
+    """Public half of an access key; needs ``secret_access_key``."""
+    secret_access_key: str | None = field(default=None, repr=False)
+    """Secret half of it."""
+    session_token: str | None = field(default=None, repr=False)
+    """Third part of a temporary key. Secret."""
+    profile: str | None = None
+    """Name of a profile in the machine's own AWS configuration, instead of a key."""
+    region: str | None = None
+    """Where the store is, such as ``eu-central-1``."""
+    endpoint_url: str | None = None
+    """Address of a store that is not Amazon's own, such as ``https://minio.example.com``."""
+    anonymous: bool = False
+    """Do not sign requests at all: for public data."""
+
+    def __post_init__(self) -> None:
+        if bool(self.access_key_id) != bool(self.secret_access_key):
+            raise ValueError("An access key has two halves, access_key_id and secret_access_key; got only one of them")
+        if self.session_token and not self.access_key_id:
+            raise ValueError("A session token belongs to an access key, got one without access_key_id")
+        if sum(map(bool, (self.access_key_id, self.profile, self.anonymous))) > 1:
+            raise ValueError(f"Credentials must be one of an access key, a profile or anonymous, got {self!r}")
+
+
+def aws_session(credentials: AWSCredentials | None, region: str | None = None) -> boto3.Session:
+    """A session that signs as ``credentials`` say; ``region`` is used where they name none.
+
+    Raises:
+        MosaicAuthError: there is no such profile.
+    """
+    credentials = credentials or AWSCredentials()
+    with aws_errors("The AWS configuration of this computer"):
+        return boto3.Session(
+            aws_access_key_id=credentials.access_key_id,
+            aws_secret_access_key=credentials.secret_access_key,
+            aws_session_token=credentials.session_token,
+            profile_name=credentials.profile,
+            region_name=credentials.region or region,
+        )
+
+
+def aws_config(credentials: AWSCredentials | None, **options: Any) -> Config:
+    """Time limits, retries and signing for a client; ``options`` are those of botocore's ``Config``."""
+    if credentials is not None and credentials.anonymous:
+        options["signature_version"] = UNSIGNED
+    return Config(
+        connect_timeout=CONNECT_TIMEOUT_S,
+        read_timeout=READ_TIMEOUT_S,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        max_pool_connections=CONNECTIONS,
+        **options,
+    )
+
+
+_AUTH_CODES = frozenset(
+    "AccessDenied AccessDeniedException AllAccessDisabled AccountProblem AuthFailure AuthorizationHeaderMalformed "
+    "ExpiredToken ExpiredTokenException IncompleteSignature InvalidAccessKeyId InvalidClientTokenId InvalidSecurity "
+    "InvalidSignatureException InvalidToken MissingAuthenticationToken MissingAuthenticationTokenException NotSignedUp "
+    "OptInRequired RequestExpired RequestTimeTooSkewed SignatureDoesNotMatch TokenRefreshRequired "
+    "UnauthorizedOperation UnrecognizedClientException".split()
+)
+_NOT_FOUND_CODES = frozenset("NoSuchBucket NoSuchKey NoSuchVersion NotFound ResourceNotFoundException".split())
+_CONFLICT_CODES = frozenset(
+    "ConditionalCheckFailedException ConditionalRequestConflict OperationAborted PreconditionFailed "
+    "ResourceInUseException TransactionCanceledException TransactionConflictException".split()
+)
+_BUSY_CODES = frozenset(
+    "BandwidthLimitExceeded InternalError InternalServerError LimitExceededException PriorRequestNotComplete "
+    "ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled RequestThrottledException "
+    "RequestTimeout RequestTimeoutException ServiceUnavailable SlowDown Throttling ThrottlingException "
+    "ThrottledException TooManyRequestsException TransactionInProgressException".split()
+)
+_ELSEWHERE_CODES = frozenset("IllegalLocationConstraintException PermanentRedirect TemporaryRedirect".split())
+_WRONG_CODES = frozenset("InvalidBucketName InvalidURI KeyTooLongError NoSuchUpload ValidationException".split())
+
+# Most specific first: ConnectTimeoutError is a ConnectionError, UnauthorizedSSOTokenError an SSOError.
+_LIBRARY_ERRORS: tuple[tuple[tuple[type[Exception], ...], type[MosaicError], str], ...] = (
+    (
+        (boto_errors.ConnectTimeoutError, boto_errors.ReadTimeoutError, boto_errors.WaiterError),
+        MosaicTimeoutError,
+        "did not answer in time; try again, or check the network",
+    ),
+    (
+        (
+            boto_errors.ConnectionError,
+            boto_errors.HTTPClientError,
+            boto_errors.IncompleteReadError,
+            boto_errors.ChecksumError,
+            boto_errors.FlexibleChecksumError,
+            http.client.HTTPException,
+        ),
+        UnreachableError,
+        "cannot be reached, or the connection broke; check the network and the endpoint",
+    ),
+    (
+        (
+            boto_errors.NoCredentialsError,
+            boto_errors.PartialCredentialsError,
+            boto_errors.CredentialRetrievalError,
+            boto_errors.UnknownCredentialError,
+            boto_errors.NoAuthTokenError,
+            boto_errors.TokenRetrievalError,
+            boto_errors.UnknownTokenProviderError,
+            boto_errors.ProfileNotFound,
+            boto_errors.SSOError,
+            boto_errors.LoginError,
+            boto_errors.MetadataRetrievalError,
+            boto_errors.RefreshWithMFAUnsupportedError,
+            boto_errors.ConfigNotFound,
+            boto_errors.ConfigParseError,
+        ),
+        MosaicAuthError,
+        "needs AWS credentials that this computer does not have; give an access key or a profile, or ask for anonymous access",
+    ),
+    (
+        (
+            boto_errors.BaseEndpointResolverError,
+            boto_errors.EndpointProviderError,
+            boto_errors.InvalidEndpointConfigurationError,
+            boto_errors.InvalidDNSNameError,
+            boto_errors.InvalidHostLabelError,
+            boto_errors.ValidationError,
+            boto_errors.ParamValidationError,
+            boto_errors.UnsupportedS3ArnError,
+            boto_errors.UnknownRegionError,
+            boto_errors.ServiceNotInRegionError,
+            boto_errors.InvalidS3AddressingStyleError,
+            boto_errors.UnsupportedS3ConfigurationError,
+        ),
+        BadRequestError,
+        "cannot be asked for; check bucket or table, name, region and endpoint",
+    ),
+)
+
+
+@contextmanager
+def aws_errors(name: str) -> Iterator[None]:
+    """Turn botocore's exceptions into errors of ours; ``name`` stands for the mosaic in messages."""
+    try:
+        yield
+    except MosaicError:
+        raise
+    except boto_errors.ClientError as error:
+        raise _of_answer(error, name) from error
+    except (boto_errors.BotoCoreError, http.client.HTTPException) as error:
+        for kinds, ours, text in _LIBRARY_ERRORS:
+            if isinstance(error, kinds):
+                raise ours(f"{name} {text} ({type(error).__name__})") from error
+        raise MosaicError(f"{name} made the AWS library fail ({type(error).__name__}); please report this") from error
+
+
+def error_code(error: boto_errors.ClientError) -> str:
+    """Amazon's word for what went wrong."""
+    answer: Mapping[str, Any] = error.response
+    return str(answer.get("Error", {}).get("Code", ""))
+
+
+def _of_answer(error: boto_errors.ClientError, name: str) -> MosaicError:
+    """What a refusal means. Amazon's own text is left out where it could repeat parts of the signature."""
+    code = error_code(error)
+    answer: Mapping[str, Any] = error.response
+    status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    where = f"({code or 'no code'}, status {status})"
+    if code in _AUTH_CODES:
+        return MosaicAuthError(f"{name} is refused {where}; check the credentials and what they may do")
+    if code in _NOT_FOUND_CODES:
+        return MosaicNotFoundError(f"{name} does not exist {where}; check the name and the region")
+    if code in _CONFLICT_CODES:
+        return MosaicConflictError(f"{name} was changed by somebody else {where}; read it again and repeat")
+    if code in _BUSY_CODES:
+        return UnreachableError(f"{name} could not be served, the store is too busy or out of order {where}; try later")
+    if code in _ELSEWHERE_CODES:
+        return BadRequestError(f"{name} is in another region {where}; name its region")
+    if code in _WRONG_CODES:
+        return BadRequestError(f"{name} was refused as malformed {where}: {answer['Error'].get('Message', '')[:200]}")
+    return _of_status(status, name, where)
+
+
+def _of_status(status: int, name: str, where: str) -> MosaicError:
+    if status in (401, 403):
+        return MosaicAuthError(f"{name} is refused {where}; check the credentials and what they may do")
+    if status == 404:
+        return MosaicNotFoundError(f"{name} does not exist {where}; check the name and the region")
+    if status in (409, 412):
+        return MosaicConflictError(f"{name} was changed by somebody else {where}; read it again and repeat")
+    if status == 408 or status == 429 or status >= 500:
+        return UnreachableError(f"{name} could not be served, the store is too busy or out of order {where}; try later")
+    return MosaicError(f"{name} was answered in an unforeseen way {where}; please report this")

@@ -1,0 +1,412 @@
+"""``DynamoDBBackend``: a mosaic in a DynamoDB table, one row per quadkey. Runs in the ENGINE.
+
+Looking a tile up reads the rows of that tile only: one row at or below the quadkeys' zoom, one range of rows above it.
+What was read is kept for a while and dropped when the mosaic changes. Quadkeys are expected to have the declared zoom.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import attr
+from cachetools import LRUCache
+from pydantic import ValidationError
+
+from ..mosaic.document import serialize_document
+from ..mosaic.errors import (
+    BadDocumentError,
+    BadRequestError,
+    MosaicConflictError,
+    MosaicExistsError,
+    MosaicNotFoundError,
+)
+from ..mosaic.merge import joined_assets, merged, new_tiles_for
+from ..mosaic.model import MosaicJSON
+from ..mosaic.notices import Notice
+from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadkey_of_tile
+from .aws import AWSCredentials, aws_config, aws_session
+from .base import AssetLookup, MosaicJSONBackend
+from .document import UPDATE_ATTEMPTS
+from .dynamodb_rows import Header, MosaicRows
+
+DEFAULT_REGION = "us-east-1"
+#: How often a mosaic in use is asked whether it was changed.
+RECHECK_INTERVAL_S = 5.0
+#: How much of a mosaic is kept in memory, in assets.
+_KEPT_ASSETS = 200_000
+#: Rectangles of up to so many tiles are fetched tile by tile, in at most two requests; larger ones as ranges.
+_TILES_ONE_BY_ONE = 200
+_RANGES = 16
+
+_URI = re.compile(
+    r"dynamodb://(?P<region>[a-z0-9-]*)/(?P<table>[A-Za-z0-9_.-]{3,255})(?::(?P<mosaic>[^:/\x00-\x1f]+))?"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DynamoDBAddress:
+    """What a URI says."""
+
+    region: str | None
+    """Amazon region, ``None`` when the URI leaves it open."""
+    table_name: str
+    """Table."""
+    mosaic_name: str
+    """Partition key of the mosaic's rows; the table's name when the URI gives none."""
+
+    @classmethod
+    def from_uri(cls, uri: str) -> DynamoDBAddress:
+        """Raises ``BadRequestError`` for anything but the two forms."""
+        match = _URI.fullmatch(uri)
+        if match is None:
+            raise BadRequestError(
+                f"A mosaic in DynamoDB must be dynamodb://region/table:mosaic or dynamodb:///table:mosaic, got {uri!r}"
+            )
+        return cls(
+            region=match["region"] or None, table_name=match["table"], mosaic_name=match["mosaic"] or match["table"]
+        )
+
+
+@attr.s
+class DynamoDBBackend(MosaicJSONBackend):
+    """A mosaic in DynamoDB: ``dynamodb://{region}/{table}:{mosaic}``, ``dynamodb:///{table}:{mosaic}`` or without name.
+
+    ``mosaic_def`` has no tiles once it was read from the table; ``get_assets`` and its kin fetch them.
+
+    Attributes:
+        client: boto3 resource, instead of one made from ``credentials``.
+        region: where the URI names none. Default: the credentials', ``AWS_REGION``, ``us-east-1``.
+    """
+
+    client: Any = attr.ib(default=None, repr=False)
+    region: str = attr.ib(default=None)
+
+    table_name: str = attr.ib(init=False)
+    mosaic_name: str = attr.ib(init=False)
+
+    _backend_name: ClassVar[str] = "AWS DynamoDB"
+
+    def __attrs_post_init__(self) -> None:
+        """Read the mosaic's header unless a document was given.
+
+        Raises:
+            BadRequestError, MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        address = DynamoDBAddress.from_uri(self.input)
+        self.table_name, self.mosaic_name = address.table_name, address.mosaic_name
+        credentials: AWSCredentials = self.credentials or AWSCredentials()
+        self.region = (
+            address.region or self.region or credentials.region or os.environ.get("AWS_REGION") or DEFAULT_REGION
+        )
+        if self.client is None:
+            self.client = aws_session(self.credentials, self.region).resource(
+                "dynamodb",
+                region_name=self.region,
+                endpoint_url=credentials.endpoint_url,
+                config=aws_config(self.credentials),
+            )
+        elif not hasattr(self.client, "meta") or not hasattr(self.client.meta, "client"):
+            raise BadRequestError("client must be a boto3 resource, boto3.resource('dynamodb'), not a low-level client")
+        # The resource itself must not be shared by threads, its client may.
+        self._rows = MosaicRows(
+            self.client.meta.client,
+            table_name=self.table_name,
+            mosaic_name=self.mosaic_name,
+            name=self.document_uri,
+        )
+        self._header: Header | None = None
+        self._checked_at_s = 0.0
+        self._kept: LRUCache[str, Any] = LRUCache(_KEPT_ASSETS, getsizeof=_size_of)
+        super().__attrs_post_init__()
+
+    @property
+    def document_uri(self) -> str:
+        """The full address."""
+        return f"dynamodb://{self.region}/{self.table_name}:{self.mosaic_name}"
+
+    # Reading
+
+    def _read(self) -> MosaicJSON:
+        try:
+            header = self._rows.header()
+        except MosaicNotFoundError as error:
+            raise MosaicNotFoundError(
+                f"There is no table {self.table_name!r} in {self.region}, check name and region"
+            ) from error
+        mosaic = self._mosaic_of(header)
+        self._header, self._checked_at_s = header, time.monotonic()
+        with self._lock:
+            self._kept.clear()
+        return mosaic
+
+    def _mosaic_of(self, header: Header | None) -> MosaicJSON:
+        if header is None:
+            raise MosaicNotFoundError(f"There is no mosaic {self.document_uri}, check its name")
+        if header.writer is not None:
+            raise MosaicConflictError(
+                f"{self.document_uri} is being written, or a writing broke off: wait, or write it once more"
+            )
+        try:
+            return MosaicJSON.model_validate({**header.document, "tiles": {}})
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_context=False)[0]
+            key = ".".join(map(str, problem["loc"]))
+            raise BadDocumentError(f"{self.document_uri} is no valid mosaic: {key}: {problem['msg']}") from error
+
+    def refresh(self) -> bool:
+        """Read the mosaic's header again; whether the mosaic was changed.
+
+        Raises: as opening.
+        """
+        with self._lock:
+            if self._header is None:
+                return False
+            before = self._header
+            header = self._rows.header()
+            self._checked_at_s = time.monotonic()
+            if header == before:
+                return False
+            self.mosaic_def = self._mosaic_of(header)
+            self._header = header
+            self._kept.clear()
+            self._use_document()
+            return True
+
+    @property
+    def _is_in_table(self) -> bool:
+        """Whether the tiles are in the table; otherwise they are those of the document that was given."""
+        return self._header is not None
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was ignored or assumed when the mosaic was read."""
+        # The header has no tiles, which is no reason to say that nothing can be drawn.
+        return tuple(notice for notice in super().notices if not (self._is_in_table and notice.code == "empty"))
+
+    @property
+    def mosaicid(self) -> str:
+        """SHA-224 of the mosaic's header and revision, in hexadecimal; of the whole document where that was given."""
+        header = self._header
+        if header is None:
+            return super().mosaicid
+        parts = [self.document_uri.encode(), (header.revision or "").encode()]
+        body = serialize_document(self.mosaic_def, compressed=False)
+        return hashlib.sha224(b"\n".join([*parts, body])).hexdigest()
+
+    @property
+    def tile_count(self) -> int | None:
+        """``None`` for a mosaic in the table: counting means reading it."""
+        return None if self._is_in_table else super().tile_count
+
+    @property
+    def _quadkeys(self) -> list[str]:
+        return list(self._rows.quadkeys()) if self._is_in_table else super()._quadkeys
+
+    def iter_assets(self, limit: int) -> list[str]:
+        """At most ``limit`` different assets from all over the mosaic, in a few requests."""
+        if not self._is_in_table:
+            return super().iter_assets(limit)
+        cover = self._grid.tiles_in_box(*self._grid.tms.xy_bbox, self._key_zoom)
+        prefixes = [""] if cover is None else cover_of_range(self._tiles_of_bounds() or cover, _RANGES)
+        found: dict[str, None] = {}
+        for prefix in (*prefixes, ""):
+            share = limit if not prefix else -(-limit // len(prefixes))
+            found.update(dict.fromkeys(self._some_below(prefix, share)))
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
+    def _tiles_of_bounds(self) -> TileRange | None:
+        west, south, east, north = self.bounds
+        if west > east:
+            return None
+        left, bottom, right, top = self._grid.tms.xy_bbox
+        try:
+            corners = [self._grid.tms.xy(west, south), self._grid.tms.xy(east, north)]
+        except (ValueError, ArithmeticError):
+            return None
+        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+        return self._grid.tiles_in_box(
+            max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys)), self._key_zoom
+        )
+
+    def _some_below(self, prefix: str, count: int) -> tuple[str, ...]:
+        lists = (assets for _, assets in self._rows.tiles_below(prefix, page_rows=max(1, count)))
+        found: AssetLookup = self._lookup(lists, count)
+        return found.assets
+
+    # Which assets
+
+    def _lists_of_tile(self, x: int, y: int, z: int) -> Iterator[Sequence[str]]:
+        if not self._is_in_table:
+            yield from super()._lists_of_tile(x, y, z)
+            return
+        if not (z >= 0 and 0 <= x < 1 << z and 0 <= y < 1 << z):
+            return
+        self._notice_changes()
+        shift = max(0, z - self._key_zoom)
+        own = quadkey_of_tile(x >> shift, y >> shift, z - shift)
+        if z >= self._key_zoom:
+            yield from self._lists_at([own]).values()
+        else:
+            yield from self._lists_below(own)
+
+    def _lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
+        if not self._is_in_table:
+            yield from super()._lists_of_range(tiles)
+            return
+        self._notice_changes()
+        columns, rows = range(tiles.min_x, tiles.max_x + 1), range(tiles.min_y, tiles.max_y + 1)
+        if tiles.count <= _TILES_ONE_BY_ONE:
+            yield from self._lists_at([quadkey_of_tile(x, y, tiles.zoom) for x in columns for y in rows]).values()
+            return
+        found: dict[str, list[str]] = {}
+        for prefix in cover_of_range(tiles, _RANGES):
+            found.update((key, assets) for key, assets in self._rows.tiles_below(prefix) if tiles.meets(key))
+        yield from (found[key] for key in in_reading_order(list(found)))
+
+    def _lists_at(self, quadkeys: Sequence[str]) -> dict[str, Sequence[str]]:
+        """The assets of quadkeys of the mosaic's own zoom, in their order."""
+        with self._lock:
+            kept = {key: self._kept[key] for key in quadkeys if key in self._kept}
+        missing = [key for key in quadkeys if key not in kept]
+        if missing:
+            header = self._header
+            read = self._rows.assets_of(missing)
+            kept.update((key, read.get(key, [])) for key in missing)
+            self._keep({key: kept[key] for key in missing}, header)
+        return {key: kept[key] for key in quadkeys}
+
+    def _lists_below(self, prefix: str) -> Iterator[Sequence[str]]:
+        """The assets of the quadkeys below a tile, fetched as far as they are wanted."""
+        name = f"{prefix}*"
+        with self._lock:
+            kept = self._kept.get(name)
+        if kept is not None:
+            yield from kept
+            return
+        header, lists, size = self._header, [], 0
+        for _, assets in self._rows.tiles_below(prefix):
+            size += _size_of(assets)
+            if size <= _KEPT_ASSETS:
+                lists.append(assets)
+            yield assets
+        if size <= _KEPT_ASSETS // 4:
+            self._keep({name: lists}, header)
+
+    def _keep(self, values: Mapping[str, Any], header: Header | None) -> None:
+        with self._lock:
+            # Not what was read before a change was noticed.
+            if header is self._header:
+                for key, value in values.items():
+                    if _size_of(value) <= _KEPT_ASSETS // 4:
+                        self._kept[key] = value
+
+    def _notice_changes(self) -> None:
+        if time.monotonic() - self._checked_at_s >= RECHECK_INTERVAL_S:
+            self.refresh()
+
+    # Writing
+
+    def write(self, overwrite: bool = False, **kwargs: Any) -> None:
+        """Write the mosaic, and create the table if there is none; ``kwargs`` are those of boto3's ``create_table``.
+
+        While it is being written nobody can open the mosaic. A writing that broke off can be repeated.
+
+        Raises:
+            MosaicExistsError: there is one and ``overwrite`` is false.
+            MosaicConflictError: somebody else began to write it as well.
+            MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            tiles = dict(self._rows.tiles_below("")) if self._is_in_table else self.mosaic_def.tiles
+            try:
+                present = self._rows.header()
+            except MosaicNotFoundError:
+                self._rows.make_table(**kwargs)
+                present = None
+            if present is not None and present.writer is None and not overwrite:
+                raise MosaicExistsError(f"{self.document_uri} exists already, pass overwrite=True to replace it")
+            writer = secrets.token_hex(8)
+            self._rows.claim(writer, present)
+            outdated = [key for key in self._rows.quadkeys() if key not in tiles]
+            self._rows.put_tiles(tiles, writer)
+            self._rows.delete_tiles(outdated, writer)
+            self._rows.put_header(_document_of(self.mosaic_def), revision=writer, writer=writer)
+            self._mosaicid = None
+            if self._is_in_table:
+                self.refresh()
+
+    def update(
+        self, features: Sequence[dict[str, Any]], add_first: bool = True, quiet: bool = True, **kwargs: Any
+    ) -> None:
+        """Add GeoJSON features to the mosaic in the table, before or after its assets.
+
+        Each row is changed only if it is still what was read, so that two who update at the same time both succeed. An
+        update that broke off can be repeated. ``kwargs`` are those of ``MosaicJSON.from_features``.
+
+        Raises:
+            MosaicConflictError: somebody else is replacing the mosaic, or changes it all the time.
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            self.mosaic_def = self._read()
+            self._use_document()
+            addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
+
+            def joined(quadkey: str, assets: list[str]) -> list[str]:
+                return joined_assets(assets, addition.tiles[quadkey], add_first=add_first)
+
+            self._rows.change_tiles(list(addition.tiles), joined)
+            self._update_header(addition, add_first)
+            self.mosaic_def = self._read()
+            self._use_document()
+
+    def _update_header(self, addition: MosaicJSON, add_first: bool) -> None:
+        for attempt in range(UPDATE_ATTEMPTS):
+            known = self._rows.header()
+            mosaic = merged(self._mosaic_of(known), addition, add_first=add_first)
+            try:
+                self._rows.put_header(_document_of(mosaic), revision=secrets.token_hex(8), known=known)
+            except MosaicConflictError:
+                if attempt == UPDATE_ATTEMPTS - 1:
+                    raise
+            else:
+                return
+
+    def delete(self) -> None:
+        """Remove all rows of the mosaic; the table stays. A deletion that broke off can be repeated.
+
+        Raises:
+            MosaicNotFoundError: there is no row of it.
+            MosaicConflictError: somebody else is writing the mosaic.
+            MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            present = self._rows.header()
+            if present is None and next(self._rows.quadkeys(), None) is None:
+                raise MosaicNotFoundError(f"There is no mosaic {self.document_uri}, nothing was deleted")
+            writer = secrets.token_hex(8)
+            self._rows.claim(writer, present)
+            self._rows.delete_tiles(list(self._rows.quadkeys()), writer)
+            self._rows.delete_header(writer)
+            self._kept.clear()
+
+
+def _document_of(mosaic: MosaicJSON) -> dict[str, Any]:
+    """The document without its tiles, as JSON values."""
+    document: dict[str, Any] = json.loads(mosaic.model_dump_json(exclude={"tiles"}, exclude_none=True))
+    return document
+
+
+def _size_of(value: Sequence[Any]) -> int:
+    """Size of what is kept, in assets: of a list of them, or of a list of such lists."""
+    return 1 + sum(1 if isinstance(part, str) else _size_of(part) for part in value)

@@ -1,0 +1,374 @@
+"""``MosaicRows``: the rows of one mosaic in a DynamoDB table. Runs in the ENGINE; every method blocks on I/O.
+
+The layout is cogeo-mosaic 9's: partition key ``mosaicId``, sort key ``quadkey``; one row per quadkey with its ``assets``,
+and the document without its tiles in the row with the quadkey ``-1``. That row has two attributes of ours, which others
+ignore: one changes with each writing, the other is there while somebody replaces the mosaic.
+
+Owns the service's limits (25 rows per batch of writes, 100 per batch of reads, 1 MB per page, rows left undone) and
+their retries. Never decides what is written. Thread-safe.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, UnreachableError
+from .aws import aws_errors
+
+HEADER_KEY = "-1"
+_REVISION = "mosaic_qgis_revision"
+_WRITER = "mosaic_qgis_writer"
+
+_WRITES_PER_BATCH = 25
+_READS_PER_BATCH = 100
+_ROW_LIMIT_BYTES = 400 << 10
+_THREADS = 8
+#: Batches written between two looks at whether the mosaic is still ours to write.
+_BATCHES_PER_LOOK = 40
+_BATCH_ATTEMPTS = 10
+_ROW_ATTEMPTS = 12
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 5.0
+_TABLE_POLL_S, _TABLE_POLLS = 1, 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """The row that describes the mosaic."""
+
+    document: Mapping[str, Any]
+    """The document without its tiles, as JSON values."""
+    revision: str | None
+    """Changes with each writing of ours; ``None`` when another program wrote last."""
+    writer: str | None
+    """Who is replacing or deleting the mosaic now, or broke off doing it."""
+
+
+class MosaicRows:
+    """The rows of one mosaic. All methods raise the errors of ``aws_errors``."""
+
+    def __init__(self, client: Any, *, table_name: str, mosaic_name: str, name: str) -> None:
+        """``client`` is the ``meta.client`` of a boto3 resource; ``name`` stands for the mosaic in messages."""
+        self._client = client
+        self._table_name = table_name
+        self._mosaic_name = mosaic_name
+        self._name = name
+
+    # The table
+
+    def make_table(self, **options: Any) -> None:
+        """Create the table and wait until it can be used; ``options`` are those of ``create_table``."""
+        options.setdefault("BillingMode", options.pop("billing_mode", "PAY_PER_REQUEST"))
+        try:
+            self._call(
+                "create_table",
+                AttributeDefinitions=[
+                    {"AttributeName": "mosaicId", "AttributeType": "S"},
+                    {"AttributeName": "quadkey", "AttributeType": "S"},
+                ],
+                KeySchema=[
+                    {"AttributeName": "mosaicId", "KeyType": "HASH"},
+                    {"AttributeName": "quadkey", "KeyType": "RANGE"},
+                ],
+                **options,
+            )
+        except MosaicConflictError:
+            pass  # somebody else is creating it: wait for that one
+        with aws_errors(self._name):
+            self._client.get_waiter("table_exists").wait(
+                TableName=self._table_name, WaiterConfig={"Delay": _TABLE_POLL_S, "MaxAttempts": _TABLE_POLLS}
+            )
+
+    # The header
+
+    def header(self) -> Header | None:
+        """The mosaic's description as it is at this moment; ``None`` when there is none."""
+        row = self._call("get_item", Key=self._key(HEADER_KEY), ConsistentRead=True).get("Item")
+        if row is None:
+            return None
+        values = _plain(row)
+        revision, writer = values.pop(_REVISION, None), values.pop(_WRITER, None)
+        document = {key: value for key, value in values.items() if key not in ("mosaicId", "quadkey")}
+        return Header(document=document, revision=revision, writer=writer)
+
+    def claim(self, writer: str, known: Header | None) -> None:
+        """Mark the mosaic as being written by ``writer``, if its header is still the known one.
+
+        Raises:
+            MosaicConflictError: it is not.
+        """
+        self._call(
+            "update_item",
+            Key=self._key(HEADER_KEY),
+            UpdateExpression="SET #writer = :new_writer",
+            **_condition(known, {":new_writer": writer}),
+        )
+
+    def put_header(
+        self, document: Mapping[str, Any], *, revision: str, known: Header | None = None, writer: str | None = None
+    ) -> None:
+        """Write the header if it is still the known one, or if ``writer`` has claimed the mosaic.
+
+        Raises:
+            MosaicConflictError: it is not; nothing was written.
+        """
+        condition = _condition(known, {}) if writer is None else _claimed_by(writer)
+        self._call("put_item", Item={**_storable(document), **self._key(HEADER_KEY), _REVISION: revision}, **condition)
+
+    def delete_header(self, writer: str) -> None:
+        """Remove the header of a mosaic that ``writer`` has claimed.
+
+        Raises:
+            MosaicConflictError: somebody else has claimed it since.
+        """
+        self._call("delete_item", Key=self._key(HEADER_KEY), **_claimed_by(writer))
+
+    # Reading tiles
+
+    def assets_of(self, quadkeys: Sequence[str]) -> dict[str, list[str]]:
+        """The assets of those quadkeys that have a row."""
+        found: dict[str, list[str]] = {}
+        for keys in _batched(dict.fromkeys(quadkeys), _READS_PER_BATCH):
+            waiting = {self._table_name: {"Keys": [self._key(key) for key in keys], "ConsistentRead": True}}
+            for pause in _pauses(_BATCH_ATTEMPTS):
+                answer = self._call_batch("batch_get_item", waiting)
+                rows = answer.get("Responses", {}).get(self._table_name, [])
+                found.update((row["quadkey"], self._assets_in(row)) for row in rows)
+                waiting = answer.get("UnprocessedKeys")
+                if not waiting:
+                    break
+                pause()
+            else:
+                raise self._too_busy("reading")
+        return found
+
+    def tiles_below(self, prefix: str, page_rows: int | None = None) -> Iterator[tuple[str, list[str]]]:
+        """Quadkeys that start with ``prefix``, in order, with their assets; pages are fetched as they are needed."""
+        for row in self._query(prefix, "quadkey, assets", page_rows):
+            yield row["quadkey"], self._assets_in(row)
+
+    def quadkeys(self) -> Iterator[str]:
+        """All quadkeys, in order."""
+        for row in self._query("", "quadkey", None):
+            yield row["quadkey"]
+
+    def _query(self, prefix: str, attributes: str, page_rows: int | None) -> Iterator[Mapping[str, Any]]:
+        # "-1", the header's key, sorts before every quadkey.
+        keys = "begins_with(quadkey, :prefix)" if prefix else "quadkey >= :prefix"
+        arguments: dict[str, Any] = {
+            "KeyConditionExpression": f"mosaicId = :mosaic AND {keys}",
+            "ExpressionAttributeValues": {":mosaic": self._mosaic_name, ":prefix": prefix or "0"},
+            "ProjectionExpression": attributes,
+            "ConsistentRead": True,
+        }
+        if page_rows is not None:
+            arguments["Limit"] = page_rows
+        while True:
+            page = self._call("query", **arguments)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def _assets_in(self, row: Mapping[str, Any]) -> list[str]:
+        assets = row.get("assets", [])
+        if not isinstance(assets, list) or not all(isinstance(asset, str) for asset in assets):
+            raise BadDocumentError(
+                f"{self._name} has a row {row['quadkey']!r} whose assets are no list of strings; write the mosaic again"
+            )
+        return assets
+
+    # Writing tiles
+
+    def put_tiles(self, tiles: Mapping[str, Sequence[str]], writer: str) -> None:
+        """Write the rows of tiles in batches, as long as ``writer`` has the mosaic.
+
+        Raises:
+            MosaicConflictError: somebody else began to write the mosaic.
+            BadRequestError: a tile that no row can hold; nothing was written.
+        """
+        for quadkey, assets in tiles.items():
+            self._check(quadkey, assets)
+        self._write(
+            ({"PutRequest": {"Item": {**self._key(key), "assets": list(assets)}}} for key, assets in tiles.items()),
+            writer,
+        )
+
+    def delete_tiles(self, quadkeys: Iterable[str], writer: str) -> None:
+        """Remove rows in batches, as long as ``writer`` has the mosaic.
+
+        Raises:
+            MosaicConflictError: somebody else began to write the mosaic.
+        """
+        self._write(({"DeleteRequest": {"Key": self._key(key)}} for key in quadkeys), writer)
+
+    def change_tiles(self, quadkeys: Sequence[str], change: Callable[[str, list[str]], list[str]]) -> None:
+        """Replace each row by ``change(quadkey, assets)``; nobody's change in between is lost.
+
+        ``change`` may be called several times for one row, and from several threads.
+
+        Raises:
+            MosaicConflictError: others changed a row again and again.
+        """
+        with ThreadPoolExecutor(_THREADS) as threads:
+            for batch in _batched(quadkeys, _READS_PER_BATCH):
+                present = self.assets_of(batch)
+                changes = [threads.submit(self._change, key, present.get(key), change) for key in batch]
+                for done in changes:
+                    done.result()
+
+    def _change(self, quadkey: str, present: list[str] | None, change: Callable[[str, list[str]], list[str]]) -> None:
+        for pause in _pauses(_ROW_ATTEMPTS):
+            assets = change(quadkey, present or [])
+            if assets == present:
+                return
+            self._check(quadkey, assets)
+            condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(quadkey)"}
+            if present is not None:
+                condition = {
+                    "ConditionExpression": "assets = :known",
+                    "ExpressionAttributeValues": {":known": present},
+                }
+            try:
+                self._call("put_item", Item={**self._key(quadkey), "assets": assets}, **condition)
+                return
+            except MosaicConflictError:
+                pause()
+                present = self.assets_of([quadkey]).get(quadkey)
+        raise MosaicConflictError(f"{self._name} is being changed by others all the time, repeat when they are done")
+
+    def _write(self, requests: Iterable[Mapping[str, Any]], writer: str) -> None:
+        batches = _batched(requests, _WRITES_PER_BATCH)
+        with ThreadPoolExecutor(_THREADS) as threads:
+            while group := list(islice(batches, _BATCHES_PER_LOOK)):
+                header = self.header()
+                if header is None or header.writer != writer:
+                    raise MosaicConflictError(
+                        f"{self._name} is now being written by somebody else; read it again and repeat if need be"
+                    )
+                for done in [threads.submit(self._write_batch, batch) for batch in group]:
+                    done.result()
+
+    def _write_batch(self, requests: list[Mapping[str, Any]]) -> None:
+        waiting: Mapping[str, Any] = {self._table_name: requests}
+        for pause in _pauses(_BATCH_ATTEMPTS):
+            waiting = self._call_batch("batch_write_item", waiting).get("UnprocessedItems") or {}
+            if not waiting:
+                return
+            pause()
+        raise self._too_busy("writing")
+
+    def _check(self, quadkey: str, assets: Sequence[str]) -> None:
+        if not quadkey:
+            raise BadRequestError("DynamoDB needs quadkeys of at least one digit, got '': use a quadkey zoom above 0")
+        size = len("assetsmosaicIdquadkey") + len(self._mosaic_name.encode()) + len(quadkey) + 3
+        size += sum(len(asset.encode()) + 1 for asset in assets)
+        if size > _ROW_LIMIT_BYTES:
+            raise BadRequestError(
+                f"A tile must fit into the {_ROW_LIMIT_BYTES} bytes of a DynamoDB row, {quadkey!r} with {len(assets)} "
+                f"assets has {size}; use a higher quadkey zoom or an asset_prefix"
+            )
+
+    # The service
+
+    def _key(self, quadkey: str) -> dict[str, str]:
+        return {"mosaicId": self._mosaic_name, "quadkey": quadkey}
+
+    def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
+        with aws_errors(self._name):
+            answer: Mapping[str, Any] = getattr(self._client, operation)(TableName=self._table_name, **arguments)
+            return answer
+
+    def _call_batch(self, operation: str, requests: Mapping[str, Any]) -> Mapping[str, Any]:
+        with aws_errors(self._name):
+            answer: Mapping[str, Any] = getattr(self._client, operation)(RequestItems=requests)
+            return answer
+
+    def _too_busy(self, doing: str) -> UnreachableError:
+        return UnreachableError(
+            f"{self._name} left rows undone in each of {_BATCH_ATTEMPTS} attempts at {doing} them; try again later, or "
+            "give the table more capacity"
+        )
+
+
+def _condition(known: Header | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The condition that the header is still the known one, with the values of the whole expression."""
+    names = {"#writer": _WRITER}
+    if known is None:
+        return {
+            "ConditionExpression": "attribute_not_exists(quadkey)",
+            **({"ExpressionAttributeNames": names, "ExpressionAttributeValues": dict(values)} if values else {}),
+        }
+    names |= {"#revision": _REVISION}
+    parts, all_values = [], dict(values)
+    for attribute, value in (("writer", known.writer), ("revision", known.revision)):
+        if value is None:
+            parts.append(f"attribute_not_exists(#{attribute})")
+        else:
+            parts.append(f"#{attribute} = :known_{attribute}")
+            all_values[f":known_{attribute}"] = value
+    if known.revision is None:
+        # Another program wrote last: its version number is all there is to recognise the row by.
+        version = known.document.get("version")
+        parts.append("#version = :known_version" if version is not None else "attribute_not_exists(#version)")
+        names["#version"] = "version"
+        if version is not None:
+            all_values[":known_version"] = version
+    condition: dict[str, Any] = {
+        "ConditionExpression": " AND ".join(["attribute_exists(quadkey)", *parts]),
+        "ExpressionAttributeNames": names,
+    }
+    if all_values:
+        condition["ExpressionAttributeValues"] = all_values
+    return condition
+
+
+def _claimed_by(writer: str) -> dict[str, Any]:
+    return {
+        "ConditionExpression": "#writer = :writer",
+        "ExpressionAttributeNames": {"#writer": _WRITER},
+        "ExpressionAttributeValues": {":writer": writer},
+    }
+
+
+def _storable(value: Any) -> Any:
+    """JSON values as the SDK wants them: floats become decimal numbers."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, Mapping):
+        return {key: _storable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """The SDK's values as JSON values: numbers become int or float, sets lists."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(part) for part in value)
+    return value
+
+
+def _batched(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _pauses(attempts: int) -> Iterator[Callable[[], None]]:
+    """One function per attempt that waits before the next one: longer each time, with chance in it."""
+    for attempt in range(attempts):
+        longest_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
+        yield lambda longest_s=longest_s: time.sleep(longest_s * random.uniform(0.5, 1))  # type: ignore[misc]
