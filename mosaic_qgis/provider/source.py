@@ -184,7 +184,7 @@ class MosaicSource:
         return frame
 
     def _wait(self, frame: Frame, is_cancelled: Callable[[], bool], on_partial: Callable[[], None] | None) -> None:
-        shown = seen = frame.patches_painted
+        shown, seen = 0, frame.patches_painted
         now = time.monotonic()
         next_partial, gives_up = now + PARTIAL_STEP_S, now + self._limits.stall_timeout_s
         pending = frame.pending

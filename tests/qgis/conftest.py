@@ -65,10 +65,13 @@ def provider_registered(qgis_app: QgsApplication, engine: FakeEngine, notes: Fak
 
 
 @pytest.fixture
-def make_layer(provider_registered: None) -> Callable[..., QgsRasterLayer]:
-    """Makes a layer on the fake engine; the source's file need not exist."""
+def make_layer(provider_registered: None) -> Iterator[Callable[..., QgsRasterLayer]]:
+    """Makes a layer on the fake engine that lives as long as the test; the source's file need not exist."""
+    layers: list[QgsRasterLayer] = []
 
     def make(source: str = "/data/m.json") -> QgsRasterLayer:
-        return QgsRasterLayer(source, "mosaic", "mosaicjson")
+        layers.append(QgsRasterLayer(source, "mosaic", "mosaicjson"))
+        return layers[-1]
 
-    return make
+    yield make
+    layers.clear()
