@@ -1,0 +1,372 @@
+"""``MosaicJSONBackend``: a mosaic that lives somewhere, as a rio-tiler reader. Runs in the ENGINE.
+
+It owns what all stores have in common: which assets lie under a tile, a point or a box, how their names become what
+``rasterio.open`` takes, zooms, bounds and identity. A store adds where the mosaic comes from and goes to. Looking assets
+up costs the same for a hundred and for a million quadkeys and does no I/O, unless the store keeps its tiles in a
+database; it is thread-safe. Pixels are read by rio-tiler's own ``tile``, ``part``, ``point`` and ``feature``.
+"""
+
+from __future__ import annotations
+
+import abc
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, ClassVar
+
+import attr
+import rio_tiler.errors
+from morecantile import Tile, TileMatrixSet
+from rasterio.crs import CRS
+from rasterio.warp import transform
+from rio_tiler.io import BaseReader, MultiBandReader, MultiBaseReader, Reader
+from rio_tiler.models import ImageData, PointData
+from rio_tiler.mosaic.backend import BaseBackend as RioTilerBackend
+from rio_tiler.mosaic.backend import MosaicInfo
+from rio_tiler.utils import CRS_to_uri
+
+from ..mosaic.assets import AssetResolver, redacted
+from ..mosaic.document import serialize_document
+from ..mosaic.errors import NoAssetFoundError, UntrustedReferenceError
+from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
+from ..mosaic.model import BBox, MosaicJSON
+from ..mosaic.notices import Notice
+from ..mosaic.quadkeys import (
+    QuadkeyIndex,
+    TileRange,
+    extent_of_quadkeys,
+    quadkeys_of_tile,
+    usual_length,
+)
+from .geography import box_in_crs, geographic_box
+
+AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
+
+
+class NoAssetFound(NoAssetFoundError, rio_tiler.errors.NoAssetFoundError):
+    """What ``tile``, ``part`` and ``point`` raise where no asset lies: caught by the name of either library."""
+
+
+class Info(MosaicInfo):
+    """What ``info`` answers."""
+
+    name: str | None = None
+    quadkeys: list[str] = []
+    mosaic_tilematrixset: str | None = None
+    mosaic_minzoom: int = 0
+    mosaic_maxzoom: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetLookup:
+    """The assets of a place, and those that the mosaic names there but must not be opened."""
+
+    assets: tuple[str, ...]
+    """What to open, topmost first, each once."""
+    refused: tuple[UntrustedReferenceError, ...] = ()
+    """One error per asset that a document from elsewhere must not refer to."""
+    is_truncated: bool = False
+    """Whether a limit left assets out."""
+
+
+def _to_mosaic(value: Mapping[str, Any] | MosaicJSON | None) -> MosaicJSON | None:
+    """A document of one's own, so that changing it changes nothing elsewhere; the lists of assets are shared."""
+    if isinstance(value, MosaicJSON):
+        return value.model_copy(update={"tiles": dict(value.tiles)})
+    return None if value is None else MosaicJSON.model_validate(value)
+
+
+@attr.s
+class MosaicJSONBackend(RioTilerBackend):
+    """A mosaic in a store.
+
+    Attributes:
+        input: the mosaic's URI or path.
+        mosaic_def: the document; given, it is used instead of reading the store's (to write it, for example).
+        tms: tile matrix set of the tiles that are asked for. ``None`` means the mosaic's own.
+        minzoom, maxzoom: zooms of the tiles asked for. Default: the mosaic's, or the whole range of ``tms`` when that
+            is not the mosaic's.
+        reader, reader_options: rio-tiler reader of the assets.
+        credentials: how to sign in at the store, a value object of its module; never shown.
+        bounds: (west, south, east, north) in degrees of ``crs``.
+        crs: geographic CRS of the mosaic's tile matrix set.
+    """
+
+    input: str = attr.ib()
+    mosaic_def: MosaicJSON = attr.ib(default=None, converter=_to_mosaic)
+    tms: TileMatrixSet = attr.ib(default=WEB_MERCATOR_TMS)
+
+    minzoom: int = attr.ib(default=None)
+    maxzoom: int = attr.ib(default=None)
+
+    reader: AnyReader = attr.ib(default=Reader)
+    reader_options: dict[str, Any] = attr.ib(factory=dict)
+
+    bounds: BBox = attr.ib(init=False)
+    crs: CRS = attr.ib(init=False)
+
+    credentials: Any = attr.ib(default=None, kw_only=True, repr=False)
+
+    _backend_name: ClassVar[str]
+    _file_byte_size: int | None = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Read the document unless it was given.
+
+        Raises:
+            MosaicError: see the store.
+        """
+        self._lock = threading.RLock()
+        if self.mosaic_def is None:
+            self.mosaic_def = self._read()
+        self._use_document()
+
+    # What a store implements
+
+    @abc.abstractmethod
+    def _read(self) -> MosaicJSON:
+        """The mosaic from the store; without its tiles, where these stay in a database."""
+
+    @abc.abstractmethod
+    def write(self, overwrite: bool = False) -> None:
+        """Write the mosaic to the store.
+
+        Raises:
+            MosaicExistsError: there is one and ``overwrite`` is false.
+        """
+
+    @property
+    def document_uri(self) -> str:
+        """Where the document is, absolute and without secrets."""
+        return redacted(self.input)
+
+    def _place(self) -> str | None:
+        """The folder that relative assets are resolved against; ``None`` leaves them relative."""
+        return None
+
+    def _is_remote(self) -> bool:
+        """Whether somebody else may have written the document, so that it must not refer to files of this machine."""
+        return True
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """GDAL configuration that opening an asset needs besides the process's own."""
+        return {}
+
+    # What a document says, prepared once
+
+    def _use_document(self) -> None:
+        """Prepare the lookups for ``mosaic_def``; called again when another document takes its place."""
+        mosaic = self.mosaic_def
+        self._grid = grid_of(mosaic.tilematrixset)
+        self._tms_is_mosaics = self.tms is None or self.tms == self._grid.tms
+        if self.tms is None:
+            self.tms = self._grid.tms
+        self.crs = self._grid.tms.rasterio_geographic_crs
+        zooms = mosaic if self._tms_is_mosaics else self.tms
+        self.minzoom = zooms.minzoom if self.minzoom is None else self.minzoom
+        self.maxzoom = zooms.maxzoom if self.maxzoom is None else self.maxzoom
+        self._resolver = AssetResolver(
+            place=self._place(),
+            is_remote=self._is_remote(),
+            prefix=mosaic.asset_prefix or "",
+            keeps_names=not issubclass(self.reader, Reader),
+        )
+        self._index = QuadkeyIndex(mosaic.tiles)
+        self._mosaicid: str | None = None
+        self._key_zoom = self._find_key_zoom()
+        self.bounds = self._find_bounds()
+
+    def _find_key_zoom(self) -> int:
+        """The zoom of the quadkeys: the declared one, unless no key has that length."""
+        declared = self.mosaic_def.key_zoom
+        if not self.mosaic_def.tiles or declared in self._index.lengths:
+            return declared
+        usual = usual_length(self.mosaic_def.tiles)
+        return declared if usual is None else usual
+
+    def _find_bounds(self) -> BBox:
+        """The document's bounds; those of its tiles when it states none."""
+        if "bounds" in self.mosaic_def.model_fields_set or not self.mosaic_def.tiles:
+            return self.mosaic_def.bounds
+        extent = extent_of_quadkeys(self._index.sorted_keys)
+        return self.mosaic_def.bounds if extent is None else self._grid.geographic_bounds(extent)
+
+    @property
+    def mosaic_tms(self) -> TileMatrixSet:
+        """The tile matrix set of the quadkeys."""
+        return self._grid.tms
+
+    @property
+    def quadkey_zoom(self) -> int:
+        """The zoom of the quadkeys."""
+        return self._key_zoom
+
+    @property
+    def mosaicid(self) -> str:
+        """SHA-224 of the document, in hexadecimal; computed on first use."""
+        with self._lock:
+            if self._mosaicid is None:
+                body = serialize_document(self.mosaic_def, compressed=False)
+                self._mosaicid = hashlib.sha224(body).hexdigest()
+            return self._mosaicid
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was ignored or assumed when the document was read."""
+        notices = self.mosaic_def.notices
+        if self._key_zoom != self.mosaic_def.key_zoom:
+            text = f"no key has the declared quadkey zoom {self.mosaic_def.key_zoom}, {self._key_zoom} is used"
+            notices = (*notices, Notice(code="bad_document", message=text))
+        return notices
+
+    @property
+    def tile_count(self) -> int | None:
+        """Number of tiles (quadkeys); ``None`` where finding out would be slow."""
+        return len(self.mosaic_def.tiles)
+
+    @property
+    def _quadkeys(self) -> list[str]:
+        """All quadkeys."""
+        return list(self.mosaic_def.tiles)
+
+    def info(self, quadkeys: bool = False) -> Info:  # type: ignore[override]
+        """Name, bounds, tile matrix set and zooms; with ``quadkeys``, the list of them as well."""
+        return Info(
+            bounds=self.bounds,
+            crs=CRS_to_uri(self.crs) or self.crs.to_wkt(),
+            name=self.mosaic_def.name or "mosaic",
+            quadkeys=self._quadkeys if quadkeys else [],
+            mosaic_tilematrixset=repr(self.mosaic_tms),
+            mosaic_minzoom=self.mosaic_def.minzoom,
+            mosaic_maxzoom=self.mosaic_def.maxzoom,
+        )
+
+    # Which assets
+
+    def lookup_tile(self, x: int, y: int, z: int, *, limit: int | None = None) -> AssetLookup:
+        """The assets of a tile of ``tms``; at most ``limit`` of them."""
+        if self._tms_is_mosaics:
+            return self._lookup(self._lists_of_tile(x, y, z), limit)
+        box = self.tms.xy_bounds(Tile(x=x, y=y, z=z))
+        west, south, east, north = geographic_box(box, self.tms.rasterio_crs, self.crs)
+        return self.lookup_bbox(west, south, east, north, limit=limit)
+
+    def lookup_bbox(
+        self,
+        xmin: float,
+        ymin: float,
+        xmax: float,
+        ymax: float,
+        coord_crs: CRS | None = None,
+        *,
+        limit: int | None = None,
+    ) -> AssetLookup:
+        """The assets of a box in ``coord_crs`` (default: ``crs``), xmin > xmax crosses the antimeridian."""
+        lists: list[Iterable[Sequence[str]]] = []
+        boxes = box_in_crs((xmin, ymin, xmax, ymax), coord_crs or self.crs, self._grid)
+        for left, bottom, right, top in boxes:
+            tiles = self._grid.tiles_in_box(left, bottom, right, top, self._key_zoom)
+            if tiles is not None:
+                lists.append(self._lists_of_range(tiles))
+        return self._lookup(chain.from_iterable(lists), limit)
+
+    def assets_for_tile(self, x: int, y: int, z: int, **kwargs: Any) -> list[str]:
+        """The assets of a tile of ``tms``, topmost first; those that must not be opened are left out."""
+        if self._tms_is_mosaics:
+            return self.get_assets(x, y, z, **kwargs)
+        return _ordered(self.lookup_tile(x, y, z), **kwargs)
+
+    def assets_for_point(self, lng: float, lat: float, coord_crs: CRS | None = None, **kwargs: Any) -> list[str]:
+        """The assets of a point in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
+        xs, ys = transform(coord_crs or self.tms.rasterio_geographic_crs, self.mosaic_tms.rasterio_crs, [lng], [lat])
+        tile = self._grid.tile_at(xs[0], ys[0], max((self._key_zoom, *self._index.lengths)))
+        return [] if tile is None else self.get_assets(*tile, **kwargs)
+
+    def assets_for_bbox(
+        self, xmin: float, ymin: float, xmax: float, ymax: float, coord_crs: CRS | None = None, **kwargs: Any
+    ) -> list[str]:
+        """The assets of a box in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
+        found = self.lookup_bbox(xmin, ymin, xmax, ymax, coord_crs or self.tms.rasterio_geographic_crs)
+        return _ordered(found, **kwargs)
+
+    def get_assets(self, x: int, y: int, z: int, reverse: bool = False) -> list[str]:
+        """The assets of a tile of the mosaic's own tile matrix set."""
+        return _ordered(self._lookup(self._lists_of_tile(x, y, z), None), reverse)
+
+    def find_quadkeys(self, tile: Tile, quadkey_zoom: int) -> list[str]:
+        """The quadkeys of a zoom that cover a tile: one, or its 4^n descendants. Lookups do not go this way."""
+        return quadkeys_of_tile(tile.x, tile.y, tile.z, quadkey_zoom)
+
+    def iter_assets(self, limit: int) -> list[str]:
+        """At most ``limit`` different assets from all over the mosaic; the others are not visited."""
+        lists = self.mosaic_def.tiles.values()
+        spread = islice(lists, 0, None, max(1, len(lists) // max(1, limit)))
+        firsts = (assets[:1] for assets in spread)
+        return list(self._lookup(chain(firsts, lists), limit).assets)
+
+    def _lists_of_tile(self, x: int, y: int, z: int) -> Iterator[Sequence[str]]:
+        """The lists of assets, as written, of all quadkeys that cover a tile of the mosaic's tile matrix set."""
+        tiles = self.mosaic_def.tiles
+        return (tiles[key] for key in self._index.keys_of_tile(x, y, z))
+
+    def _lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
+        """The same for a rectangle of tiles."""
+        known = self.mosaic_def.tiles
+        return (known[key] for key in self._index.keys_of_range(tiles))
+
+    def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
+        names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else _first(lists, limit + 1)
+        assets, refused = [], []
+        for name in names:
+            try:
+                assets.append(self._resolver.resolve(name))
+            except UntrustedReferenceError as error:
+                refused.append(error)
+        is_truncated = limit is not None and len(names) > limit
+        return AssetLookup(assets=tuple(assets[:limit]), refused=tuple(refused), is_truncated=is_truncated)
+
+    # rio-tiler's reading, with errors of ours
+
+    def tile(self, *args: Any, **kwargs: Any) -> tuple[ImageData, list[str]]:
+        """See ``rio_tiler.mosaic.backend.BaseBackend.tile``. Raises ``NoAssetFoundError``."""
+        with _own_errors():
+            return super().tile(*args, **kwargs)
+
+    def part(self, *args: Any, **kwargs: Any) -> tuple[ImageData, list[str]]:
+        """See ``rio_tiler.mosaic.backend.BaseBackend.part``. Raises ``NoAssetFoundError``."""
+        with _own_errors():
+            return super().part(*args, **kwargs)
+
+    def point(self, *args: Any, **kwargs: Any) -> list[tuple[str, PointData]]:
+        """See ``rio_tiler.mosaic.backend.BaseBackend.point``. Raises ``NoAssetFoundError``."""
+        with _own_errors():
+            return super().point(*args, **kwargs)
+
+
+# cogeo-mosaic had this name before version 9.
+BaseBackend = MosaicJSONBackend
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except rio_tiler.errors.NoAssetFoundError as error:
+        raise NoAssetFound(str(error)) from error
+
+
+def _first(lists: Iterable[Sequence[str]], count: int) -> dict[str, None]:
+    """The first ``count`` different names."""
+    names: dict[str, None] = {}
+    for name in chain.from_iterable(lists):
+        names.setdefault(name)
+        if len(names) >= count:
+            break
+    return names
+
+
+def _ordered(found: AssetLookup, reverse: bool = False) -> list[str]:
+    return list(reversed(found.assets)) if reverse else list(found.assets)

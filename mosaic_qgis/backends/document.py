@@ -1,0 +1,239 @@
+"""``DocumentBackend``: a mosaic that is one document of bytes in some store. Runs in the ENGINE.
+
+The store (``DocumentStore``) fetches and stores bytes and knows which version it has. Everything else is here, once for
+all of them: parsing, gzip, the cache, the mapping of foreign errors, conditional writing, updating with repetition.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import attr
+
+from ..mosaic.document import parse_document, serialize_document
+from ..mosaic.errors import MosaicConflictError, MosaicError
+from ..mosaic.merge import merged, new_tiles_for
+from ..mosaic.model import MosaicJSON
+from .base import MosaicJSONBackend
+from .cache import DOCUMENTS, CachedDocument
+
+# How often ``update`` reads again and repeats after somebody else was faster.
+UPDATE_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """What a store delivered."""
+
+    body: bytes
+    """The document as stored, maybe compressed."""
+    version: str | None
+    """The store's word for this state of the document; ``None`` when it has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Precondition:
+    """What must be true of the stored document for a write to take place."""
+
+    must_be_absent: bool = False
+    """There must be none."""
+    version: str | None = None
+    """It must still be this one."""
+
+    def __post_init__(self) -> None:
+        if self.must_be_absent and self.version is not None:
+            raise ValueError(f"A document cannot be absent and have a version, got {self!r}")
+
+
+ALWAYS = Precondition()
+IF_ABSENT = Precondition(must_be_absent=True)
+
+
+class DocumentStore(abc.ABC):
+    """Where the bytes of one document are. No method is called from outside ``errors()``; all may block on I/O."""
+
+    @property
+    @abc.abstractmethod
+    def uri(self) -> str:
+        """Where the document is, absolute and without secrets; also stands for it in messages."""
+
+    @property
+    @abc.abstractmethod
+    def place(self) -> str:
+        """The folder of the document for its relative assets, with a separator at the end."""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether somebody else may have written the document."""
+        return True
+
+    @property
+    def identity(self) -> Hashable:
+        """What besides URI and credentials decides which document is meant, such as an endpoint."""
+        return None
+
+    @abc.abstractmethod
+    def errors(self) -> AbstractContextManager[None]:
+        """A context that turns the exceptions of the store's library into those of ``mosaic.errors``."""
+
+    @abc.abstractmethod
+    def fetch(self, known_version: str | None) -> Fetched | None:
+        """The document; ``None`` when it is still the known version.
+
+        Raises:
+            MosaicNotFoundError: there is none.
+        """
+
+    @abc.abstractmethod
+    def store(self, body: bytes, precondition: Precondition) -> str | None:
+        """Replace the document as a whole if the precondition holds; the new version.
+
+        Raises:
+            MosaicExistsError: it must be absent, but is not.
+            MosaicConflictError: it is another version, or was removed.
+        """
+
+    @abc.abstractmethod
+    def remove(self) -> None:
+        """Delete the document.
+
+        Raises:
+            MosaicNotFoundError: there is none.
+        """
+
+
+@attr.s
+class DocumentBackend(MosaicJSONBackend):
+    """A mosaic that is one document of bytes."""
+
+    _version: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Make the store, then read the document unless it was given."""
+        self._store = self._make_store()
+        super().__attrs_post_init__()
+
+    @abc.abstractmethod
+    def _make_store(self) -> DocumentStore:
+        """The store of ``input``; does no I/O.
+
+        Raises:
+            BadRequestError: the URI is wrong.
+        """
+
+    @property
+    def document_uri(self) -> str:
+        """Where the document is, absolute and without secrets."""
+        return self._store.uri
+
+    def _place(self) -> str | None:
+        return self._store.place
+
+    def _is_remote(self) -> bool:
+        return self._store.is_remote
+
+    @property
+    def _cache_key(self) -> Hashable:
+        return type(self).__name__, self.input, self._store.identity, self.credentials
+
+    def _read(self) -> MosaicJSON:
+        """The store's document, from the cache if it did not change.
+
+        Raises:
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError, BadDocumentError
+        """
+        cached = DOCUMENTS.get(self._cache_key)
+        with self._store.errors():
+            fetched = self._store.fetch(cached.version if cached else None)
+        if fetched is None:
+            if cached is None:
+                raise MosaicError(f"{self._store.uri} was not delivered, although no version of it was known")
+            self._version, self._file_byte_size = cached.version, cached.size_bytes
+            mosaic = cached.mosaic
+        else:
+            mosaic = parse_document(fetched.body, self._store.uri)
+            self._remember(mosaic, fetched.version, len(fetched.body))
+        return mosaic.model_copy(update={"tiles": dict(mosaic.tiles)})
+
+    def _remember(self, mosaic: MosaicJSON, version: str | None, size_bytes: int) -> None:
+        self._version, self._file_byte_size = version, size_bytes
+        if version is None:
+            DOCUMENTS.drop(self._cache_key)
+        else:
+            DOCUMENTS.put(self._cache_key, CachedDocument(version=version, mosaic=mosaic, size_bytes=size_bytes))
+
+    def refresh(self) -> bool:
+        """Read the document again if the store has another version; whether it has.
+
+        Raises: as opening.
+        """
+        with self._lock:
+            before = self._version
+            mosaic = self._read()
+            if before is not None and self._version == before:
+                return False
+            self.mosaic_def = mosaic
+            self._use_document()
+            return True
+
+    def write(self, overwrite: bool = False) -> None:
+        """Write the mosaic, compressed where the name ends in ``.gz``; all of it or nothing.
+
+        Raises:
+            MosaicExistsError: there is one and ``overwrite`` is false.
+            MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            self._save(self.mosaic_def, ALWAYS if overwrite else IF_ABSENT)
+
+    def _save(self, mosaic: MosaicJSON, precondition: Precondition) -> None:
+        body = serialize_document(mosaic, compressed=self._store.uri.lower().endswith(".gz"))
+        with self._store.errors():
+            version = self._store.store(body, precondition)
+        copy = mosaic.model_copy(update={"tiles": dict(mosaic.tiles)})
+        self._remember(copy, version, len(body))
+        self._mosaicid = None
+
+    def update(
+        self, features: Sequence[dict[str, Any]], add_first: bool = True, quiet: bool = True, **kwargs: Any
+    ) -> None:
+        """Add GeoJSON features to the stored mosaic, before or after its assets.
+
+        Somebody else's changes are kept: when the stored document is not the one that was read, it is read again and
+        the features are added to that. ``kwargs`` are those of ``MosaicJSON.from_features``.
+
+        Raises:
+            MosaicConflictError: somebody else was faster each of several times; nothing was written.
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
+            for attempt in range(UPDATE_ATTEMPTS):
+                if self._version is None or attempt:
+                    self.mosaic_def = self._read()
+                mosaic = merged(self.mosaic_def, addition, add_first=add_first)
+                try:
+                    self._save(mosaic, Precondition(version=self._version))
+                except MosaicConflictError:
+                    if attempt == UPDATE_ATTEMPTS - 1:
+                        raise
+                    continue
+                self.mosaic_def = mosaic
+                self._use_document()
+                return
+
+    def delete(self) -> None:
+        """Delete the document.
+
+        Raises:
+            MosaicNotFoundError: there is none.
+            MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock, self._store.errors():
+            self._store.remove()
+            DOCUMENTS.drop(self._cache_key)
+            self._version = None
