@@ -160,6 +160,9 @@ class Child:
         for thread in (self._reader, self._writer):
             if thread is not threading.current_thread():
                 thread.join(max(0.0, deadline_s - time.monotonic()))
+        if self._reader.is_alive() and self._reader is not threading.current_thread():
+            self.kill()  # The engine is gone, but something that it has started holds its pipes open.
+            self._reader.join(JOIN_S)
         self._stderr.join(max(0.0, deadline_s - time.monotonic()))
 
     def kill(self) -> None:
@@ -174,13 +177,13 @@ class Child:
         return True
 
     def _signal(self, *, terminate: bool) -> None:
-        if self._process.poll() is not None:
+        if self._is_gone:
             return
         if sys.platform == "win32":
             with contextlib.suppress(OSError):
                 self._process.kill()
             return
-        # The engine leads a process group of its own (launch.spawn). It may end between the poll and the signal.
+        # The engine leads a process group of its own (launch.spawn), which outlives it while its children run.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGTERM if terminate else signal.SIGKILL)
 

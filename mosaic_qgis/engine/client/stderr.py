@@ -51,17 +51,22 @@ class StderrTail:
                     self._take(line)
         if rest:
             self._take(rest)
+        self._tell_left_out()
 
     def _take(self, raw: bytes) -> None:
         line = raw[-LINE_CHARACTERS:].decode("utf-8", "replace").rstrip("\r")
         self._lines.append(line)
         now_s = time.monotonic()
         if now_s - self._span_start_s >= SPAN_S:
-            if self._left_out:
-                self._log_line(f"… {self._left_out} more lines left out")
-            self._span_start_s, self._logged, self._left_out = now_s, 0, 0
+            self._tell_left_out()
+            self._span_start_s, self._logged = now_s, 0
         if self._logged < LOGGED_LINES_PER_SPAN:
             self._logged += 1
             self._log_line(line)
         else:
             self._left_out += 1
+
+    def _tell_left_out(self) -> None:
+        if self._left_out:
+            self._log_line(f"… {self._left_out} more lines left out")
+        self._left_out = 0

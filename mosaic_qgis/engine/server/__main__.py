@@ -24,9 +24,9 @@ def main() -> None:
 
 
 def _load_handlers() -> Handlers:
-    from .handlers.table import HANDLERS
+    from .handlers.table import make_handlers
 
-    return HANDLERS
+    return make_handlers()
 
 
 if __name__ == "__main__":

@@ -91,7 +91,10 @@ class Job:
             reply = error_reply(exc, self.request.op)
         if not self.end(reply):
             for undo in self._undo:
-                undo()
+                try:
+                    undo()
+                except Exception:
+                    traceback.print_exc()
 
     def end(self, reply: Reply) -> bool:
         """Send the last message; False when there was one before, or when this is a result that nobody wants."""

@@ -17,8 +17,9 @@ _SIGKILL: Final = 9
 def die_with_parent() -> bool:
     """Let the kernel kill this process when the thread that started it ends; True where the system can do that.
 
-    That thread is the client's supervisor, which lives as long as the client. Where the parent is already gone, the
-    reading thread has seen the end of input, or will.
+    That thread is the client's supervisor, which lives as long as the client. The kernel remembers the wish per thread,
+    so a thread that lives as long as the process must call this. Where the parent is already gone, the reading thread
+    has seen the end of input, or will.
     """
     if sys.platform != "linux":
         return False

@@ -116,13 +116,13 @@ class _Server:
         if not self._was_greeted:
             self._was_greeted = True
             self._clerk.submit(self._import)
+            die_with_parent()
 
     def _import(self) -> None:
         """Behind hello's answer, on the clerk's thread: import what answers requests, on a further thread."""
         threading.Thread(target=self._load, name="import", daemon=True).start()
 
     def _load(self) -> None:
-        die_with_parent()
         try:
             self._handlers.set_result(self._load_handlers())
         except BaseException as exc:

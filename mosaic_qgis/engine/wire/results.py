@@ -178,6 +178,8 @@ class IdentifyResult:
     """One per band; None is nodata."""
     assets: tuple[IdentifiedAsset, ...]
     """The images there, in mosaic order."""
+    skipped: tuple[Skipped, ...] = ()
+    """Images that could not be read."""
 
 
 @dataclass(frozen=True, kw_only=True)

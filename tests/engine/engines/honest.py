@@ -40,10 +40,14 @@ def description(handle: str, name: str) -> results.Description:
 class Layer:
     """What is open; writes a line to stderr when it is closed."""
 
+    open_now = 0
+
     def __init__(self, name: str) -> None:
         self.name = name
+        Layer.open_now += 1
 
     def close(self) -> None:
+        Layer.open_now -= 1
         print(f"closed {self.name}", file=sys.stderr)
 
 
@@ -120,8 +124,9 @@ def statistics(request, job):
 
 
 def assets(request, job):
-    """How many threads there are."""
-    return results.AssetsResult(assets=(), total=threading.active_count(), truncated=False)
+    """How many layers are open, as a rank, and how many threads there are."""
+    count = results.ListedAsset(name="open", href="", rank=Layer.open_now)
+    return results.AssetsResult(assets=(count,), total=threading.active_count(), truncated=False)
 
 
 HANDLERS = {

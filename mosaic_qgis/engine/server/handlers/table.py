@@ -1,0 +1,31 @@
+"""What answers which op. ENGINE side.
+
+Importing this module imports rasterio and everything else; the loop does that in the background.
+"""
+
+from __future__ import annotations
+
+from ....reading.layer import ReadingResources
+from ..jobs import Handlers
+from ..log import log_to_stderr
+from .assets import assets
+from .close import close
+from .identify import identify
+from .open import OpenHandler
+from .read import read
+from .sample import sample
+from .statistics import statistics
+
+
+def make_handlers() -> Handlers:
+    """The handlers of one process."""
+    log_to_stderr()
+    return {
+        "open": OpenHandler(ReadingResources()),
+        "close": close,
+        "read": read,
+        "identify": identify,
+        "sample": sample,
+        "statistics": statistics,
+        "assets": assets,
+    }

@@ -1,0 +1,334 @@
+"""Every request, reply and result of docs/protocol.md, to JSON and back."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from mosaic_qgis.engine.wire import replies, requests, results
+from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
+from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json
+from mosaic_qgis.engine.wire.failures import MEANINGS, EngineFailure
+from mosaic_qgis.engine.wire.messages import (
+    UnknownOp,
+    decode_reply,
+    decode_request,
+    encode_reply,
+    encode_request,
+    request_id_of,
+)
+from mosaic_qgis.engine.wire.numbers import number_from_json, number_to_json
+from mosaic_qgis.engine.wire.replies import PatchReply
+
+PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
+EXTENT = (0.5, -1e300, 2.5, 4.0)
+
+REQUESTS = [
+    requests.Hello(protocol=1, plugin_version="0.1.0"),
+    requests.Open(
+        uri="s3://bucket/möbel.json",
+        options={"tms": "WebMercatorQuad"},
+        credentials=requests.Credentials(document={"token": "s3cret", "n": [1, None]}, assets=None),
+    ),
+    requests.Open(uri="/data/mosaic.json"),
+    requests.Close(handle="m1"),
+    requests.Read(handle="m1", extent=EXTENT, width=3, height=4, bands=(1, 3), resampling="bilinear"),
+    requests.Read(handle="m1", extent=EXTENT, width=1, height=1),
+    requests.Identify(handle="m1", x=1.0, y=-2.0),
+    requests.Sample(handle="m1", points=((1.0, 2.0), (3.0, 4.0))),
+    requests.Statistics(handle="m1", bands=(1,), extent=EXTENT, sample_size=9, percentiles=(2.0, 98.0), bins=256),
+    requests.Statistics(handle="m1", bands=(2, 1)),
+    requests.Assets(handle="m1", extent=EXTENT, limit=5),
+    requests.Assets(handle="m1"),
+    requests.Cancel(target=7),
+    requests.Stop(),
+]
+REPLIES = [
+    replies.PatchReply(col=0, row=5, width=2, height=3, bands=(1, 2), dtype="float32", complete=False),
+    replies.ProgressReply(fraction=0.5, text="half"),
+    replies.ProgressReply(fraction=None, text=""),
+    replies.ResultReply(value={"a": [1, "nan", None]}),
+    replies.ErrorReply(code="auth", message="No.", detail={"asset": "a.tif"}),
+]
+SKIPPED = results.Skipped(code="bad_asset", message="It is broken.", asset="a.tif")
+DESCRIPTION = results.Description(
+    handle="m1", name="n", description="d", attribution="a", document_uri="/m.json", mosaicjson_version="0.0.3",
+    crs=results.CrsDescription(authority=None, wkt="WKT"), tms="WebMercatorQuad", extent=EXTENT,
+    bounds_geographic=(-180.0, -90.0, 180.0, 90.0), geographic_crs_wkt="WKT", minzoom=1, maxzoom=2, quadkey_zoom=1,
+    tile_size=256, width=10, height=20, resolutions=(1.0, 2.0),
+    bands=(
+        results.Band(
+            name="b1", description="", dtype="float32", nodata=-math.inf, scale=1.0, offset=0.0, unit="m", color="gray",
+            colormap={"1": (1, 2, 3, 255)},
+        ),
+        results.Band(
+            name="a", description="", dtype="uint8", nodata=None, scale=1.0, offset=0.0, unit="", color="alpha",
+            colormap=None,
+        ),
+    ),
+    mask="alpha", tile_count=None, warnings=(SKIPPED,), sample_asset=None,
+)  # fmt: skip
+RESULTS = [
+    results.Empty(),
+    results.HelloResult(protocol=1, plugin_version="0.1.0", python="3.11.2", pid=42, packages={"numpy": "2.4"}),
+    DESCRIPTION,
+    results.ReadResult(
+        complete=False, skipped=(SKIPPED,), notes=(), tiles=4, cached_tiles=1, assets=3, elapsed_ms=12.25
+    ),
+    results.IdentifyResult(
+        values=(1.0, None, math.inf),
+        assets=(
+            results.IdentifiedAsset(rank=1, name="a", href="a.tif", used=True, values=(1.0, None)),
+            results.IdentifiedAsset(rank=2, name="b", href="b.tif", used=False, values=None),
+        ),
+        skipped=(SKIPPED,),
+    ),
+    results.SampleResult(values=((1.0, None), (2.0, 3.0))),
+    results.StatisticsResult(
+        bands=(
+            results.BandStatistics(
+                band=1, minimum=0.0, maximum=9.0, mean=4.5, stdev=1.0, sum=45.0, count=10, percentiles=(0.5,),
+                histogram=(5, 5),
+            ),
+        )
+    ),
+    results.AssetsResult(assets=(results.ListedAsset(name="a", href="a.tif", rank=1),), total=None, truncated=True),
+]  # fmt: skip
+
+
+def through_json(value: object) -> Any:
+    return json.loads(json.dumps(value, allow_nan=False))
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.op)
+def test_requests_round_trip(request_: requests.Request) -> None:
+    header = through_json(encode_request(7, request_))
+    assert (header["id"], header["op"]) == (7, request_.op)
+    assert request_id_of(header) == 7
+    assert decode_request(header) == request_
+
+
+@pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.kind)
+def test_replies_round_trip(reply: replies.AnyReply) -> None:
+    header = through_json(encode_reply(7, reply))
+    assert (header["id"], header["kind"]) == (7, reply.kind)
+    assert decode_reply(header) == reply
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=lambda result: type(result).__name__)
+def test_results_round_trip(result: Any) -> None:
+    assert from_json(type(result), through_json(to_json(result))) == result
+
+
+def test_every_message_is_tried_above() -> None:
+    assert {type(request) for request in REQUESTS} == set(requests.REQUESTS.values())
+    assert {type(reply) for reply in REPLIES} == set(replies.REPLIES.values())
+    assert {type(result) for result in RESULTS} == {kind.result for kind in requests.REQUESTS.values()} - {None}
+
+
+def test_nan_travels() -> None:
+    value = results.SampleResult(values=((math.nan,),))
+    back = from_json(results.SampleResult, through_json(to_json(value)))
+    assert isinstance(back.values[0][0], float) and math.isnan(back.values[0][0])
+    assert math.isnan(plain(back)["values"][0][0])
+
+
+@pytest.mark.parametrize("number", [0.0, -1.5, 1e308, 5e-324, math.inf, -math.inf, math.nan])
+def test_numbers_round_trip(number: float) -> None:
+    back = number_from_json(through_json(number_to_json(number)))
+    assert back == number or (math.isnan(back) and math.isnan(number))
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "", None, True, [], {}, "1", 10**400])
+def test_other_things_are_no_numbers(value: object) -> None:
+    with pytest.raises(ValueError, match="must"):
+        number_from_json(value)
+
+
+READ = encode_request(1, requests.Read(handle="m1", extent=(0.0, 0.0, 1.0, 1.0), width=1, height=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"extent": [0, 0, 1]}, "extent must be an array of 4"),
+        ({"extent": [1, 0, 0, 1]}, "finite and with an area"),
+        ({"extent": [0, 0, 1, "inf"]}, "finite and with an area"),
+        ({"extent": [0, 0, 1, "one"]}, r"extent\[3\] must be a number"),
+        ({"width": 0}, "width must be at least 1 pixel, got 0"),
+        ({"width": 1.0}, "width must be an integer, got 1.0"),
+        ({"width": True}, "width must be an integer, got True"),
+        ({"bands": []}, "at least one number from 1 on"),
+        ({"bands": [0]}, "from 1 on"),
+        ({"bands": "1"}, "bands must be an array"),
+        ({"handle": None}, "handle must be text, got None"),
+        ({"resampling": 3}, "resampling must be text"),
+        ({"colour": "red"}, "Read has no field 'colour'"),
+    ],
+)
+def test_bad_reads_are_refused(change: Mapping[str, Any], words: str) -> None:
+    with pytest.raises(FieldError, match=words):
+        decode_request({**READ, **change})
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ({"op": "identify", "handle": "m1", "x": "nan", "y": 0}, "A point must be finite"),
+        ({"op": "identify", "handle": "m1", "x": 0}, "Identify needs the field 'y'"),
+        ({"op": "sample", "handle": "m1", "points": [[0, 0], [0]]}, r"points\[1\] must be an array of 2"),
+        ({"op": "sample", "handle": "m1", "points": [[0, 0], [0, "inf"]]}, "as number 1"),
+        ({"op": "open", "uri": ""}, "uri must not be empty"),
+        ({"op": "open", "uri": "x", "options": {"tms": 1}}, "options.tms must be text, got 1"),
+        ({"op": "open", "uri": "x", "credentials": {"asset": {}}}, "credentials has no field 'asset'"),
+        ({"op": "assets", "handle": "m1", "limit": 0}, "limit must be at least 1"),
+        ({"op": "assets", "handle": "m1", "extent": [2, 2, 1, 1]}, "An extent is"),
+        ({"op": "statistics", "handle": "m1", "bands": [1], "percentiles": [101]}, "from 0 to 100"),
+        ({"op": "statistics", "handle": "m1", "bands": [1], "bins": -1}, "bins must be 0 or more"),
+        ({"op": "cancel", "target": "7"}, "target must be an integer"),
+    ],
+)
+def test_bad_requests_are_refused(header: Mapping[str, Any], words: str) -> None:
+    with pytest.raises(FieldError, match=words):
+        decode_request({"id": 1, **header})
+
+
+@pytest.mark.parametrize("op", ["fly", "", None, 7, ["read"]])
+def test_unknown_ops(op: object) -> None:
+    with pytest.raises(UnknownOp, match="op must be one of hello, open"):
+        decode_request({"id": 1, "op": op})
+
+
+@pytest.mark.parametrize("request_id", [0, -1, 1.0, "1", None, True])
+def test_bad_ids(request_id: object) -> None:
+    with pytest.raises(FieldError, match="id must be a positive integer"):
+        request_id_of({"id": request_id})
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ({"kind": "gift"}, "kind must be one of patch, progress, result, error"),
+        ({"kind": None}, "kind must be one of"),
+        ({"kind": "result"}, "ResultReply needs the field 'value'"),
+        ({"kind": "result", "value": []}, "value must be a JSON object"),
+        ({"kind": "error", "code": "", "message": ""}, "An error has a code"),
+        ({"kind": "progress", "fraction": 1.5, "text": ""}, "from 0 to 1"),
+        ({**encode_reply(1, REPLIES[0]), "dtype": "object"}, "dtype must be one of 'uint8'"),
+        ({**encode_reply(1, REPLIES[0]), "col": -1}, "column and row 0 or more"),
+        ({**encode_reply(1, REPLIES[0]), "height": 0}, "has an area"),
+    ],
+)
+def test_bad_replies_are_refused(header: Mapping[str, Any], words: str) -> None:
+    with pytest.raises(FieldError, match=words):
+        decode_reply({"id": 1, **header})
+
+
+def test_a_result_names_the_path_of_what_is_wrong() -> None:
+    value = to_json(DESCRIPTION)
+    value["bands"][1]["nodata"] = "none"
+    with pytest.raises(FieldError, match=r"bands\[1\].nodata must be a number"):
+        from_json(results.Description, value)
+
+
+@pytest.mark.parametrize("value", [{1: 2}, {"x": {1}}, {"x": numpy.int64(1)}, {"x": numpy.float32(1)}, object()])
+def test_what_has_no_json_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        to_json(value)
+
+
+def test_no_repr_shows_credentials() -> None:
+    opening = REQUESTS[1]
+    assert "s3cret" not in repr(opening)
+    assert "s3cret" not in repr(opening.credentials)  # type: ignore[attr-defined]
+
+
+# Failures
+
+
+def test_codes_are_those_of_the_page() -> None:
+    table = re.findall(r"^\| `(\w+)` \| (.+?) \|$", PAGE.partition("## Codes")[2], re.MULTILINE)
+    assert len(table) == len({code for code, _ in table})
+    assert dict(table) == dict(MEANINGS)
+
+
+def test_ops_are_those_of_the_page() -> None:
+    documented = re.findall(r"^\*\*`(\w+)`\*\*", PAGE, re.MULTILINE)
+    assert documented == list(requests.REQUESTS)
+
+
+def test_reply_kinds_are_those_of_the_page() -> None:
+    documented = re.findall(r"^\| `(\w+)` \|", PAGE.partition("## Header")[2].partition("## Requests")[0], re.MULTILINE)
+    assert documented == list(replies.REPLIES)
+
+
+@pytest.mark.parametrize("code", MEANINGS)
+def test_failures_round_trip(code: str) -> None:
+    """Each code survives the wire, with its message and detail, and stays the code that it was."""
+    reply = replies.ErrorReply(code=code, message=f"{code}: Ä", detail={"asset": "a.tif"})
+    back = decode_reply(through_json(encode_reply(3, reply)))
+    assert isinstance(back, replies.ErrorReply)
+    failure = EngineFailure(back.code, back.message, back.detail)
+    assert (failure.code, failure.message, failure.detail) == (code, f"{code}: Ä", {"asset": "a.tif"})
+    assert str(failure) == failure.message
+
+
+# Arrays
+
+
+def patch_for(array: numpy.ndarray[Any, Any], dtype: Any) -> PatchReply:
+    bands, height, width = array.shape
+    return PatchReply(
+        col=0, row=0, width=width, height=height, bands=tuple(range(1, bands + 1)), dtype=dtype, complete=True
+    )
+
+
+DTYPES = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64", "complex64"]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("layout", ["as it is", "big-endian", "transposed", "every other"])
+def test_arrays_round_trip(dtype: str, layout: str) -> None:
+    array = numpy.arange(2 * 6 * 4).reshape(2, 6, 4).astype(dtype)
+    if layout == "big-endian":
+        array = array.astype(array.dtype.newbyteorder(">"))
+    elif layout == "transposed":
+        array = array.transpose(0, 2, 1)
+    elif layout == "every other":
+        array = array[:, ::2]
+    name, payload = pack_array(array)
+    back = unpack_array(patch_for(array, name), bytearray(payload))
+    assert name == dtype
+    assert (back.dtype.name, back.dtype.isnative, back.flags.writeable) == (dtype, True, True)
+    numpy.testing.assert_array_equal(back, array)
+
+
+def test_the_payload_is_little_endian_band_row_column() -> None:
+    array = numpy.arange(12, dtype=">u2").reshape(2, 2, 3)
+    assert bytes(pack_array(array)[1]) == b"".join(value.to_bytes(2, "little") for value in range(12))
+
+
+def test_arrays_are_not_copied() -> None:
+    array = numpy.zeros((1, 512, 512), "float32")
+    _, payload = pack_array(array)
+    assert numpy.shares_memory(array, numpy.frombuffer(payload, "u1"))
+    buffer = bytearray(payload)
+    assert numpy.shares_memory(unpack_array(patch_for(array, "float32"), buffer), numpy.frombuffer(buffer, "u1"))
+
+
+@pytest.mark.parametrize("size", [0, 23, 25])
+def test_a_payload_of_another_size_is_refused(size: int) -> None:
+    patch = patch_for(numpy.zeros((1, 2, 3), "float32"), "float32")
+    with pytest.raises(ValueError, match=f"has 24 bytes, not {size}"):
+        unpack_array(patch, bytes(size))
+
+
+def test_a_patch_has_three_axes() -> None:
+    with pytest.raises(ValueError, match="band, row, column"):
+        pack_array(numpy.zeros((2, 2)))
