@@ -57,9 +57,9 @@ check: build/dev/.done build/mosaic_qgis.zip ## ruff, mypy, import contracts, me
 	@$(DEV) -m ruff check $(wildcard $(CHECKED))
 	@$(DEV) -m ruff format --check $(wildcard $(CHECKED))
 	@$(DEV) -m mypy
-	@$(DEV) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-cache
+	@$(DEV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-cache
 	@$(DEV) scripts/validate_package.py build/mosaic_qgis.zip
-	@$(DEV) -m pb_tool.pb_tool --version >/dev/null
+	@$(DEV) -c 'from pb_tool.pb_tool import cli; cli()' validate >/dev/null
 
 test: env dev build/mosaic_qgis.zip ## set-up, then all four suites; the last line sums them up
 	@$(DEV) scripts/run_suites.py unit engine qgis desktop
@@ -90,5 +90,5 @@ demo: env dev build/mosaic_qgis.zip ## open a sample mosaic in the real QGIS and
 	@$(QGIS) scripts/demo.py build
 
 clean: ## remove everything that was built
-	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf build .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -48,7 +48,7 @@ def run(suite: str, arguments: list[str]) -> Counter[str]:
         return Counter(error=1)
     outcomes = count(report)
     if status != 0 and not outcomes["failed"] and not outcomes["error"]:
-        print(f"The suite {suite} ended with status {status}" + (": it has no tests." if status == 5 else "."))  # noqa: PLR2004
+        print(f"The suite {suite} ended with status {status}" + (": it has no tests." if status == 5 else "."))
         outcomes["error"] += 1
     return outcomes
 
@@ -60,7 +60,15 @@ def count(report: Path) -> Counter[str]:
         return outcomes
     for case in ET.parse(report).iter("testcase"):
         found = {child.tag for child in case}
-        outcome = "error" if "error" in found else "failed" if "failure" in found else "skipped" if "skipped" in found else "passed"
+        outcome = (
+            "error"
+            if "error" in found
+            else "failed"
+            if "failure" in found
+            else "skipped"
+            if "skipped" in found
+            else "passed"
+        )
         outcomes[outcome] += 1
     return outcomes
 

@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> None:
         arguments = ["-"]
     first, rest = arguments[0], arguments[1:]
     if first in {"-V", "--version"}:
-        print(f"Python {sys.version.split()[0]}")  # noqa: T201: what `python --version` does
+        print(f"Python {sys.version.split()[0]}")  # noqa: T201 (what `python --version` does)
     elif first == "-m" and rest:
         sys.argv = rest
         runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
@@ -69,7 +69,7 @@ class ProgramText(InspectLoader):
     def __init__(self, source: str) -> None:
         self._source = source
 
-    def get_source(self, fullname: str) -> str:  # noqa: ARG002: there is one text, whatever the name
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002 (there is one text, whatever the name)
         """The text."""
         return self._source
 
@@ -80,7 +80,7 @@ def run_source(source: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:  # noqa: PLR2004
+    if len(sys.argv) < 2:
         sys.exit(USAGE)
     add_packages(sys.argv[1])
     run(sys.argv[2:])

@@ -191,7 +191,8 @@ class EngineEnvironment:
                 raise TypeError(marker)
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise EnvironmentFailure(
-                "not_installed", f"The engine's packages are not set up: {path} is not there or not readable. Set it up."
+                "not_installed",
+                f"The engine's packages are not set up: {path} is not there or not readable. Set it up.",
             ) from exc
         return marker
 

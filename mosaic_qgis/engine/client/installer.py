@@ -98,7 +98,9 @@ class Installer:
         """The command that runs pip: the pinned one that the plugin's zip carries, else the interpreter's own."""
         wheel = self.requirements.pip_wheel()
         isolated = [str(self.python.path), "-I", "-X", "utf8", "-u"]
-        return [*isolated, "-S", str(PIP_RUNNER), str(wheel)] if wheel is not None else [*isolated, str(PIP_RUNNER), "-"]
+        return (
+            [*isolated, "-S", str(PIP_RUNNER), str(wheel)] if wheel is not None else [*isolated, str(PIP_RUNNER), "-"]
+        )
 
     def _arguments(self, folder: Path) -> list[str]:
         arguments = [
@@ -132,7 +134,9 @@ class Installer:
                 f"{self.python.path} has no pip, and the wheel of pip that belongs to this plugin is not in "
                 f"{self.requirements.pip_folder}: install the plugin from its zip file, or name a Python that has pip.",
             )
-        raise EnvironmentFailure("pip_failed", f"pip's settings cannot be read: {_last_line(answer.stderr)}.", answer.stderr)
+        raise EnvironmentFailure(
+            "pip_failed", f"pip's settings cannot be read: {_last_line(answer.stderr)}.", answer.stderr
+        )
 
 
 def check_imports(plan: LaunchPlan, imports: tuple[str, ...]) -> None:
@@ -145,10 +149,14 @@ def check_imports(plan: LaunchPlan, imports: tuple[str, ...]) -> None:
     try:
         answer = run_quietly([*command, "-c", f"import {', '.join(imports)}"], plan.environment, CHECK_TIMEOUT_S)
     except OSError as exc:
-        raise EnvironmentFailure("broken", f"The engine's packages cannot be checked with {plan.python}: {exc}.") from exc
+        raise EnvironmentFailure(
+            "broken", f"The engine's packages cannot be checked with {plan.python}: {exc}."
+        ) from exc
     if answer.returncode != 0:
         raise EnvironmentFailure(
-            "broken", f"The engine's packages do not work with {plan.python}: {_last_line(answer.stderr)}.", answer.stderr
+            "broken",
+            f"The engine's packages do not work with {plan.python}: {_last_line(answer.stderr)}.",
+            answer.stderr,
         )
 
 

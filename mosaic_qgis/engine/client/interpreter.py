@@ -72,7 +72,9 @@ class EmbeddedPython:
         windows = sys.platform == "win32"
         usual = [] if windows else ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
         if sys.platform == "darwin":
-            usual += [f"/Library/Frameworks/Python.framework/Versions/{OLDEST[0]}.{minor}/bin" for minor in range(11, 15)]
+            usual += [
+                f"/Library/Frameworks/Python.framework/Versions/{OLDEST[0]}.{minor}/bin" for minor in range(11, 15)
+            ]
         folders = [*os.environ.get("PATH", "").split(os.pathsep), *usual]
         return cls(
             prefixes=tuple(Path(text) for text in (sys.base_exec_prefix, sys.base_prefix, sys.exec_prefix) if text),
@@ -94,7 +96,9 @@ def candidates(embedded: EmbeddedPython) -> Iterator[Path]:
     folders: list[Path] = []
     for prefix in embedded.prefixes:
         # A Windows prefix holds python.exe itself; in a macOS bundle the prefix is Contents/Frameworks or Contents/MacOS.
-        folders += [prefix, prefix / "bin"] if embedded.windows else [prefix / "bin", prefix, prefix.parent / "MacOS" / "bin"]
+        folders += (
+            [prefix, prefix / "bin"] if embedded.windows else [prefix / "bin", prefix, prefix.parent / "MacOS" / "bin"]
+        )
         folders += [] if embedded.windows else [prefix.parent / "MacOS"]
     if embedded.executable is not None:
         folders += [embedded.executable.parent, embedded.executable.parent / "bin"]
@@ -139,7 +143,7 @@ def probe(path: Path, environment: Mapping[str, str]) -> Interpreter:
     """
     facts = _ask(path, environment)
     version = tuple(facts["version"])
-    if facts["implementation"] != "cpython" or facts["free_threaded"] or facts["bits"] != 64:  # noqa: PLR2004
+    if facts["implementation"] != "cpython" or facts["free_threaded"] or facts["bits"] != 64:
         kind = f"{facts['implementation']}, {facts['bits']} bit" + (", free-threaded" if facts["free_threaded"] else "")
         raise EnvironmentFailure("no_python", f"The engine needs an ordinary 64-bit CPython and {path} is {kind}.")
     if not OLDEST <= version[:2] <= NEWEST:
@@ -150,7 +154,9 @@ def probe(path: Path, environment: Mapping[str, str]) -> Interpreter:
 
 def _ask(path: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     try:
-        answer = run_quietly([os.fspath(path), "-I", "-S", "-c", PROBE], child_environment(environment), PROBE_TIMEOUT_S)
+        answer = run_quietly(
+            [os.fspath(path), "-I", "-S", "-c", PROBE], child_environment(environment), PROBE_TIMEOUT_S
+        )
     except OSError as exc:  # TimeoutError too
         raise EnvironmentFailure("no_python", f"{path} cannot be started as Python: {exc}.") from exc
     if answer.returncode != 0:
@@ -159,7 +165,9 @@ def _ask(path: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = json.loads(answer.stdout)
     except ValueError as exc:
-        raise EnvironmentFailure("no_python", f"{path} does not answer as Python does: {answer.stdout[:80]!r}.") from exc
+        raise EnvironmentFailure(
+            "no_python", f"{path} does not answer as Python does: {answer.stdout[:80]!r}."
+        ) from exc
     return facts
 
 
@@ -171,9 +179,11 @@ def run_quietly(
     Raises:
         OSError: when it cannot be started; TimeoutError, one of them, when it had to be killed.
     """
-    flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW
     try:
-        return subprocess.run(
+        return subprocess.run(  # nosec B603: our own command lines, no shell
             command, env=dict(environment), stdin=stdin, capture_output=True, encoding="utf-8", errors="replace",
             timeout=timeout_s, check=False, creationflags=flags,
         )  # fmt: skip

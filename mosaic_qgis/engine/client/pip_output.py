@@ -137,8 +137,10 @@ class PipProgress:
                 continue
             if reason == "no_wheel":
                 what = found.groupdict().get("what") or self.text
-                sentence = f"{sentence}: {what}."
+                return EnvironmentFailure(reason, f"{sentence}: {what}.", output)
             return EnvironmentFailure(reason, sentence, output)
         errors = [line for line in self.tail if line.startswith("ERROR")]
         last = (errors or list(self.tail) or ["no output"])[-1]
-        return EnvironmentFailure("pip_failed", f"pip ended with status {status}: {last.removeprefix('ERROR: ')}", output)
+        return EnvironmentFailure(
+            "pip_failed", f"pip ended with status {status}: {last.removeprefix('ERROR: ')}", output
+        )

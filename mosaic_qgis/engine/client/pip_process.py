@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from .install_failures import EnvironmentFailure
 from .pip_output import PipProgress
@@ -51,8 +51,9 @@ def run_pip(
     """
     process = _start(command, environment)
     lines: queue.Queue[str | None] = queue.Queue()
-    assert process.stdout is not None  # noqa: S101  # nosec B101: asked for with PIPE below
-    reader = threading.Thread(target=_read, args=(process.stdout, lines), name="pip output", daemon=True)
+    reader = threading.Thread(
+        target=_read, args=(cast("IO[bytes]", process.stdout), lines), name="pip output", daemon=True
+    )
     reader.start()
     try:
         _follow(lines, progress, unpacked, report, cancelled, stall_s)
@@ -75,7 +76,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess
         options = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
         # Standard input stays open and empty: its end tells the child that this process is gone.
-        return subprocess.Popen(
+        return subprocess.Popen(  # nosec B603: our own command line, no shell
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -133,8 +134,8 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     if sys.platform == "win32":
-        system = os.environ.get("SystemRoot", r"C:\Windows")
-        subprocess.run(
+        system = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        subprocess.run(  # nosec B603: a program of Windows by its full path, and a number
             [rf"{system}\System32\taskkill.exe", "/F", "/T", "/PID", str(process.pid)],
             check=False, capture_output=True, timeout=END_S, creationflags=subprocess.CREATE_NO_WINDOW,
         )  # fmt: skip

@@ -81,7 +81,7 @@ def pip_environment(
     if proxy is not None:
         own["proxy"] = proxy
     result.update({f"PIP_{name.upper().replace('-', '_')}": value for name, value in own.items()})
-    result.update({name: temporary for name in ("TMPDIR", "TEMP", "TMP")})
+    result.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary))
     result.update(
         PIP_CONFIG_FILE=os.devnull,  # documented: no configuration file is read at all
         PIP_CACHE_DIR=cache,
