@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from engine_processes import (
+from engines.processes import (
     BOUND_S,
     QUICK,
     VERSION,
@@ -438,8 +438,8 @@ def test_restart_takes_a_new_plan(log: Log) -> None:
 
 PARENT = """
 import sys, threading
-sys.path[:0] = [{tests!r}, {root!r}]
-from engine_processes import client_of, BOUND_S
+sys.path[:0] = [{root!r}, {tests!r}]
+from engines.processes import client_of, BOUND_S
 client = client_of("honest.py", lambda level, text: print(text, file=sys.stderr, flush=True))
 mosaic = client.open("x", {{}}, None, BOUND_S)
 if {how!r}:
@@ -450,7 +450,7 @@ print(client.pid, flush=True)
 
 
 def parent(how: str, then: str = "threading.Event().wait()") -> subprocess.Popen[str]:
-    code = PARENT.format(tests=str(Path(__file__).parent), root=str(ROOT), how=how, then=then)
+    code = PARENT.format(tests=str(ROOT / "tests"), root=str(ROOT), how=how, then=then)
     return subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=parent_environment()
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine_processes import BOUND_S, QUICK, VERSION, Log, children, client_of, is_alive, launch_plan, wait_until
+from engines.processes import BOUND_S, QUICK, VERSION, Log, children, client_of, is_alive, launch_plan, wait_until
 from mosaic_qgis.engine.client.process import (
     ArrayPatch,
     ClientLimits,
