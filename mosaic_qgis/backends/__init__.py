@@ -36,6 +36,8 @@ _FILE = StoreEntry(module="file", class_name="FileBackend")
 _MEMORY = StoreEntry(module="memory", class_name="MemoryBackend")
 STORES: dict[str, StoreEntry] = {
     "file": _FILE,
+    "gs": StoreEntry(module="gs", class_name="GCSBackend"),
+    "az": StoreEntry(module="az", class_name="ABSBackend"),
     "dynamodb": StoreEntry(module="dynamodb", class_name="DynamoDBBackend"),
 }
 

@@ -36,6 +36,7 @@ from .aws import AWSCredentials, aws_config, aws_session
 from .base import AssetLookup, MosaicJSONBackend
 from .document import UPDATE_ATTEMPTS
 from .dynamodb_rows import Header, MosaicRows
+from .geography import box_in_crs
 
 DEFAULT_REGION = "us-east-1"
 #: How often a mosaic in use is asked whether it was changed.
@@ -214,29 +215,21 @@ class DynamoDBBackend(MosaicJSONBackend):
         """At most ``limit`` different assets from all over the mosaic, in a few requests."""
         if not self._is_in_table:
             return super().iter_assets(limit)
-        cover = self._grid.tiles_in_box(*self._grid.tms.xy_bbox, self._key_zoom)
-        prefixes = [""] if cover is None else cover_of_range(self._tiles_of_bounds() or cover, _RANGES)
+        tiles = self._tiles_of_bounds()
+        prefixes = [] if tiles is None else cover_of_range(tiles, _RANGES)
         found: dict[str, None] = {}
         for prefix in (*prefixes, ""):
-            share = limit if not prefix else -(-limit // len(prefixes))
+            share = -(-limit // len(prefixes)) if prefix else limit
             found.update(dict.fromkeys(self._some_below(prefix, share)))
             if len(found) >= limit:
                 break
         return list(found)[:limit]
 
     def _tiles_of_bounds(self) -> TileRange | None:
-        west, south, east, north = self.bounds
-        if west > east:
-            return None
-        left, bottom, right, top = self._grid.tms.xy_bbox
-        try:
-            corners = [self._grid.tms.xy(west, south), self._grid.tms.xy(east, north)]
-        except (ValueError, ArithmeticError):
-            return None
-        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
-        return self._grid.tiles_in_box(
-            max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys)), self._key_zoom
-        )
+        """The tiles of the mosaic's bounds, of their larger part where they cross the antimeridian."""
+        boxes = box_in_crs(self.bounds, self.crs, self.mosaic_tms)
+        found = [self._grid.tiles_in_box(*box, zoom=self._key_zoom) for box in boxes]
+        return max((tiles for tiles in found if tiles is not None), key=lambda tiles: tiles.count, default=None)
 
     def _some_below(self, prefix: str, count: int) -> tuple[str, ...]:
         lists = (assets for _, assets in self._rows.tiles_below(prefix, page_rows=max(1, count)))

@@ -228,7 +228,7 @@ class HttpClient:
                 continue
             if reply.status < HTTPStatus.BAD_REQUEST or reply.status in accept:
                 return reply
-            asked_s = _retry_after_s(reply.headers.get("Retry-After"))
+            asked_s = retry_after_s(reply.headers.get("Retry-After"))
             if asked_s is not None:
                 pause_s = max(pause_s, asked_s)
             is_hopeless = (asked_s or 0) > self._policy.max_pause_s or time.monotonic() + pause_s >= deadline_s
@@ -415,7 +415,7 @@ def _root_of(error: BaseException) -> str:
         error = inner
 
 
-def _retry_after_s(value: str | None) -> float | None:
+def retry_after_s(value: str | None) -> float | None:
     """Seconds that a ``Retry-After`` header asks for: a number, or a date."""
     if not value:
         return None

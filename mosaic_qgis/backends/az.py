@@ -1,0 +1,367 @@
+"""``ABSBackend``: a mosaic that is a blob of Azure Blob Storage. Runs in the ENGINE.
+
+A blob's ETag is its version: it changes with each writing, and writing can depend on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import attr
+from azure.core import MatchConditions
+from azure.core import exceptions as sdk_errors
+from azure.identity import ClientSecretCredential, CredentialUnavailableError, DefaultAzureCredential
+from azure.storage.blob import BlobClient, BlobServiceClient, ContentSettings
+
+from ..mosaic.assets import folder_of
+from ..mosaic.errors import (
+    BadRequestError,
+    MosaicAuthError,
+    MosaicConflictError,
+    MosaicError,
+    MosaicExistsError,
+    MosaicNotFoundError,
+    MosaicTimeoutError,
+    UnreachableError,
+    UnsupportedError,
+)
+from .document import DocumentBackend, DocumentStore, Fetched, Precondition
+from .http import DEFAULT_POLICY, RETRIED, http_errors, retry_after_s
+from .retrying import Passing, ask_until_answered
+
+_READ_TIMEOUT_S = 60
+_URI = re.compile(r"az://(?P<host>[^/]+\.[^/]+)/(?P<container>[^/]+)/(?P<key>.*[^/])", re.IGNORECASE | re.DOTALL)
+_NO_AUTH_STATUS = (401, 403)
+# A public container that the account closed answers 409.
+_AUTH_WORDS = frozenset(
+    {"PublicAccessNotPermitted", "NoAuthenticationInformation", "KeyBasedAuthenticationNotPermitted"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AzureCredentials:
+    """How to sign in at a storage account. Without any field, as the machine is set up (``DefaultAzureCredential``)."""
+
+    account_key: str | None = field(default=None, repr=False)
+    """One of the account's two keys. Secret."""
+    sas_token: str | None = field(default=None, repr=False)
+    """A shared access signature, with or without its question mark. Secret."""
+    connection_string: str | None = field(default=None, repr=False)
+    """What the portal shows under access keys. Secret."""
+    client_id: str | None = None
+    """Alone: a managed identity of this machine. With tenant and secret: an application."""
+    tenant_id: str | None = None
+    """Directory of the application."""
+    client_secret: str | None = field(default=None, repr=False)
+    """Password of the application. Secret."""
+    anonymous: bool = False
+    """Do not sign in: for public containers."""
+    account_url: str | None = None
+    """Address of the account's blob service where it is not ``https://`` and the host of the URI."""
+
+    def __post_init__(self) -> None:
+        methods = (self.account_key, self.sas_token, self.connection_string, self.client_id, self.anonymous)
+        if sum(map(bool, methods)) > 1:
+            raise ValueError(
+                "Credentials must be one of account_key, sas_token, connection_string, client_id or anonymous; got several"
+            )
+        if bool(self.tenant_id) != bool(self.client_secret) or (self.client_secret and not self.client_id):
+            raise ValueError(
+                "An application signs in with client_id, tenant_id and client_secret; got only some of them"
+            )
+        if self.account_url and "?" in self.account_url:
+            raise ValueError("account_url must be an address without a query, pass a signature as sas_token")
+
+
+@attr.s
+class ABSBackend(DocumentBackend):
+    """A mosaic in Azure Blob Storage: ``az://{account}.blob.core.windows.net/{container}/{key}``.
+
+    Attributes:
+        client: azure.storage.blob.BlobServiceClient, instead of one made from ``credentials``.
+    """
+
+    client: Any = attr.ib(default=None, repr=False)
+
+    _backend_name: ClassVar[str] = "Azure Blob Storage"
+
+    def _make_store(self) -> ABSStore:
+        match = _URI.fullmatch(self.input)
+        if match is None:
+            raise BadRequestError(
+                f"A mosaic in Azure must be az://account.blob.core.windows.net/container/key, got {self.input!r}"
+            )
+        return ABSStore(match["host"], match["container"], match["key"], self.credentials, self.client)
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """The account, and the document's own credentials for images of the same container."""
+        options = super().gdal_options(asset)
+        assert isinstance(self._store, ABSStore)
+        if not asset.startswith(("az://", "/vsiaz/")):
+            return options
+        options["AZURE_STORAGE_ACCOUNT"] = self._store.account
+        container = asset.removeprefix("az://").removeprefix("/vsiaz/").partition("/")[0]
+        if self.credentials is not None and container == self._store.container:
+            options.update(_gdal_options_of(self.credentials))
+        return options
+
+
+def _gdal_options_of(credentials: AzureCredentials) -> dict[str, str]:
+    options = {}
+    if credentials.connection_string:
+        options["AZURE_STORAGE_CONNECTION_STRING"] = credentials.connection_string
+    if credentials.account_key:
+        options["AZURE_STORAGE_ACCESS_KEY"] = credentials.account_key
+    if credentials.sas_token:
+        options["AZURE_STORAGE_SAS_TOKEN"] = credentials.sas_token.removeprefix("?")
+    if credentials.anonymous:
+        options["AZURE_NO_SIGN_REQUEST"] = "YES"
+    return options
+
+
+class ABSStore(DocumentStore):
+    """One blob."""
+
+    def __init__(self, host: str, container: str, key: str, credentials: AzureCredentials | None, client: Any) -> None:
+        self._host = host
+        self.container = container
+        self._key = key
+        self._credentials = credentials or AzureCredentials()
+        self._given_client = client
+        self._made_client: BlobServiceClient | None = None
+
+    @property
+    def account(self) -> str:
+        """The account's name."""
+        return self._host.partition(".")[0]
+
+    @property
+    def uri(self) -> str:
+        """``az://account.blob.core.windows.net/container/key``."""
+        return f"az://{self._host}/{self.container}/{self._key}"
+
+    @property
+    def place(self) -> str:
+        """The folder of the blob."""
+        return folder_of(self.uri)
+
+    @property
+    def identity(self) -> Hashable:
+        """The client that was given."""
+        return self._given_client
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Turns Azure's exceptions into errors of ours."""
+        return azure_errors(self.uri)
+
+    def fetch(self, known_version: str | None) -> Fetched | None:
+        """The blob and its ETag; one small request when it is still the known one."""
+        try:
+            return ask_until_answered(lambda _: self._fetch(known_version), passing_trouble)
+        except (CredentialUnavailableError, sdk_errors.ClientAuthenticationError) as error:
+            # This machine has no credentials for Azure, which public data does not need.
+            if error.response is not None or not self._signs_in_as_machine:
+                raise
+            refused = error
+        anonymous = self._make_client(None)
+        try:
+            return ask_until_answered(lambda _: self._fetch(known_version, anonymous), passing_trouble)
+        except sdk_errors.HttpResponseError as error:
+            raise MosaicAuthError(
+                f"{self.uri} is not public, and this computer has no credentials for Azure; give some, or sign in"
+            ) from (refused if error.status_code == 404 else error)
+
+    def _fetch(self, known_version: str | None, client: BlobServiceClient | None = None) -> Fetched | None:
+        condition: dict[str, Any] = {}
+        if known_version is not None:
+            condition = {"etag": known_version, "match_condition": MatchConditions.IfModified}
+        try:
+            download = self._blob(client).download_blob(decompress=False, **condition)
+            return Fetched(body=download.readall(), version=download.properties.etag)
+        except sdk_errors.HttpResponseError as error:
+            if error.status_code == 304:
+                return None
+            raise
+
+    def store(self, body: bytes, precondition: Precondition) -> str:
+        """Replace the blob as a whole."""
+        kind = "application/gzip" if self._key.lower().endswith(".gz") else "application/json"
+        digest = bytearray(hashlib.md5(body, usedforsecurity=False).digest())
+        settings = ContentSettings(content_type=kind, content_md5=digest)
+        condition: dict[str, Any] = {}
+        if precondition.version is not None:
+            condition = {"etag": precondition.version, "match_condition": MatchConditions.IfNotModified}
+
+        def put(attempt: int) -> str:
+            try:
+                answer = self._blob().upload_blob(
+                    body, overwrite=not precondition.must_be_absent, content_settings=settings, **condition
+                )
+            except (sdk_errors.ResourceExistsError, sdk_errors.ResourceModifiedError):
+                # An earlier attempt of ours may have succeeded without our hearing of it.
+                etag = self._etag_of(digest) if attempt > 1 else None
+                if etag is None:
+                    raise
+                return etag
+            return str(answer["etag"])
+
+        try:
+            return ask_until_answered(put, passing_trouble)
+        except (sdk_errors.ResourceExistsError, sdk_errors.ResourceModifiedError) as error:
+            if precondition.must_be_absent:
+                raise MosaicExistsError(f"{self.uri} exists already, pass overwrite=True to replace it") from error
+            raise MosaicConflictError(f"{self.uri} was changed by somebody else, read it again and repeat") from error
+
+    def _etag_of(self, digest: bytearray) -> str | None:
+        properties = self._blob().get_blob_properties()
+        return str(properties.etag) if properties.content_settings.content_md5 == digest else None
+
+    def remove(self) -> None:
+        """Delete the blob and its snapshots."""
+
+        def delete(attempt: int) -> None:
+            try:
+                self._blob().delete_blob(delete_snapshots="include")
+            except sdk_errors.ResourceNotFoundError:
+                if attempt == 1:
+                    raise
+
+        ask_until_answered(delete, passing_trouble)
+
+    @property
+    def _signs_in_as_machine(self) -> bool:
+        given = self._credentials
+        return self._given_client is None and not any(
+            (given.account_key, given.sas_token, given.connection_string, given.client_id, given.anonymous)
+        )
+
+    def _blob(self, client: BlobServiceClient | None = None) -> BlobClient:
+        if client is None:
+            client = self._given_client
+        if client is None:
+            if self._made_client is None:
+                self._made_client = self._make_client(_signing(self._credentials))
+            client = self._made_client
+        return client.get_blob_client(self.container, self._key)
+
+    def _make_client(self, signing: Any) -> BlobServiceClient:
+        options: dict[str, Any] = {
+            "retry_total": 0,  # asked again by ourselves, since this library does not know Retry-After
+            "connection_timeout": DEFAULT_POLICY.connect_timeout_s,
+            "read_timeout": _READ_TIMEOUT_S,
+        }
+        text = self._credentials.connection_string
+        if not text:
+            return BlobServiceClient(self._credentials.account_url or f"https://{self._host}", signing, **options)
+        try:
+            client = BlobServiceClient.from_connection_string(text, **options)
+        except ValueError:
+            # The library repeats parts of the text in its message.
+            raise BadRequestError("The connection string is not one of an Azure storage account") from None
+        if client.account_name and client.account_name != self.account:
+            raise BadRequestError(
+                f"The connection string is for the account {client.account_name!r}, the mosaic is in {self.account!r}"
+            )
+        return client
+
+
+def _signing(credentials: AzureCredentials) -> Any:
+    if credentials.account_key:
+        return credentials.account_key
+    if credentials.sas_token:
+        return credentials.sas_token.removeprefix("?")
+    if credentials.anonymous or credentials.connection_string:
+        return None
+    if credentials.client_secret:
+        return ClientSecretCredential(credentials.tenant_id, credentials.client_id, credentials.client_secret)
+    return DefaultAzureCredential(managed_identity_client_id=credentials.client_id)
+
+
+def passing_trouble(error: Exception) -> Passing | None:
+    """Whether one of Azure's exceptions is a trouble that may pass."""
+    if isinstance(error, sdk_errors.HttpResponseError) and error.status_code in RETRIED:
+        headers = error.response.headers if error.response is not None else {}
+        return Passing(asked_pause_s=retry_after_s(headers.get("Retry-After")))
+    passing = (
+        sdk_errors.ServiceRequestError,
+        sdk_errors.ServiceResponseError,
+        sdk_errors.IncompleteReadError,
+    )
+    return Passing() if isinstance(error, passing) else None
+
+
+# Most specific first: all but the first, second and last are HttpResponseErrors.
+_MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[MosaicError], str], ...] = (
+    (
+        (sdk_errors.ServiceRequestTimeoutError, sdk_errors.ServiceResponseTimeoutError),
+        MosaicTimeoutError,
+        "did not answer in time; try again later",
+    ),
+    (
+        (
+            sdk_errors.ServiceRequestError,
+            sdk_errors.ServiceResponseError,
+            sdk_errors.IncompleteReadError,
+            sdk_errors.TooManyRedirectsError,
+        ),
+        UnreachableError,
+        "cannot be reached, or the connection broke; check the network and the account's name",
+    ),
+    (
+        (sdk_errors.ClientAuthenticationError,),
+        MosaicAuthError,
+        "needs credentials, and there are none or they are not accepted; give some, or sign in",
+    ),
+    ((sdk_errors.ResourceNotFoundError,), MosaicNotFoundError, "does not exist; check account, container and name"),
+    (
+        (sdk_errors.ResourceExistsError, sdk_errors.ResourceModifiedError),
+        MosaicConflictError,
+        "was changed by somebody else; read it again and repeat",
+    ),
+    ((sdk_errors.DecodeError,), UnreachableError, "did not arrive undamaged; try again"),
+)
+
+
+@contextmanager
+def azure_errors(name: str) -> Iterator[None]:
+    """Turn the exceptions of Azure's libraries into errors of ours; ``name`` stands for the mosaic in messages.
+
+    Azure's own texts are left out: they repeat parts of signed requests.
+    """
+    with http_errors(name):
+        try:
+            yield
+        except MosaicError:
+            raise
+        except sdk_errors.AzureError as error:
+            raise _meaning_of(error, name) from error
+
+
+def _meaning_of(error: sdk_errors.AzureError, name: str) -> MosaicError:
+    status = getattr(error, "status_code", None)
+    word = getattr(error, "error_code", None)
+    parts = (getattr(word, "value", word) or type(error).__name__, f"status {status}" if status else "")
+    where = f"({', '.join(filter(None, parts))})"
+    if status in _NO_AUTH_STATUS or parts[0] in _AUTH_WORDS:
+        return MosaicAuthError(f"{name} is refused {where}; check the credentials and what they may do, or give some")
+    for kinds, ours, text in _MEANINGS:
+        if isinstance(error, kinds):
+            return ours(f"{name} {text} {where}")
+    if status is None:
+        return MosaicError(f"{name} made Azure's library fail {where}; please report this")
+    if status == 404:
+        return MosaicNotFoundError(f"{name} does not exist {where}; check account, container and name")
+    if status in (409, 412):
+        return MosaicConflictError(f"{name} was changed by somebody else {where}; read it again and repeat")
+    if status in (408, 504):
+        return MosaicTimeoutError(f"{name} did not answer in time {where}; try again later")
+    if status in (405, 501):
+        return UnsupportedError(f"{name} is in a store that cannot do this {where}")
+    if status == 429 or status >= 500:
+        return UnreachableError(f"{name} could not be served, the store is too busy or out of order {where}")
+    return BadRequestError(f"{name} was refused as malformed {where}")

@@ -1,0 +1,49 @@
+"""Asking again after a trouble that may pass, for stores whose library does not know ``Retry-After``. ENGINE.
+
+The pauses are those of ``HttpPolicy``: longer each time, with chance in them, or as long as the server asks for.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .http import DEFAULT_POLICY, HttpPolicy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passing:
+    """A trouble that may be over soon."""
+
+    asked_pause_s: float | None = None
+    """How long the server asked to wait, in seconds."""
+
+
+def ask_until_answered(
+    ask: Callable[[int], T], judge: Callable[[Exception], Passing | None], policy: HttpPolicy = DEFAULT_POLICY
+) -> T:
+    """Call ``ask`` with the number of the attempt, 1 for the first, until it answers or fails for good.
+
+    ``judge`` says whether an exception is a trouble that may pass. Blocks for the policy's total time at most, beyond
+    what the last attempt takes itself. Raises the exception of the last attempt.
+    """
+    deadline_s = time.monotonic() + policy.total_timeout_s
+    for attempt in range(1, policy.attempts + 1):
+        try:
+            return ask(attempt)
+        except Exception as error:
+            passing = judge(error)
+            if passing is None or attempt == policy.attempts:
+                raise
+            asked_s = passing.asked_pause_s or 0.0
+            pause_s = min(policy.backoff_s * 2 ** (attempt - 1), policy.max_pause_s) * random.uniform(0.5, 1)
+            pause_s = max(pause_s, asked_s)
+            if asked_s > policy.max_pause_s or time.monotonic() + pause_s >= deadline_s:
+                raise
+            time.sleep(pause_s)
+    raise AssertionError("the last attempt returns or raises")
