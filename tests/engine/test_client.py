@@ -26,6 +26,7 @@ from engines.processes import (
     open_descriptors,
     wait_until,
 )
+
 from mosaic_qgis.engine.client.process import ArrayPatch, EngineClient, EngineFailure, Pending, RemoteMosaic
 
 EXTENT = (0.0, 0.0, 1.0, 1.0)
@@ -282,7 +283,7 @@ def test_cancel_from_on_patch(mosaic: RemoteMosaic) -> None:
 
 def test_result_gives_up_and_cancels(mosaic: RemoteMosaic) -> None:
     pending, _ = started(mosaic, "until-cancelled")
-    with pytest.raises(EngineFailure, match="no answer within 0.1 s") as caught:
+    with pytest.raises(EngineFailure, match=r"no answer within 0\.1 s") as caught:
         pending.result(0.1)
     assert caught.value.code == "timeout"
     assert code_of(pending) == "cancelled"
@@ -343,7 +344,7 @@ def test_200_cycles_leave_nothing_behind(client: EngineClient, log: Log) -> None
     mosaic = opened(client, "counter")
     threads, descriptors, processes = threading.active_count(), open_descriptors(), children()
     pid = client.pid
-    engine_fds = len(os.listdir(f"/proc/{pid}/fd"))
+    engine_fds = len(list(Path(f"/proc/{pid}/fd").iterdir()))
     for i in range(200):
         cycle = opened(client, f"cycle {i}")
         cycle.read(EXTENT, 2, 2).result(BOUND_S)
@@ -351,7 +352,7 @@ def test_200_cycles_leave_nothing_behind(client: EngineClient, log: Log) -> None
     wait_until(lambda: mosaic.assets().result(BOUND_S)["assets"][0]["rank"] == 1)  # open layers
     assert (threading.active_count(), open_descriptors(), children()) == (threads, descriptors, processes)
     assert client.pid == pid
-    assert len(os.listdir(f"/proc/{pid}/fd")) == engine_fds
+    assert len(list(Path(f"/proc/{pid}/fd").iterdir())) == engine_fds
     assert mosaic.assets().result(BOUND_S)["total"] < 30  # threads of the engine
 
 
@@ -452,7 +453,11 @@ print(client.pid, flush=True)
 def parent(how: str, then: str = "threading.Event().wait()") -> subprocess.Popen[str]:
     code = PARENT.format(tests=str(ROOT / "tests"), root=str(ROOT), how=how, then=then)
     return subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=parent_environment()
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=parent_environment(),
     )
 
 
@@ -495,4 +500,4 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_engine(client: EngineClient, 
 
 
 def test_the_engine_holds_no_folder(client: EngineClient, mosaic: RemoteMosaic) -> None:
-    assert os.readlink(f"/proc/{client.pid}/cwd") == "/"
+    assert Path(f"/proc/{client.pid}/cwd").readlink() == Path("/")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from engines.processes import BOUND_S, QUICK, VERSION, Log, children, client_of, is_alive, launch_plan, wait_until
+
 from mosaic_qgis.engine.client.process import (
     ArrayPatch,
     ClientLimits,
@@ -68,7 +69,7 @@ def read(mosaic: RemoteMosaic, on_patch: Callable[[ArrayPatch], None] | None = N
 
 
 def test_missing_interpreter(log: Log) -> None:
-    client = EngineClient(lambda: launch_plan_without_python(), VERSION, log, limits=QUICK)
+    client = EngineClient(launch_plan_without_python, VERSION, log, limits=QUICK)
     for _ in range(10):  # Nothing was started, so nothing is counted: the next attempt is a real one.
         failure = failure_of(lambda: opened(client))
         assert failure.code == "environment"
@@ -136,7 +137,7 @@ def test_never_says_hello(start: Start) -> None:
 def test_opening_is_bounded_while_the_start_is_slow(start: Start) -> None:
     client = start("silent")
     start_s = time.monotonic()
-    with pytest.raises(EngineFailure, match="not open within 0.3 s") as caught:
+    with pytest.raises(EngineFailure, match=r"not open within 0\.3 s") as caught:
         client.open("x", {}, None, 0.3)
     assert caught.value.code == "timeout"
     assert time.monotonic() - start_s < 2

@@ -107,7 +107,9 @@ def read(request, job):
         if request.resampling == "nearest":
             for row in range(request.height):
                 job.patch(
-                    PatchReply(col=0, row=row, width=request.width, height=1, bands=(1, 2), dtype="uint16", complete=True),
+                    PatchReply(
+                        col=0, row=row, width=request.width, height=1, bands=(1, 2), dtype="uint16", complete=True
+                    ),
                     (row.to_bytes(2, "little") + (row + 1).to_bytes(2, "little")) * request.width,
                 )
         return results.ReadResult(

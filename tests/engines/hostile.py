@@ -62,7 +62,13 @@ def result(request: dict, value: dict) -> None:
 def hello(request: dict, protocol: int = 1, plugin_version: str = VERSION) -> None:
     result(
         request,
-        {"protocol": protocol, "plugin_version": plugin_version, "python": "3.11.2", "pid": os.getpid(), "packages": {}},
+        {
+            "protocol": protocol,
+            "plugin_version": plugin_version,
+            "python": "3.11.2",
+            "pid": os.getpid(),
+            "packages": {},
+        },
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy
+
 from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import ClientLimits, EngineClient, RestartPolicy
 from mosaic_qgis.engine.server.identity import identity
@@ -71,7 +72,7 @@ def is_alive(pid: int) -> bool:
 
 def open_descriptors() -> int:
     """File descriptors of this process."""
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def children() -> list[int]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from mosaic_qgis.engine.client.launch import REMOVED, LaunchPlan, child_environment, spawn
 from mosaic_qgis.engine.client.restarts import RestartCount, RestartPolicy
 from mosaic_qgis.engine.wire.failures import EngineFailure
 
 
 def plan(python: str, **environment: str) -> LaunchPlan:
-    return LaunchPlan(
-        python=Path(python), folder=Path("/packages"), bootstrap=Path("/b.py"), environment=environment
-    )
+    return LaunchPlan(python=Path(python), folder=Path("/packages"), bootstrap=Path("/b.py"), environment=environment)
 
 
 def test_command_line() -> None:
@@ -23,7 +22,7 @@ def test_command_line() -> None:
 
 
 def test_what_belongs_to_qgis_is_removed() -> None:
-    host = {name: "x" for name in REMOVED} | {"PYTHONHOME": "x", "PYTHONPATH": "x", "PYTHONSTARTUP": "x"}
+    host = dict.fromkeys(REMOVED, "x") | {"PYTHONHOME": "x", "PYTHONPATH": "x", "PYTHONSTARTUP": "x"}
     assert child_environment(host) == {}
 
 
@@ -39,7 +38,11 @@ def test_what_users_set_passes() -> None:
 def test_a_ca_bundle_passes_only_where_it_exists(tmp_path: Path) -> None:
     bundle = tmp_path / "ca.pem"
     bundle.touch()
-    host = {"SSL_CERT_FILE": str(bundle), "CURL_CA_BUNDLE": str(tmp_path / "gone.pem"), "REQUESTS_CA_BUNDLE": str(bundle)}
+    host = {
+        "SSL_CERT_FILE": str(bundle),
+        "CURL_CA_BUNDLE": str(tmp_path / "gone.pem"),
+        "REQUESTS_CA_BUNDLE": str(bundle),
+    }
     assert child_environment(host) == {"SSL_CERT_FILE": str(bundle), "REQUESTS_CA_BUNDLE": str(bundle)}
 
 

@@ -7,6 +7,7 @@ import json
 import tracemalloc
 
 import pytest
+
 from mosaic_qgis.engine.wire import framing
 from mosaic_qgis.engine.wire.framing import (
     MAX_HEADER_BYTES,
@@ -42,7 +43,9 @@ def packed(header: object = HEADER, payload: bytes = b"") -> bytes:
     return b"".join(pack_frame(Frame(header=header, payload=payload)))  # type: ignore[arg-type]
 
 
-def prefixed(header: bytes, *, magic: bytes = b"MQE1", header_bytes: int | None = None, payload_bytes: int = 0) -> bytes:
+def prefixed(
+    header: bytes, *, magic: bytes = b"MQE1", header_bytes: int | None = None, payload_bytes: int = 0
+) -> bytes:
     return PREFIX.pack(magic, len(header) if header_bytes is None else header_bytes, payload_bytes) + header
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 import pytest
+
 from mosaic_qgis.engine.wire import replies, requests, results
 from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
 from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json

@@ -217,7 +217,7 @@ class Child:
             broken = exc
         except OSError as exc:
             broken = EngineFailure(CRASHED, f"The engine's answers cannot be read: {exc}.")
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             self._log("error", f"Fault in the client: {traceback.format_exc()}")
             broken = EngineFailure(INTERNAL, f"A reply could not be handled: {type(exc).__name__}: {exc}.")
         finally:
@@ -279,7 +279,7 @@ class Child:
         """A fault in the receiver's code must not end the thread that all other requests depend on."""
         try:
             callback()
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - it is not this program's
             self._log("error", f"{name} failed: {type(exc).__name__}: {exc}")
 
     def _end(self, broken: EngineFailure | None) -> None:

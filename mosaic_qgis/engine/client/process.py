@@ -47,7 +47,7 @@ class ClientLimits:
     """From starting the interpreter to its hello. Long, because a virus scanner may look at every file first."""
     hung_after_s: float = 30.0
     """An engine that leaves a cancelled request unanswered for so long, and says nothing else, is ended."""
-    restarts: RestartPolicy = RestartPolicy()
+    restarts: RestartPolicy = dataclasses.field(default_factory=RestartPolicy)
 
     def __post_init__(self) -> None:
         if self.start_timeout_s <= 0 or self.hung_after_s <= 0:
@@ -80,7 +80,7 @@ class _Desk:
         """Pass on to the log; a log that fails must not end a thread that requests depend on."""
         try:
             self._log(level, text)
-        except Exception:
+        except Exception:  # noqa: BLE001 - it is not this program's
             traceback.print_exc()
 
     def put(self, item: Call | _Gone) -> None:
@@ -443,7 +443,7 @@ def _supervise(client_ref: weakref.ref[EngineClient], desk: _Desk) -> None:
             break
         try:
             client._handle(item)
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - the thread must live, and who waits must hear of it
             desk.log("error", f"Fault in the client: {traceback.format_exc()}")
             if isinstance(item, Call):
                 item.fail(EngineFailure(INTERNAL, f"A request could not be sent: {type(exc).__name__}: {exc}."))

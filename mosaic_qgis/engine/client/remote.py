@@ -118,9 +118,7 @@ class RemoteMosaic:
     def assets(self, extent: Sequence[float] | None = None, limit: int = 100) -> Pending:
         """At most ``limit`` images that touch ``extent`` (layer's CRS; None: everywhere). Raises as ``read``."""
         with _checked():
-            request = Assets(
-                handle=_OPEN_LATER, extent=None if extent is None else _extent(extent), limit=int(limit)
-            )
+            request = Assets(handle=_OPEN_LATER, extent=None if extent is None else _extent(extent), limit=int(limit))
         return self._ask(request)
 
     def close(self) -> None:

@@ -87,13 +87,13 @@ class Job:
             if self.is_cancelled():
                 raise Cancelled
             reply: Reply = ResultReply(value=to_json(handler(self.request, self)))
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001 - every request gets an answer
             reply = error_reply(exc, self.request.op)
         if not self.end(reply):
             for undo in self._undo:
                 try:
                     undo()
-                except Exception:
+                except Exception:  # noqa: BLE001 - the others must be undone too
                     traceback.print_exc()
 
     def end(self, reply: Reply) -> bool:

@@ -50,10 +50,10 @@ def serve(reader: BinaryReader, writer: BinaryWriter, load_handlers: Callable[[]
             if not server.take(frame):
                 break
     except BrokenFrame as exc:
-        print(f"The engine's input broke the protocol: {exc.message}", file=sys.stderr)
+        sys.stderr.write(f"The engine's input broke the protocol: {exc.message}\n")
         os._exit(EXIT_BROKEN)
     except OSError as exc:
-        print(f"The engine's input cannot be read: {exc}", file=sys.stderr)
+        sys.stderr.write(f"The engine's input cannot be read: {exc}\n")
     os._exit(0)
 
 
@@ -125,7 +125,7 @@ class _Server:
     def _load(self) -> None:
         try:
             self._handlers.set_result(self._load_handlers())
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001 - raised again in every request
             self._handlers.set_exception(exc)
 
     def _start(self, request_id: int, request: Request) -> None:

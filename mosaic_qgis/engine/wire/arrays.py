@@ -18,7 +18,7 @@ Array = numpy.typing.NDArray[Any]
 
 
 def pack_array(array: Array) -> tuple[DType, memoryview]:
-    """dtype name and payload of ``array``; copies only what is not C-ordered or not little-endian.
+    """Data type and payload of ``array``; copies only what is not C-ordered or not little-endian.
 
     Raises:
         ValueError: not three axes.
@@ -26,7 +26,7 @@ def pack_array(array: Array) -> tuple[DType, memoryview]:
     if array.ndim != 3:
         raise ValueError(f"A patch has the axes (band, row, column), got the shape {array.shape}.")
     ordered = numpy.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    return cast(DType, array.dtype.name), memoryview(ordered.reshape(-1).view(numpy.uint8))
+    return cast(DType, array.dtype.name), cast(Any, ordered.reshape(-1).view(numpy.uint8)).data
 
 
 def unpack_array(patch: PatchReply, payload: Buffer) -> Array:

@@ -54,7 +54,7 @@ def from_json(kind: type[T], value: object) -> T:
     Raises:
         FieldError: a key is missing or unknown, or a value does not fit.
     """
-    return cast(T, _check_for(kind)(value, ""))
+    return cast(T, _check_for(cast(Any, kind))(value, ""))
 
 
 def plain(value: object) -> Any:
@@ -71,7 +71,7 @@ def plain(value: object) -> Any:
 @functools.cache
 def _check_for(annotation: Any) -> Check:
     if annotation is object:
-        return lambda value, path: value
+        return _anything
     if annotation is float:
         return _number
     if annotation in (bool, int, str):
@@ -88,7 +88,7 @@ def _check_for(annotation: Any) -> Check:
         return functools.partial(_record, tuple(_check_for(argument) for argument in arguments))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return functools.partial(_mapping, _check_for(arguments[1]))
-    if dataclasses.is_dataclass(annotation):
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         return functools.partial(_dataclass, annotation)
     raise TypeError(f"{annotation!r} is no annotation of a message.")
 
@@ -125,6 +125,10 @@ def _dataclass(kind: type, value: object, path: str) -> object:
         raise
     except ValueError as exc:
         raise FieldError(f"{path}: {exc}" if path else str(exc)) from exc
+
+
+def _anything(value: object, path: str) -> object:  # noqa: ARG001 - the signature of all checks
+    return value
 
 
 def _exact(kind: type, value: object, path: str) -> object:
