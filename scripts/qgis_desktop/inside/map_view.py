@@ -87,3 +87,11 @@ class MapView:
     def to_widget(self, x: float, y: float) -> Any:
         """The pixel of the canvas's viewport where a point of the map is."""
         return self.canvas.getCoordinateTransform().transform(QgsPointXY(x, y)).toQPointF().toPoint()
+
+    def share_painted(self) -> float:
+        """Share of the canvas that is not background, looked at on a grid of points."""
+        picture = self.canvas.viewport().grab().toImage()
+        background = self.canvas.canvasColor().rgb()
+        step = 8
+        points = [(x, y) for x in range(0, picture.width(), step) for y in range(0, picture.height(), step)]
+        return sum(picture.pixel(x, y) != background for x, y in points) / len(points)

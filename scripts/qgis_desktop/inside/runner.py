@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from qgis.core import Qgis, QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QDialog
+from qgis.PyQt.QtCore import QMetaObject, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog
 from qgis.utils import iface
 
 BEAT_MS = 20
@@ -70,6 +70,7 @@ class Desk:
         A failure ends the scenario unless it may `go_on`.
         """
         entry = {"name": name, "ok": False, "seconds": 0.0, "longest_gap_ms": 0.0, "message": "not finished"}
+        self._pulse()
         self.steps.append(entry)
         self._current, began = entry, time.monotonic()
         try:
@@ -79,6 +80,7 @@ class Desk:
             if not go_on:
                 raise StepFailed(name) from exc
         else:
+            self._pulse()
             gap_s = entry["longest_gap_ms"] / 1000
             entry["ok"] = longest_gap_s is None or gap_s <= longest_gap_s
             entry["message"] = "" if entry["ok"] else f"the window was frozen for {gap_s:.2f} s, bound {longest_gap_s} s"
@@ -95,6 +97,14 @@ class Desk:
     def later(act: Callable[[], Any]) -> None:
         """Do something from the event loop: for what may open a modal window and would only return after it."""
         QTimer.singleShot(0, act)
+
+    @staticmethod
+    def trigger(action: QAction) -> None:
+        """Choose a menu entry as a person does: from the event loop, without Python's lock.
+
+        Called directly from Python, QGIS keeps that lock while it waits for its drawing threads, which need it too.
+        """
+        QMetaObject.invokeMethod(action, "trigger", Qt.ConnectionType.QueuedConnection)
 
     @contextlib.contextmanager
     def own_work(self) -> Iterator[None]:
@@ -238,8 +248,9 @@ def _quit() -> None:
         # Its own event loop must return first.
         QTimer.singleShot(100, _quit)
         return
-    QgsProject.instance().clear()
-    iface.actionExit().trigger()
+    # Nobody is to be asked about unsaved changes or about data in temporary folders.
+    QgsProject.instance().setDirty(False)
+    Desk.trigger(iface.actionExit())
 
 
 def _windows() -> str:

@@ -1,0 +1,58 @@
+"""The demo inside QGIS: installs the packaged plugin as the Plugin Manager does, shows the sample mosaic, takes the picture.
+
+QGIS side, run by scripts/demo.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from qgis_desktop.inside.runner import Desk, Steps
+
+KEEP_OPEN_S = 7 * 24 * 3600.0
+LEAST_SHOWN = 0.25
+"""Share of the canvas that the mosaic must cover."""
+
+
+def scenario(desk: Desk) -> Steps:
+    from qgis_desktop.inside.map_view import MapView
+
+    view = MapView(desk)
+    with desk.step("the packaged plugin is installed", longest_gap_s=None):
+        import pyplugin_installer
+
+        yield desk.until(lambda: desk.iface.mainWindow().isVisible(), 20, "QGIS's window is there")
+        pyplugin_installer.instance().installFromZipFile(desk.arguments["plugin_zip"])
+        import qgis.utils
+
+        yield desk.until(lambda: "mosaic_qgis" in qgis.utils.active_plugins, 20, "the plugin is loaded")
+    with desk.step("the window is arranged", longest_gap_s=None):
+        yield from view.make_room()
+    with desk.step("the mosaic is a valid layer", longest_gap_s=None):
+        layer = QgsRasterLayer(desk.arguments["mosaic"], "Sample landscape", "mosaicjson")
+        if not layer.isValid():
+            raise AssertionError(f"the layer must be valid: {layer.error().summary()}")
+    with desk.step("the mosaic is drawn"):
+
+        def add() -> None:
+            QgsProject.instance().addMapLayer(layer)
+            desk.iface.setActiveLayer(layer)
+            desk.iface.zoomToActiveLayer()
+
+        desk.facts["seconds_to_draw"] = yield from view.draw(add)
+    with desk.step("the picture is taken", longest_gap_s=None):
+        desk.iface.messageBar().clearWidgets()
+        yield desk.until(lambda: not desk.iface.messageBar().items() and view.is_quiet(), 10, "nothing covers the map")
+        QCoreApplication.processEvents()
+        desk.facts["shown"] = shown = view.share_painted()
+        if shown < LEAST_SHOWN:
+            raise AssertionError(
+                f"the mosaic must cover at least {LEAST_SHOWN:.0%} of the canvas, it covers {shown:.0%}"
+            )
+        desk.screenshot(desk.arguments["picture"])
+    if desk.arguments["keep_open"]:
+        yield desk.until(lambda: False, KEEP_OPEN_S, "QGIS is closed by its user")
