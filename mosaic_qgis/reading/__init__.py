@@ -1,0 +1,1 @@
+"""Pixels of a mosaic: planning, opening, decoding, composing, statistics. ENGINE; `layer.py` is the door."""

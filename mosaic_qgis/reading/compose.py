@@ -1,0 +1,332 @@
+"""From decoded tiles to pixels of the asked grid: gathering, masking, filling. Runs in the ENGINE.
+
+Arrays only: no I/O, no waiting. Every function works on one image and one rectangle, so that several threads can work
+on different rectangles of the same map. Mask polarity here: `valid` True means data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.warp import reproject
+
+from .grid import AskedGrid, Rect
+from .images import ImageInfo, Level, MaskKind, fits
+from .projecting import SourceGrid
+from .tiles import SourceTile
+
+Pixels = NDArray[Any]
+Mask = NDArray[np.bool_]
+
+KERNEL_RADIUS = {"bilinear": 1, "cubic": 2, "cubic_spline": 2, "lanczos": 3}
+"""Source pixels on each side that a resampling looks at, at full resolution; the others look at one asked pixel."""
+
+TileIndex = tuple[int, int]
+"""Column and row of a tile in its level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What the pixels become: the same for all images of one reading."""
+
+    grid: AskedGrid
+    grid_wkt: str
+    dtype: np.dtype[Any]
+    """Of the data bands, before the alpha band is added."""
+    nodata: float | None
+    """The layer's nodata value; None when it has an alpha band."""
+    source_bands: tuple[int, ...]
+    """Positions (from 0) among an image's data bands, one per array band."""
+    resampling: str
+    nodata_override: float | None = None
+    unscale: bool = False
+
+    @property
+    def blank(self) -> float:
+        """What uncovered pixels hold."""
+        return 0 if self.nodata is None else self.nodata
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceWindow:
+    """The part of one level of an image that a rectangle needs, as tiles."""
+
+    col: int
+    """Leftmost column in the level."""
+    row: int
+    width: int
+    height: int
+
+    def tiles(self, level: Level) -> list[TileIndex]:
+        """The tiles that hold the window, row by row."""
+        cols = range(self.col // level.tile_width, -(-(self.col + self.width) // level.tile_width))
+        rows = range(self.row // level.tile_height, -(-(self.row + self.height) // level.tile_height))
+        return [(col, row) for row in rows for col in cols]
+
+
+def source_window(place: SourceGrid, part: Rect, resampling: str) -> SourceWindow | None:
+    """The pixels of the image that a part of the asked grid needs; None when it lies beside the image."""
+    limits = place.window(part)
+    if limits is None:
+        return None
+    level = place.level
+    margin = 0
+    if resampling != "nearest":
+        ratio = max(1.0, place.pixels_per_pixel / min(level.factor_x, level.factor_y))
+        margin = math.ceil(KERNEL_RADIUS.get(resampling, 1) * 2 * ratio) + 2
+    left, right, top, bottom = limits
+    if right < -margin or bottom < -margin or left >= level.width + margin or top >= level.height + margin:
+        return None
+    # One pixel of room for the error of the interpolation; coordinates far outside are clipped first.
+    col = min(max(math.floor(left) - 1 - margin, 0), level.width - 1)
+    row = min(max(math.floor(top) - 1 - margin, 0), level.height - 1)
+    col_stop = min(max(math.ceil(right) + 1 + margin, col + 1), level.width)
+    row_stop = min(max(math.ceil(bottom) + 1 + margin, row + 1), level.height)
+    return SourceWindow(col=col, row=row, width=col_stop - col, height=row_stop - row)
+
+
+def assemble(
+    window: SourceWindow, level: Level, tiles: Mapping[TileIndex, SourceTile]
+) -> tuple[Pixels, NDArray[np.uint8] | None, int, int]:
+    """Pixels around a window: (band, row, column), opacity or None, and the column and row of their first pixel.
+
+    One tile is given as it is; several are copied together. Where a tile is missing, because it could not be read,
+    the opacity is 0.
+    """
+    indexes = window.tiles(level)
+    if len(indexes) == 1:
+        tile = tiles[indexes[0]]
+        return tile.data, tile.valid, indexes[0][0] * level.tile_width, indexes[0][1] * level.tile_height
+    found = [tiles[index] for index in indexes if index in tiles]
+    whole = len(found) == len(indexes)
+    make = np.empty if whole else np.zeros
+    data = make((found[0].data.shape[0], window.height, window.width), dtype=found[0].data.dtype)
+    valid = None
+    if not whole or any(tile.valid is not None for tile in found):
+        valid = np.zeros((window.height, window.width), dtype=np.uint8)
+    for index in indexes:
+        if index not in tiles:
+            continue
+        tile = tiles[index]
+        left, top, width, height = level.tile_window(*index)
+        x0, x1 = max(left, window.col), min(left + width, window.col + window.width)
+        y0, y1 = max(top, window.row), min(top + height, window.row + window.height)
+        target = (slice(y0 - window.row, y1 - window.row), slice(x0 - window.col, x1 - window.col))
+        source = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
+        data[(slice(None), *target)] = tile.data[(slice(None), *source)]
+        if valid is not None:
+            valid[target] = 255 if tile.valid is None else tile.valid[source]
+    return data, valid, window.col, window.row
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One image on a part of the asked grid."""
+
+    pixels: Pixels
+    """(band, row, column) in the image's own dtype."""
+    opacity: NDArray[np.uint8] | None
+    """Alpha 0…255, shape (row, column); None when everything inside is opaque."""
+    inside: Mask | None
+    """True where the image lies, shape (row, column); None when it covers the whole part."""
+
+
+def gather(place: SourceGrid, part: Rect, window: SourceWindow, tiles: Mapping[TileIndex, SourceTile]) -> Gathered:
+    """Nearest neighbour: the image's pixel under the centre of each asked pixel."""
+    level = place.level
+    data, valid, col0, row0 = assemble(window, level, tiles)
+    height, width = data.shape[1:]
+    if place.separable:
+        area = place.nodes(part)
+        cols = np.floor(_line(place.cols[0, area[1]], part.width, part.col - place.rect.col, place.step, area[1])).astype(np.intp)
+        rows = np.floor(_line(place.rows[area[0], 0], part.height, part.row - place.rect.row, place.step, area[0])).astype(np.intp)
+        inside = None
+        col_in, row_in = (cols >= 0) & (cols < level.width), (rows >= 0) & (rows < level.height)
+        if not (col_in.all() and row_in.all()):
+            inside = row_in[:, np.newaxis] & col_in[np.newaxis, :]
+        col_index, row_index = np.clip(cols - col0, 0, width - 1), np.clip(rows - row0, 0, height - 1)
+        picked = data[:, row_index][:, :, col_index]
+        opacity = None if valid is None else valid[row_index][:, col_index]
+        return Gathered(picked, opacity, inside)
+    cols, rows = _coordinates(place, part, col0, row0)
+    # In a part where all control points lie well inside, so do the pixels between them.
+    left, right, top, bottom = place.window(part) or (-1.0, -1.0, -1.0, -1.0)
+    area = place.nodes(part)
+    all_inside = (
+        left >= 0.1
+        and top >= 0.1
+        and right <= level.width - 0.1
+        and bottom <= level.height - 0.1
+        and bool(np.isfinite(place.cols[area]).all())
+    )
+    inside = None
+    if not all_inside:
+        inside = (cols >= -col0) & (cols < level.width - col0) & (rows >= -row0) & (rows < level.height - row0)
+        if inside.all():
+            inside = None
+        else:
+            cols, rows = np.where(inside, cols, 0), np.where(inside, rows, 0)
+    index = rows.astype(np.intp)
+    index *= width
+    index += cols.astype(np.intp)
+    picked = np.empty((data.shape[0], part.height, part.width), dtype=data.dtype)
+    for band in range(data.shape[0]):
+        np.take(data[band].reshape(-1), index, out=picked[band], mode="clip")
+    opacity = None if valid is None else np.take(valid.reshape(-1), index, mode="clip")
+    return Gathered(picked, opacity, inside)
+
+
+def _line(nodes: Pixels, count: int, offset: int, step: int, area: slice) -> Pixels:
+    position = (np.arange(count) + offset - area.start * step) / step
+    if nodes.size == 1:
+        return np.full(count, nodes[0])
+    # Linear for sure (same CRS): extend the first cell, which keeps whole pixels whole where np.interp would round.
+    slope = (nodes[-1] - nodes[0]) / (nodes.size - 1)
+    return np.asarray(np.round(nodes[0] + position * slope, 9))
+
+
+def _coordinates(place: SourceGrid, part: Rect, col0: int, row0: int) -> tuple[Pixels, Pixels]:
+    """Column and row in the assembled array of each asked pixel, 32-bit: relative coordinates are small and keep 1/1000 px."""
+    area = place.nodes(part)
+    if place.step == 1:
+        return (place.cols[area] - col0).astype(np.float32), (place.rows[area] - row0).astype(np.float32)
+    down, across = place.weights(part)
+    return (
+        down @ (place.cols[area] - col0).astype(np.float32) @ across,
+        down @ (place.rows[area] - row0).astype(np.float32) @ across,
+    )
+
+
+def warp(
+    info: ImageInfo, place: SourceGrid, part: Rect, window: SourceWindow, tiles: Mapping[TileIndex, SourceTile], target: Target
+) -> Gathered:
+    """Any other resampling, by GDAL's warper, from the decoded window with a margin: no seams at the parts' edges."""
+    level = place.level
+    data, valid, col0, row0 = assemble(window, level, tiles)
+    source_transform = info.transform @ Affine.scale(level.factor_x, level.factor_y) @ Affine.translation(col0, row0)
+    box = target.grid.box(part)
+    grid_transform = Affine(target.grid.x_res, 0, box[0], 0, -target.grid.y_res, box[3])
+    keys: dict[str, Any] = {
+        "src_transform": source_transform,
+        "src_crs": info.crs_wkt,
+        "dst_transform": grid_transform,
+        "dst_crs": target.grid_wkt,
+        "resampling": Resampling[target.resampling],
+    }
+    nodata = _source_nodata(info, target)
+    shape = (part.height, part.width)
+    if nodata is not None:
+        picked = np.full((data.shape[0], *shape), nodata, dtype=data.dtype)
+        if valid is not None:
+            data = np.where(valid > 0, data, data.dtype.type(nodata))
+        reproject(data, picked, src_nodata=nodata, dst_nodata=nodata, **keys)
+        return Gathered(picked, None, None)
+    # Opacity goes through the warper as an alpha band, so that hidden pixels do not bleed into visible ones.
+    opacity = np.full(data.shape[1:], 255, np.uint8) if valid is None else valid
+    stacked = np.concatenate([data, opacity[np.newaxis].astype(data.dtype)])
+    picked = np.zeros((stacked.shape[0], *shape), dtype=data.dtype)
+    count = stacked.shape[0]
+    reproject(stacked, picked, src_alpha=count, dst_alpha=count, SRC_ALPHA_MAX=255, DST_ALPHA_MAX=255, **keys)
+    alpha = np.clip(picked[-1], 0, 255).astype(np.uint8)
+    return Gathered(picked[:-1], alpha, alpha > 0)
+
+
+def _source_nodata(info: ImageInfo, target: Target) -> float | None:
+    """The nodata value of the pixels of this image, if that is how it says what is data."""
+    if target.nodata_override is not None:
+        return target.nodata_override
+    if info.mask_kind is not MaskKind.NODATA:
+        return None
+    return info.nodata[info.data_bands[target.source_bands[0]] - 1]
+
+
+def band_masks(info: ImageInfo, part: Gathered, target: Target) -> Mask:
+    """Where each band has data: (band, row, column), True is data. A value in a nodata image counts band by band."""
+    shape = part.pixels.shape
+    valid = np.ones(shape, dtype=bool)
+    if part.inside is not None:
+        valid &= part.inside
+    if part.opacity is not None:
+        valid &= part.opacity > 0
+    for position, index in enumerate(target.source_bands):
+        nodata = _band_nodata(info, index, target)
+        if nodata is None:
+            continue
+        band = part.pixels[position]
+        if math.isnan(nodata):
+            if band.dtype.kind == "f":
+                valid[position] &= ~np.isnan(band)
+        elif fits(nodata, band.dtype):
+            valid[position] &= band != band.dtype.type(nodata)
+    return valid
+
+
+def _band_nodata(info: ImageInfo, index: int, target: Target) -> float | None:
+    if target.nodata_override is not None:
+        return target.nodata_override
+    if info.mask_kind is MaskKind.NODATA:
+        return info.nodata[info.data_bands[index] - 1]
+    # Also without a declared value, NaN is no measurement.
+    return math.nan if target.nodata is not None and math.isnan(target.nodata) else None
+
+
+def converted(info: ImageInfo, pixels: Pixels, target: Target) -> Pixels:
+    """The pixels in the layer's dtype, unscaled when asked for."""
+    if target.unscale:
+        bands = [info.data_bands[index] - 1 for index in target.source_bands]
+        scale = np.array([info.scales[band] for band in bands], np.float32)[:, np.newaxis, np.newaxis]
+        offset = np.array([info.offsets[band] for band in bands], np.float32)[:, np.newaxis, np.newaxis]
+        return np.asarray(pixels.astype(np.float32) * scale + offset)
+    return pixels.astype(target.dtype, copy=False)
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A rectangle of the map that is being filled: views into the map's arrays, owned by one job at a time."""
+
+    pixels: Pixels
+    """(band, row, column) of the layer's data bands, blank where nothing was drawn yet."""
+    covered: Mask
+    """(band or 1, row, column): True where a pixel is final."""
+    opacity: NDArray[np.uint8] | None
+    """The layer's alpha, or None when the layer has a nodata value."""
+
+
+def fill_first(canvas: Canvas, offset: tuple[int, int], info: ImageInfo, part: Gathered, target: Target) -> None:
+    """Put an image under what is drawn already: `offset` is the row and column of the part in the canvas."""
+    height, width = part.pixels.shape[1:]
+    area = (slice(None), slice(offset[0], offset[0] + height), slice(offset[1], offset[1] + width))
+    covered, pixels = canvas.covered[area], canvas.pixels[area]
+    values = converted(info, part.pixels, target)
+    valid = band_masks(info, part, target)
+    if canvas.opacity is not None:
+        # With an alpha band a pixel is one thing: it comes from one image, with all its bands.
+        new = valid.any(axis=0) & ~covered[0]
+        np.copyto(pixels, values, where=new[np.newaxis])
+        alpha = np.uint8(255) if part.opacity is None else part.opacity
+        np.copyto(canvas.opacity[area[1:]], alpha, where=new)
+        covered[0] |= new
+        return
+    new = valid & ~covered
+    np.copyto(pixels, values, where=new)
+    covered |= new
+
+
+def masked_for_feed(
+    info: ImageInfo, part: Gathered, offset: tuple[int, int], shape: tuple[int, int], target: Target
+) -> np.ma.MaskedArray:
+    """The image on a whole rectangle of `shape` as rio-tiler's mosaic methods take it: mask True is no data."""
+    count, height, width = part.pixels.shape
+    data = np.zeros((count, *shape), dtype=target.dtype)
+    mask = np.ones((count, *shape), dtype=bool)
+    area = (slice(None), slice(offset[0], offset[0] + height), slice(offset[1], offset[1] + width))
+    data[area] = converted(info, part.pixels, target)
+    mask[area] = ~band_masks(info, part, target)
+    return np.ma.MaskedArray(data, mask)

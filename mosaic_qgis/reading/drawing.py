@@ -1,0 +1,553 @@
+"""One reading in progress: from a plan to patches. Runs in the ENGINE.
+
+A drawing is a small state machine on the caller's thread. The workers open images, decode tiles and compose; they
+deliver into the drawing's queue, and nobody else touches its state, so that it needs no lock. A unit of the plan goes
+round: its images in order -> the tiles they need -> compose -> finished, or on with the next images. Images are decoded
+only as far as there is something left to cover.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..mosaic.errors import MosaicError
+from .compose import (
+    Canvas,
+    Gathered,
+    SourceWindow,
+    Target,
+    TileIndex,
+    fill_first,
+    gather,
+    masked_for_feed,
+    source_window,
+    warp,
+)
+from .grid import Rect, merged
+from .images import ImageInfo
+from .plan import Unit
+from .pool import ImageSource
+from .projecting import SourceGrid, footprint, source_grid
+from .resources import ReadingResources, failure_of
+from .selection import Selection
+from .tiles import SourceTile, TileKey, decode
+from .values import Cancelled, Failure, Patch, ReadReport
+
+POLL_S = 0.02
+"""How often a waiting drawing asks whether it was cancelled."""
+
+PATCH_INTERVAL_S = 0.08
+"""Finished rectangles are collected for this long and sent together: QGIS repaints for every patch."""
+
+LOOKAHEAD = 8
+"""Images of a unit that are opened ahead of need."""
+
+LONGEST_BATCH = 16
+"""Images of a unit that are decoded before it is composed."""
+
+MOST_BYTES_AHEAD = 384 * 1024 * 1024
+"""Decoded pixels that units in progress may hold together; further units wait."""
+
+COVER_STRIDE_PX = 8
+"""Distance of the points at which is estimated whether the images so far will cover a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One image on a rectangle of one unit."""
+
+    info: ImageInfo
+    place: SourceGrid
+    rect: Rect
+    window: SourceWindow
+    keys: dict[TileIndex, TileKey]
+
+
+@dataclass(slots=True, eq=False)
+class UnitState:
+    """How far a unit is."""
+
+    unit: Unit
+    order: int
+    canvas: Canvas | None
+    selection: Selection | None
+    position: int = 0
+    """Index of the first image that is not composed yet."""
+    parts: dict[int, list[Part]] = field(default_factory=dict)
+    """Parts per image index of the current batch."""
+    passed_over: dict[int, list[Rect]] = field(default_factory=dict)
+    """Where images lie that were not decoded because those before them probably cover the same ground."""
+    batch_stop: int = 0
+    """Images before this index are known; the batch ends here."""
+    tiles: dict[TileKey, SourceTile] = field(default_factory=dict)
+    missing: set[TileKey] = field(default_factory=set)
+    waiting_for: str | None = None
+    """The image whose opening the unit waits for."""
+    is_composing: bool = False
+    is_complete: bool = True
+    used: set[int] = field(default_factory=set)
+    bytes_ahead: int = 0
+
+
+class Drawing:
+    """One reading. Not thread-safe apart from `deliver`; use once: `run`."""
+
+    def __init__(
+        self,
+        *,
+        units: Sequence[Unit],
+        target: Target,
+        resources: ReadingResources,
+        identify: Callable[[str], ImageSource],
+        misfit: Callable[[ImageInfo], Failure | None],
+        with_alpha: bool,
+        make_selection: Callable[[int, int], Selection] | None,
+        result_bands: Callable[[NDArray[Any], NDArray[np.uint8] | None], NDArray[Any]],
+        bands: tuple[int, ...],
+        result_count: int,
+        result_dtype: np.dtype[Any],
+        on_patch: Callable[[Patch], None],
+        cancelled: Callable[[], bool],
+        started_s: float,
+    ) -> None:
+        """`make_selection(height, width)` is None for the rule `first`; `result_bands` makes a patch's array from the
+        data bands and the alpha of a rectangle; `misfit` says why an image does not belong to the layer."""
+        self._target = target
+        self._resources = resources
+        self._identify = identify
+        self._misfit = misfit
+        self._make_selection = make_selection
+        self._result_bands = result_bands
+        self._bands = bands
+        self._on_patch = on_patch
+        self._cancelled = cancelled
+        self._started_s = started_s
+        self._last_patch_s = self._started_s
+        self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
+        self._left = False
+        height, width = target.grid.height, target.grid.width
+        self._pixels = np.full((result_count, height, width), target.blank, dtype=result_dtype)
+        self._covered = np.zeros((1 if with_alpha else result_count, height, width), dtype=bool)
+        self._opacity = np.zeros((height, width), dtype=np.uint8) if with_alpha else None
+        self._waiting = [self._state(unit, order) for order, unit in enumerate(units)]
+        self._waiting.reverse()
+        self._active = 0
+        self._bytes_ahead = 0
+        self._sources: dict[str, ImageSource] = {}
+        self._infos: dict[str, ImageInfo | None] = {}
+        self._places: dict[str, list[SourceGrid]] = {}
+        self._opening: dict[str, list[UnitState]] = {}
+        self._decoding: dict[TileKey, list[UnitState]] = {}
+        self._failures: dict[str, Failure] = {}
+        self._finished: list[tuple[Rect, bool]] = []
+        self._tiles_seen: set[TileKey] = set()
+        self._tiles_cached = 0
+        self._assets_used: set[str] = set()
+        self._is_complete = True
+
+    def _state(self, unit: Unit, order: int) -> UnitState:
+        selection = None
+        if self._make_selection is not None:
+            selection = self._make_selection(unit.rect.height, unit.rect.width)
+        return UnitState(unit=unit, order=order, canvas=None, selection=selection)
+
+    # Waiter interface, called by the workers
+
+    @property
+    def has_left(self) -> bool:
+        return self._left
+
+    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
+        self._events.put((key, result, error))
+
+    # The state machine
+
+    def run(self, notes: Sequence[Failure] = ()) -> ReadReport:
+        """Draw everything; patches go to `on_patch` on this thread.
+
+        Raises:
+            Cancelled: the caller withdrew; queued work is dropped, what runs ends in the caches.
+        """
+        try:
+            self._start_units()
+            while self._active:
+                if self._cancelled():
+                    raise Cancelled("The reading was cancelled.")
+                try:
+                    event = self._events.get(timeout=POLL_S)
+                except queue.Empty:
+                    self._send_patches()
+                    continue
+                self._handle(*event)
+                self._start_units()
+                self._send_patches()
+            if self._cancelled():
+                raise Cancelled("The reading was cancelled.")
+            self._send_patches(everything=True)
+        finally:
+            self._left = True
+        return ReadReport(
+            complete=self._is_complete,
+            skipped=tuple(self._failures.values()),
+            notes=tuple(notes),
+            tiles=len(self._tiles_seen),
+            cached_tiles=self._tiles_cached,
+            assets=len(self._assets_used),
+            elapsed_ms=(time.perf_counter() - self._started_s) * 1000,
+        )
+
+    def _handle(self, key: Hashable, result: Any, error: Exception | None) -> None:
+        match key:
+            case ("open", ImageSource() as source):
+                self._opened(source.href, result, error)
+            case TileKey():
+                self._decoded(key, result, error)
+            case ("compose", _, UnitState() as state):
+                if error is not None:
+                    raise error
+                self._composed(state, result)
+
+    def _start_units(self) -> None:
+        while self._waiting and (self._active == 0 or self._bytes_ahead < MOST_BYTES_AHEAD):
+            state = self._waiting.pop()
+            rect = state.unit.rect
+            area = (slice(None), slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop))
+            opacity = None if self._opacity is None else self._opacity[area[1:]]
+            state.canvas = Canvas(self._pixels[area], self._covered[area], opacity)
+            self._active += 1
+            self._advance(state)
+
+    def _advance(self, state: UnitState) -> None:
+        """Collect the next images of a unit and ask for what they need; compose when all of it is there."""
+        assets = state.unit.assets
+        state.parts.clear()
+        state.passed_over.clear()
+        state.tiles.clear()
+        self._bytes_ahead -= state.bytes_ahead
+        state.bytes_ahead = 0
+        state.waiting_for = None
+        cover = self._cover(state)
+        index = state.position
+        while index < len(assets) and len(state.parts) < LONGEST_BATCH:
+            if cover is not None and index > state.position and cover.all():
+                break
+            href = assets[index]
+            info = self._info(href)
+            if isinstance(info, _Unknown):
+                for ahead in assets[index : index + LOOKAHEAD]:
+                    self._open(ahead, state.order)
+                state.waiting_for = href
+                break
+            if info is None:
+                state.is_complete = False
+            elif rects := self._rects(href, info, state.unit.rect):
+                if cover is None or index == state.position or self._adds(cover, rects, state.unit.rect):
+                    self._take(state, index, info, rects)
+                    if cover is not None:
+                        self._mark(cover, rects, state.unit.rect)
+                else:
+                    state.passed_over[index] = [rect for _, rect in rects]
+            index += 1
+        state.batch_stop = index
+        if state.parts or state.passed_over:
+            if not state.missing:
+                self._compose(state)
+        elif state.waiting_for is not None:
+            self._opening[state.waiting_for].append(state)
+        else:
+            self._finish(state)
+
+    def _cover(self, state: UnitState) -> NDArray[np.bool_] | None:
+        """Which points of a coarse lattice are covered already; None for rules that need every image."""
+        if state.selection is not None or state.canvas is None:
+            return None
+        return state.canvas.covered[:, ::COVER_STRIDE_PX, ::COVER_STRIDE_PX].all(axis=0)
+
+    @staticmethod
+    def _lattice(rect: Rect, unit: Rect) -> tuple[slice, slice, Rect]:
+        """The lattice points of a unit within a part: rows, columns, and the part shrunk to them."""
+        row0, col0 = -(-(rect.row - unit.row) // COVER_STRIDE_PX), -(-(rect.col - unit.col) // COVER_STRIDE_PX)
+        row1 = -(-(rect.row_stop - unit.row) // COVER_STRIDE_PX)
+        col1 = -(-(rect.col_stop - unit.col) // COVER_STRIDE_PX)
+        start_row, start_col = unit.row + row0 * COVER_STRIDE_PX, unit.col + col0 * COVER_STRIDE_PX
+        shrunk = Rect(start_col, start_row, rect.col_stop - start_col, rect.row_stop - start_row)
+        return slice(row0, row1), slice(col0, col1), shrunk
+
+    def _expected(self, place: SourceGrid, rect: Rect, unit: Rect) -> tuple[slice, slice, NDArray[np.bool_]] | None:
+        rows, cols, shrunk = self._lattice(rect, unit)
+        if shrunk.is_empty:
+            return None
+        return rows, cols, place.inside(shrunk, COVER_STRIDE_PX)
+
+    def _adds(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> bool:
+        for place, rect in rects:
+            expected = self._expected(place, rect, unit)
+            if expected is not None and (expected[2] & ~cover[expected[:2]]).any():
+                return True
+        return False
+
+    def _mark(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> None:
+        for place, rect in rects:
+            expected = self._expected(place, rect, unit)
+            if expected is not None:
+                cover[expected[:2]] |= expected[2]
+
+    # Images
+
+    def _info(self, href: str) -> ImageInfo | _Unknown | None:
+        """What is known of an image: None when it failed, `_UNKNOWN` when it has to be opened first."""
+        if href in self._infos:
+            return self._infos[href]
+        try:
+            source = self._sources[href] = self._identify(href)
+        except MosaicError as error:
+            return self._fail(href, failure_of(error, href))
+        failure = self._resources.failures.recall(source)
+        if failure is not None:
+            return self._fail(href, failure)
+        info = self._resources.known_info(source)
+        return _UNKNOWN if info is None else self._learn(href, info)
+
+    def _learn(self, href: str, info: ImageInfo) -> ImageInfo | None:
+        misfit = self._misfit(info)
+        if misfit is not None:
+            return self._fail(href, misfit)
+        self._infos[href] = info
+        return info
+
+    def _fail(self, href: str, failure: Failure) -> None:
+        self._infos[href] = None
+        self._failures.setdefault(href, failure)
+
+    def _open(self, href: str, order: int) -> None:
+        if href in self._opening or href in self._infos:
+            return
+        if href not in self._sources and not isinstance(self._info(href), _Unknown):
+            return
+        source = self._sources[href]
+        self._opening[href] = []
+        self._resources.workers.submit(
+            ("open", source), lambda: self._resources.look(source), self, (1, order), remote=source.is_remote
+        )
+
+    def _opened(self, href: str, info: ImageInfo | None, error: Exception | None) -> None:
+        if error is not None or info is None:
+            failure = failure_of(error or RuntimeError("nothing came back"), href)
+            self._resources.failures.remember(self._sources[href], failure)
+            self._fail(href, failure)
+        else:
+            self._learn(href, info)
+        for state in self._opening.pop(href):
+            self._advance(state)
+
+    def _rects(self, href: str, info: ImageInfo, unit: Rect) -> list[tuple[SourceGrid, Rect]]:
+        """Where an image lies in a unit."""
+        places = self._places.get(href)
+        if places is None:
+            grid, wkt = self._target.grid, self._target.grid_wkt
+            rects = (grid.rect_touching(box) for box in footprint(info, wkt))
+            found = (source_grid(info, grid, wkt, rect) for rect in rects if not rect.is_empty)
+            places = self._places[href] = [place for place in found if place is not None]
+        common = ((place, place.rect.intersection(unit)) for place in places)
+        return [(place, rect) for place, rect in common if not rect.is_empty]
+
+    # Tiles
+
+    def _take(self, state: UnitState, index: int, info: ImageInfo, rects: list[tuple[SourceGrid, Rect]]) -> None:
+        """Make an image part of a unit's batch and ask for its tiles."""
+        source = self._sources[state.unit.assets[index]]
+        bands = tuple(info.data_bands[position] for position in self._target.source_bands)
+        for place, rect in rects:
+            window = source_window(place, rect, self._target.resampling)
+            if window is None:
+                continue
+            level = place.level.index
+            keys = {tile: TileKey(source, level, tile[0], tile[1], bands) for tile in window.tiles(place.level)}
+            part = Part(info, place, rect, window, keys)
+            state.parts.setdefault(index, []).append(part)
+            for key in keys.values():
+                self._want(state, part, key)
+
+    def _want(self, state: UnitState, part: Part, key: TileKey) -> None:
+        if key in state.tiles or key in state.missing:
+            return
+        failure = self._resources.failures.recall(key)
+        if failure is not None:
+            self._failures.setdefault(key.source.href, failure)
+            state.is_complete = False
+            return
+        tile = self._resources.tiles.get(key)
+        if key not in self._tiles_seen:
+            self._tiles_seen.add(key)
+            self._tiles_cached += tile is not None
+        size = part.place.level.tile_width * part.place.level.tile_height
+        size *= sum(np.dtype(part.info.dtypes[band - 1]).itemsize for band in key.bands)
+        state.bytes_ahead += size
+        self._bytes_ahead += size
+        if tile is not None:
+            state.tiles[key] = tile
+            return
+        state.missing.add(key)
+        if key in self._decoding:
+            self._decoding[key].append(state)
+        else:
+            self._decoding[key] = [state]
+            self._submit_decode(key, part, state.order)
+
+    def _submit_decode(self, key: TileKey, part: Part, order: int) -> None:
+        resources, info, level = self._resources, part.info, part.place.level
+
+        def work() -> SourceTile:
+            tile = resources.tiles.get(key)
+            if tile is None:
+                tile = decode(resources.datasets, info, level, key)
+                resources.tiles.put(key, tile)
+            return tile
+
+        resources.workers.submit(key, work, self, (1, order), remote=key.source.is_remote)
+
+    def _decoded(self, key: TileKey, tile: SourceTile | None, error: Exception | None) -> None:
+        if tile is None:
+            # Only this tile: the rest of a damaged image may be fine.
+            failure = failure_of(error or RuntimeError("nothing came back"), key.source.href)
+            self._resources.failures.remember(key, failure)
+            self._failures.setdefault(key.source.href, failure)
+        for state in self._decoding.pop(key):
+            state.missing.discard(key)
+            if tile is not None:
+                state.tiles[key] = tile
+            else:
+                state.is_complete = False
+            if not state.missing and not state.is_composing:
+                self._compose(state)
+
+    # Composing
+
+    def _compose(self, state: UnitState) -> None:
+        state.is_composing = True
+        self._resources.workers.submit(
+            ("compose", id(self), state), lambda: self._composer(state), self, (0, state.order)
+        )
+
+    def _composer(self, state: UnitState) -> int:
+        """On a worker: draw the batch in order; the index of the first image that is needed but not decoded."""
+        return _compose_selection(state, self._target) if state.selection else _compose_first(state, self._target)
+
+    def _composed(self, state: UnitState, position: int) -> None:
+        state.is_composing = False
+        assets = state.unit.assets
+        self._assets_used.update(assets[index] for index in state.used)
+        state.used.clear()
+        state.position = position
+        if position >= len(assets):
+            self._finish(state)
+        else:
+            self._advance(state)
+
+    def _finish(self, state: UnitState) -> None:
+        if state.selection is not None and state.canvas is not None:
+            _keep_result(state.selection, state.canvas)
+        self._bytes_ahead -= state.bytes_ahead
+        self._active -= 1
+        self._is_complete &= state.is_complete
+        self._finished.append((state.unit.rect, state.is_complete))
+        state.parts.clear()
+        state.tiles.clear()
+        state.canvas = state.selection = None
+
+    # Patches
+
+    def _send_patches(self, *, everything: bool = False) -> None:
+        now = time.perf_counter()
+        if not self._finished or (not everything and now - self._last_patch_s < PATCH_INTERVAL_S):
+            return
+        for complete in (True, False):
+            for rect in merged(rect for rect, is_complete in self._finished if is_complete is complete):
+                rows, cols = slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop)
+                opacity = None if self._opacity is None else self._opacity[rows, cols]
+                array = self._result_bands(self._pixels[:, rows, cols], opacity)
+                self._on_patch(Patch(col=rect.col, row=rect.row, array=array, bands=self._bands, complete=complete))
+        self._finished.clear()
+        self._last_patch_s = time.perf_counter()
+
+
+class _Unknown:
+    """An image that was not opened yet."""
+
+
+_UNKNOWN = _Unknown()
+
+
+def _tiles_of(state: UnitState, part: Part) -> dict[TileIndex, SourceTile] | None:
+    """The part's tiles, without those that failed; None when all did."""
+    return {index: state.tiles[key] for index, key in part.keys.items() if key in state.tiles} or None
+
+
+def _gathered(state: UnitState, part: Part, target: Target) -> Gathered | None:
+    tiles = _tiles_of(state, part)
+    if tiles is None:
+        return None
+    if target.resampling == "nearest":
+        return gather(part.place, part.rect, part.window, tiles)
+    return warp(part.info, part.place, part.rect, part.window, tiles, target)
+
+
+def _offset(part: Part, unit: Rect) -> tuple[int, int]:
+    return part.rect.row - unit.row, part.rect.col - unit.col
+
+
+def _area(rect: Rect, unit: Rect) -> tuple[slice, slice]:
+    """Rows and columns of a rectangle within its unit."""
+    top, left = rect.row - unit.row, rect.col - unit.col
+    return slice(top, top + rect.height), slice(left, left + rect.width)
+
+
+def _compose_first(state: UnitState, target: Target) -> int:
+    canvas, unit = state.canvas, state.unit.rect
+    assert canvas is not None
+    for index in range(state.position, state.batch_stop):
+        for rect in state.passed_over.get(index, ()):
+            rows, cols = _area(rect, unit)
+            if not canvas.covered[:, rows, cols].all():
+                return index
+        for part in state.parts.get(index, ()):
+            gathered = _gathered(state, part, target)
+            if gathered is not None:
+                fill_first(canvas, _offset(part, unit), part.info, gathered, target)
+                state.used.add(index)
+        if canvas.covered.all():
+            return len(state.unit.assets)
+    return state.batch_stop
+
+
+def _compose_selection(state: UnitState, target: Target) -> int:
+    selection, unit = state.selection, state.unit.rect
+    assert selection is not None
+    for index in range(state.position, state.batch_stop):
+        for part in state.parts.get(index, ()):
+            gathered = _gathered(state, part, target)
+            if gathered is not None:
+                offset = _offset(part, unit)
+                selection.feed(masked_for_feed(part.info, gathered, offset, (unit.height, unit.width), target))
+                state.used.add(index)
+        if selection.is_done:
+            return len(state.unit.assets)
+    return state.batch_stop
+
+
+def _keep_result(selection: Selection, canvas: Canvas) -> None:
+    result = selection.result()
+    if result is None:
+        return
+    valid = ~np.ma.getmaskarray(result)
+    values = np.ma.getdata(result)
+    np.copyto(canvas.pixels, values, where=valid, casting="unsafe")
+    if canvas.opacity is not None:
+        canvas.opacity[valid.any(axis=0)] = 255

@@ -1,0 +1,194 @@
+"""What is known of one image without its pixels: place, levels, bands, mask. Runs in the ENGINE.
+
+`look_at` is the only function that touches a dataset; the rest is arithmetic on frozen values. Never reads pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from affine import Affine
+from rasterio.enums import ColorInterp, MaskFlags
+from rasterio.io import DatasetReader
+from rasterio.transform import from_gcps
+
+from ..mosaic.errors import BadAssetError
+
+TILE_PX = 512
+"""Images are decoded in pieces of about this size: larger ones read too much at the edges, smaller ones cost calls."""
+
+LARGEST_BLOCK_PX = 2048
+"""Blocks up to this size are decoded whole; larger ones are cut, and GDAL's own block cache keeps the rest."""
+
+
+class MaskKind(Enum):
+    """Where an image says what is data."""
+
+    NONE = "none"
+    NODATA = "nodata"
+    MASK = "mask"
+    ALPHA = "alpha"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One resolution of an image: 0 is the image itself, the others are its overviews."""
+
+    index: int
+    """0 for full resolution, i for overview i - 1 of GDAL."""
+    width: int
+    height: int
+    tile_width: int
+    """Columns that are decoded at once."""
+    tile_height: int
+    factor_x: float
+    """Pixels of full resolution per pixel of this level."""
+    factor_y: float
+
+    @property
+    def is_whole_multiple(self) -> bool:
+        """True when windows on the full image address this level's pixels exactly."""
+        return self.factor_x.is_integer() and self.factor_y.is_integer()
+
+    def tile_window(self, col: int, row: int) -> tuple[int, int, int, int]:
+        """Column, row, width, height in pixels of this level of the tile at (col, row)."""
+        left, top = col * self.tile_width, row * self.tile_height
+        return left, top, min(self.tile_width, self.width - left), min(self.tile_height, self.height - top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageInfo:
+    """Everything that planning needs of an image, so that a closed file costs no second look."""
+
+    href: str
+    crs_wkt: str
+    transform: Affine
+    """From (column, row) of full resolution to the CRS."""
+    width: int
+    height: int
+    dtypes: tuple[str, ...]
+    """numpy name per band of the file."""
+    data_bands: tuple[int, ...]
+    """1-based bands that are not alpha."""
+    alpha_band: int | None
+    mask_kind: MaskKind
+    nodata: tuple[float | None, ...]
+    """Per band of the file."""
+    levels: tuple[Level, ...]
+    """From fine to coarse."""
+    colors: tuple[str, ...]
+    """Colour interpretation per band: names of rasterio's ColorInterp."""
+    colormap: tuple[tuple[int, tuple[int, int, int, int]], ...] | None
+    scales: tuple[float, ...]
+    offsets: tuple[float, ...]
+    units: tuple[str, ...]
+    descriptions: tuple[str, ...]
+
+    def level_for(self, pixels_per_pixel: float) -> Level:
+        """The coarsest level that is not coarser than asked; `pixels_per_pixel` counts full-resolution ones.
+
+        A tenth of slack, as GDAL's warper allows: an overview that misses the asked resolution by rounding is taken.
+        """
+        fitting = [level for level in self.levels if max(level.factor_x, level.factor_y) <= pixels_per_pixel * 1.1]
+        return fitting[-1] if fitting else self.levels[0]
+
+
+def _tile_size(width: int, height: int, block_width: int, block_height: int) -> tuple[int, int]:
+    """Size of the pieces to decode: whole blocks, of about TILE_PX squared pixels."""
+    if max(block_width, block_height) <= LARGEST_BLOCK_PX or block_height == 1 or block_width >= width:
+        # Strips are as wide as the image: take as many of them as make up the area of a tile.
+        tile_width = min(width, block_width * max(1, TILE_PX // block_width))
+        wanted_rows = max(1, TILE_PX * TILE_PX // max(tile_width, 1))
+        tile_height = block_height * max(1, min(wanted_rows, max(TILE_PX, wanted_rows)) // block_height)
+        if block_height > LARGEST_BLOCK_PX:
+            tile_height = TILE_PX
+        return tile_width, min(height, tile_height)
+    return min(width, TILE_PX), min(height, TILE_PX)
+
+
+def _levels(width: int, height: int, block: tuple[int, int], factors: list[int]) -> tuple[Level, ...]:
+    """Levels of an image; an overview's size is the rounded-up quotient, as GDAL makes them."""
+    block_height, block_width = block
+    made = []
+    for index, factor in enumerate([1, *factors]):
+        level_width, level_height = math.ceil(width / factor), math.ceil(height / factor)
+        tile_width, tile_height = _tile_size(level_width, level_height, min(block_width, level_width), block_height)
+        made.append(
+            Level(
+                index=index,
+                width=level_width,
+                height=level_height,
+                tile_width=tile_width,
+                tile_height=tile_height,
+                factor_x=width / level_width,
+                factor_y=height / level_height,
+            )
+        )
+    return tuple(sorted(made, key=lambda level: level.factor_x))
+
+
+def look_at(dataset: DatasetReader, href: str) -> ImageInfo:
+    """Collect what is known of an open dataset.
+
+    Raises:
+        BadAssetError: the image has no place on earth, no band, or a type that is no single real number.
+    """
+    crs, transform = dataset.crs, dataset.transform
+    points, points_crs = dataset.gcps
+    if points and (crs is None or transform == Affine.identity()):
+        crs, transform = points_crs, from_gcps(points)
+    if crs is None:
+        raise BadAssetError("An image needs a coordinate reference system, this one has none: assign one.", asset=href)
+    if transform == Affine.identity() or transform.is_degenerate:
+        raise BadAssetError("An image needs a geotransform, this one has none: georeference it.", asset=href)
+    dtypes = tuple(str(name) for name in dataset.dtypes)
+    if not dtypes or any(not name.startswith(("int", "uint", "float")) for name in dtypes):
+        raise BadAssetError(f"An image has bands of integers or floats, not {list(dtypes)}.", asset=href)
+    interpretations = dataset.colorinterp
+    alpha = next((i for i, color in enumerate(interpretations, start=1) if color is ColorInterp.alpha), None)
+    data_bands = tuple(band for band in dataset.indexes if band != alpha)
+    if not data_bands:
+        raise BadAssetError("An image needs a band beside its alpha band.", asset=href)
+    nodata = tuple(dataset.nodatavals)
+    if alpha is not None:
+        mask_kind = MaskKind.ALPHA
+    elif any(value is not None for value in nodata):
+        mask_kind = MaskKind.NODATA
+    elif MaskFlags.all_valid in dataset.mask_flag_enums[0]:
+        mask_kind = MaskKind.NONE
+    else:
+        mask_kind = MaskKind.MASK
+    colormap = None
+    if interpretations[data_bands[0] - 1] is ColorInterp.palette:
+        colormap = tuple((int(value), tuple(rgba)) for value, rgba in dataset.colormap(data_bands[0]).items())
+    return ImageInfo(
+        href=href,
+        crs_wkt=crs.to_wkt(version="WKT2_2019"),
+        transform=transform,
+        width=dataset.width,
+        height=dataset.height,
+        dtypes=dtypes,
+        data_bands=data_bands,
+        alpha_band=alpha,
+        mask_kind=mask_kind,
+        nodata=nodata,
+        levels=_levels(dataset.width, dataset.height, dataset.block_shapes[0], dataset.overviews(1)),
+        colors=tuple(color.name for color in interpretations),
+        colormap=colormap,
+        scales=tuple(dataset.scales),
+        offsets=tuple(dataset.offsets),
+        units=tuple(unit or "" for unit in dataset.units),
+        descriptions=tuple(text or "" for text in dataset.descriptions),
+    )
+
+
+def fits(value: float, dtype: np.dtype[Any]) -> bool:
+    """True when a band of this dtype can hold a value, so that comparing with it makes sense."""
+    if dtype.kind == "f":
+        return True
+    info = np.iinfo(dtype)
+    return math.isfinite(value) and float(value).is_integer() and info.min <= value <= info.max

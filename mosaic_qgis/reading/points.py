@@ -1,0 +1,196 @@
+"""Values at points, from the images' own full-resolution pixels. Runs in the ENGINE.
+
+Reads through the same tiles and rules as drawing, synchronously on the caller's thread. Never draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..mosaic.errors import MosaicError
+from .compose import Gathered, Target, band_masks, gather, masked_for_feed, source_window
+from .description import LayerModel
+from .grid import AskedGrid, Rect
+from .options import ReadingOptions
+from .pool import ImageSource, public_href
+from .projecting import footprint, source_grid
+from .resources import ReadingResources, failure_of
+from .selection import METHODS, Selection
+from .tiles import TileKey, decode
+from .values import Cancelled, Failure, Identified, IdentifiedAsset
+
+MOST_IMAGES = 50
+"""Images that are opened for one point, at most."""
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One image at the point."""
+
+    pixels: np.ma.MaskedArray
+    """(band, 1, 1) before the pixel selection."""
+    opacity: int
+
+
+class PointReader:
+    """Reads single pixels of one layer. Thread-safe."""
+
+    def __init__(
+        self, *, resources: ReadingResources, grid_wkt: str, model: LayerModel, options: ReadingOptions
+    ) -> None:
+        self._resources = resources
+        self._grid_wkt = grid_wkt
+        self._model = model
+        self._options = options
+
+    def values(
+        self,
+        x: float,
+        y: float,
+        assets: Sequence[str],
+        identify_source: Callable[[str], ImageSource],
+        cancelled: Callable[[], bool],
+    ) -> Values:
+        """The layer's value at a point; images that fail are passed over."""
+        selection = self._selection()
+        opacity = 0
+        for href in assets:
+            try:
+                hit = self._hit(href, x, y, identify_source, cancelled)
+            except Cancelled:
+                raise
+            except MosaicError:
+                continue
+            if hit is None:
+                continue
+            opacity = opacity or hit.opacity
+            selection.feed(hit.pixels)
+            if selection.is_done:
+                break
+        return self._value(selection, opacity)
+
+    def identify(
+        self,
+        x: float,
+        y: float,
+        assets: Sequence[str],
+        identify_source: Callable[[str], ImageSource],
+        name: Callable[[str], str],
+        cancelled: Callable[[], bool],
+    ) -> Identified:
+        """The layer's value and the images that have a pixel there, in mosaic order."""
+        selection = self._selection()
+        opacity = 0
+        found: list[IdentifiedAsset] = []
+        skipped: list[Failure] = []
+        for rank, href in enumerate(assets, start=1):
+            if len(found) + len(skipped) >= MOST_IMAGES:
+                text = f"More than {MOST_IMAGES} images lie here, only the first of them were asked."
+                skipped.append(Failure(code="budget", message=text))
+                break
+            try:
+                hit = self._hit(href, x, y, identify_source, cancelled)
+            except Cancelled:
+                raise
+            except MosaicError as error:
+                skipped.append(failure_of(error, href))
+                continue
+            if hit is None:
+                continue
+            has_data = not np.ma.getmaskarray(hit.pixels).all()
+            used = has_data and not selection.is_done
+            if not selection.is_done:
+                opacity = opacity or hit.opacity
+                selection.feed(hit.pixels)
+            alone = self._selection()
+            alone.feed(hit.pixels)
+            found.append(
+                IdentifiedAsset(
+                    rank=rank, name=name(href), href=public_href(href), used=used, values=self._value(alone, hit.opacity)
+                )
+            )
+        return Identified(values=self._value(selection, opacity), assets=tuple(found), skipped=tuple(skipped))
+
+    def _selection(self) -> Selection:
+        return Selection(METHODS[self._options.pixel_selection], len(self._model.source_bands), 1, 1)
+
+    def _value(self, selection: Selection, opacity: int) -> Values:
+        result = selection.result()
+        count = self._model.data_count
+        values: list[float | None] = [None] * count
+        if result is not None:
+            masks = np.ma.getmaskarray(result)[:count, 0, 0]
+            values = [None if mask else float(v) for v, mask in zip(np.ma.getdata(result)[:count, 0, 0], masks, strict=True)]
+        if self._model.with_alpha:
+            visible = any(value is not None for value in values)
+            values.append(float(opacity if self._options.pixel_selection == "first" else 255) if visible else 0.0)
+        return tuple(values)
+
+    def _hit(
+        self,
+        href: str,
+        x: float,
+        y: float,
+        identify_source: Callable[[str], ImageSource],
+        cancelled: Callable[[], bool],
+    ) -> _Hit | None:
+        """The image's pixel at a point; None when it does not lie there.
+
+        Raises:
+            MosaicError: the image cannot be read or does not fit the layer.
+            Cancelled: the caller withdrew.
+        """
+        if cancelled():
+            raise Cancelled("The request was cancelled.")
+        source = identify_source(href)
+        failure = self._resources.failures.recall(source)
+        if failure is None:
+            try:
+                info = self._resources.look(source)
+            except MosaicError as error:
+                self._resources.failures.remember(source, failure_of(error, href))
+                raise
+            failure = self._model.misfit(info)
+        if failure is not None:
+            raise MosaicError(failure.message, asset=failure.asset)
+        if not any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in footprint(info, self._grid_wkt)):
+            return None
+        # A grid of one tiny pixel around the point: its centre is the point, and its size asks for full resolution.
+        half = max(abs(x), abs(y), 1.0) * 1e-9
+        grid = AskedGrid((x - half, y - half, x + half, y + half), 1, 1)
+        place = source_grid(info, grid, self._grid_wkt, Rect(0, 0, 1, 1))
+        if place is None:
+            return None
+        window = source_window(place, place.rect, "nearest")
+        if window is None:
+            return None
+        bands = tuple(info.data_bands[position] for position in self._model.source_bands)
+        tiles = {}
+        for index in window.tiles(place.level):
+            key = TileKey(source, place.level.index, index[0], index[1], bands)
+            tile = self._resources.tiles.get(key)
+            if tile is None:
+                tile = decode(self._resources.datasets, info, place.level, key)
+                self._resources.tiles.put(key, tile)
+            tiles[index] = tile
+        part: Gathered = gather(place, place.rect, window, tiles)
+        target = Target(
+            grid=grid,
+            grid_wkt=self._grid_wkt,
+            dtype=np.dtype(self._model.source_dtype),
+            nodata=self._model.nodata,
+            source_bands=self._model.source_bands,
+            resampling="nearest",
+            nodata_override=self._options.nodata,
+            unscale=self._options.unscale,
+        )
+        if part.inside is not None and not part.inside.any():
+            return None
+        valid = band_masks(info, part, target).any()
+        opacity = 255 if part.opacity is None else int(part.opacity[0, 0])
+        return _Hit(masked_for_feed(info, part, (0, 0), (1, 1), target), opacity if valid else 0)

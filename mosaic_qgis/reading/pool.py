@@ -1,0 +1,213 @@
+"""Open images, kept between reads: the pool of datasets and the GDAL options they are opened with.
+
+Runs in the ENGINE. The only module that opens images. A dataset is never used by two threads at once: it is borrowed,
+used and given back. Bounded: what is idle longest is closed. Holds no pixels.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import rasterio
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
+
+from ..mosaic.errors import (
+    BadAssetError,
+    MosaicAuthError,
+    MosaicError,
+    MosaicNotFoundError,
+    MosaicTimeoutError,
+    UnreachableError,
+)
+
+GDAL_OPTIONS: dict[str, str | int] = {
+    # A COG has no sidecars: without this GDAL lists the folder (one request, or thousands of names) for each image.
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    # Header and first directory of a COG in one request instead of three.
+    "GDAL_INGESTED_BYTES_AT_OPEN": "32768",
+    # Blocks side by side in the file come in one request, several ranges in one connection.
+    "GDAL_HTTP_MERGE_CONSECUTIVE_RANGES": "YES",
+    "GDAL_HTTP_MULTIPLEX": "YES",
+    "GDAL_HTTP_VERSION": "2",
+    # Headers stay in memory per file handle: closing and reopening does not ask again.
+    "VSI_CACHE": "TRUE",
+    "VSI_CACHE_SIZE": "1000000",
+    "CPL_VSIL_CURL_CACHE_SIZE": "67108864",
+    # Nothing may hang for ever: no answer, or less than 1 kB/s, for these many seconds is a failure.
+    "GDAL_HTTP_CONNECTTIMEOUT": "10",
+    "GDAL_HTTP_TIMEOUT": "60",
+    "GDAL_HTTP_LOW_SPEED_TIME": "20",
+    "GDAL_HTTP_LOW_SPEED_LIMIT": "1000",
+    "GDAL_HTTP_MAX_RETRY": "2",
+    "GDAL_HTTP_RETRY_DELAY": "0.5",
+    # Decoded pixels are kept by the tile cache; GDAL's own cache (bytes) only has to hold what is being read.
+    "GDAL_CACHEMAX": 128_000_000,
+    # An image must not be able to make GDAL write .aux.xml beside it.
+    "GDAL_PAM_ENABLED": "NO",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """What identifies an image for every cache: the same href with other credentials or content is another one."""
+
+    href: str
+    options: tuple[tuple[str, str], ...] = ()
+    """GDAL options for this image alone, sorted; may hold credentials, so never shown."""
+    stamp: tuple[int, int] | None = None
+    """Modification time in ns and size of a local file, None for remote ones."""
+
+    def __repr__(self) -> str:
+        return f"ImageSource({public_href(self.href)!r})"
+
+    @property
+    def is_remote(self) -> bool:
+        return is_remote(self.href)
+
+
+def is_remote(href: str) -> bool:
+    """True for what needs a network."""
+    if href.startswith("/vsi"):
+        return href.startswith(("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs"))
+    scheme, mark, _ = href.partition("://")
+    return bool(mark) and scheme.lower() not in {"file", "zip", "tar", "gzip"}
+
+
+def public_href(href: str) -> str:
+    """The href without its query string, which may hold a signature."""
+    return href.split("?", 1)[0] if is_remote(href) else href
+
+
+def image_source(href: str, options: Mapping[str, str]) -> ImageSource:
+    """The identity of an image now.
+
+    Raises:
+        MosaicNotFoundError: a local file is not there.
+    """
+    stamp = None
+    if not is_remote(href) and not href.startswith("/vsi") and "://" not in href:
+        try:
+            status = Path(href).stat()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise MosaicNotFoundError(f"The image {href} cannot be opened: {reason}.", asset=href) from error
+        stamp = (status.st_mtime_ns, status.st_size)
+    return ImageSource(href, tuple(sorted(options.items())), stamp)
+
+
+@contextmanager
+def image_errors(href: str) -> Iterator[None]:
+    """Map what rasterio raises while opening or reading an image to our errors; the only place that does."""
+    try:
+        yield
+    except (RasterioError, OSError, ValueError) as error:
+        shown = public_href(href)
+        text = str(error).replace(href, shown).strip()
+        if error.__cause__ is not None and str(error.__cause__) not in text:
+            text = f"{text} ({error.__cause__})".replace(href, shown)
+        raise _error_class(text.lower())(f"The image {shown} cannot be read: {text.rstrip('.')}.", asset=shown) from error
+
+
+def _error_class(text: str) -> type[MosaicError]:
+    """The class for an error text of GDAL or curl; they carry no codes."""
+    for signs, error_class in (
+        (("401", "403", "accessdenied", "access denied", "forbidden", "unauthorized", "invalidaccesskeyid"), MosaicAuthError),
+        (("timed out", "timeout"), MosaicTimeoutError),
+        (("could not resolve", "couldn't resolve", "could not connect", "connection"), UnreachableError),
+        (("http response code: 5", "response_code=5", "http error code : 5"), UnreachableError),
+        (("no such file", "does not exist", "404", "not found"), MosaicNotFoundError),
+    ):
+        if any(sign in text for sign in signs):
+            return error_class
+    return BadAssetError
+
+
+class DatasetPool:
+    """Idle open datasets, at most `max_idle`; borrowed ones are counted by their borrowers (one per thread)."""
+
+    def __init__(self, max_idle: int = 256) -> None:
+        self._max_idle = max_idle
+        self._idle: OrderedDict[tuple[ImageSource, int], list[DatasetReader]] = OrderedDict()
+        self._count = 0
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @contextmanager
+    def borrow(self, source: ImageSource, level_index: int = 0) -> Iterator[DatasetReader]:
+        """An open dataset for the calling thread alone; `level_index` 0 is the image, i its overview i - 1.
+
+        Opens when none is idle, which may take as long as the network's time limits.
+
+        Raises:
+            MosaicError: one of the classes of `image_errors`.
+        """
+        key = (source, level_index)
+        with self._lock:
+            waiting = self._idle.get(key)
+            dataset = waiting.pop() if waiting else None
+            if dataset is not None:
+                self._count -= 1
+                if not waiting:
+                    del self._idle[key]
+        with image_errors(source.href), rasterio.Env(**dict(source.options)) if source.options else _NO_ENV:
+            if dataset is None:
+                extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
+                dataset = rasterio.open(source.href, sharing=False, **extra)
+            try:
+                yield dataset
+            except BaseException:
+                # After an error the state of the handle is not known.
+                dataset.close()
+                raise
+            self._give_back(key, dataset)
+
+    def _give_back(self, key: tuple[ImageSource, int], dataset: DatasetReader) -> None:
+        surplus: list[DatasetReader] = []
+        with self._lock:
+            if self._closed:
+                surplus.append(dataset)
+            else:
+                self._idle.setdefault(key, []).append(dataset)
+                self._idle.move_to_end(key)
+                self._count += 1
+                while self._count > self._max_idle:
+                    oldest = next(iter(self._idle))
+                    surplus.append(self._idle[oldest].pop(0))
+                    self._count -= 1
+                    if not self._idle[oldest]:
+                        del self._idle[oldest]
+        for dataset in surplus:
+            dataset.close()
+
+    @property
+    def idle_count(self) -> int:
+        """Number of open datasets that nobody uses."""
+        with self._lock:
+            return self._count
+
+    def close(self) -> None:
+        """Close all idle datasets; borrowed ones are closed when they come back."""
+        with self._lock:
+            self._closed = True
+            surplus = [dataset for datasets in self._idle.values() for dataset in datasets]
+            self._idle.clear()
+            self._count = 0
+        for dataset in surplus:
+            dataset.close()
+
+
+class _NoEnvironment:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+_NO_ENV = _NoEnvironment()

@@ -1,0 +1,78 @@
+"""Statistics of bands from a drawn sample. Runs in the ENGINE; arithmetic only, no I/O."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .description import LayerModel
+from .grid import AskedGrid
+from .values import BandStatistics, Patch, StatisticsRequest
+
+SAMPLE_PX = 250_000
+"""Pixels looked at when the request names no number; also the most that are looked at."""
+
+STATISTICS_ASSET_BUDGET = 100
+"""Images that are opened for statistics, at most: no call may read a large mosaic."""
+
+
+def sample_grid(request: StatisticsRequest, layer_extent: tuple[float, float, float, float]) -> AskedGrid:
+    """A grid of about square pixels over the extent, with at most the asked number of them."""
+    extent = request.extent or layer_extent
+    most = min(request.sample_size or SAMPLE_PX, SAMPLE_PX)
+    width, height = extent[2] - extent[0], extent[3] - extent[1]
+    cols = min(max(1, int(math.sqrt(most * width / height))), most)
+    return AskedGrid(extent, cols, max(1, most // cols))
+
+
+def band_statistics(
+    request: StatisticsRequest, patches: Sequence[Patch], bands: tuple[int, ...], model: LayerModel
+) -> list[BandStatistics]:
+    """Statistics of the asked bands over all valid pixels of the patches; NaN where there is none."""
+    alpha = len(model.bands) if model.with_alpha else None
+    results = []
+    for band in request.bands:
+        parts = []
+        for patch in patches:
+            values = patch.array[bands.index(band)]
+            if alpha is not None:
+                valid = patch.array[bands.index(alpha)] > 0
+            elif model.nodata is None or math.isnan(model.nodata):
+                valid = np.isfinite(values) if values.dtype.kind == "f" else np.ones(values.shape, bool)
+            else:
+                valid = values != model.nodata
+            if values.dtype.kind == "f":
+                valid &= np.isfinite(values)
+            parts.append(values[valid])
+        results.append(_of_values(request, band, np.concatenate(parts) if parts else np.empty(0)))
+    return results
+
+
+def _of_values(request: StatisticsRequest, band: int, values: NDArray[np.generic]) -> BandStatistics:
+    if not values.size:
+        nan = math.nan
+        percentiles = tuple(nan for _ in request.percentiles)
+        histogram = tuple(0 for _ in range(request.bins))
+        return BandStatistics(
+            band=band, minimum=nan, maximum=nan, mean=nan, stdev=nan, sum=0.0, count=0, percentiles=percentiles, histogram=histogram
+        )
+    numbers = values.astype(np.float64)
+    low, high = float(numbers.min()), float(numbers.max())
+    histogram = ()
+    if request.bins:
+        upper = high if high > low else low + 1
+        histogram = tuple(int(n) for n in np.histogram(numbers, bins=request.bins, range=(low, upper))[0])
+    return BandStatistics(
+        band=band,
+        minimum=low,
+        maximum=high,
+        mean=float(numbers.mean()),
+        stdev=float(numbers.std()),
+        sum=float(numbers.sum()),
+        count=int(numbers.size),
+        percentiles=tuple(float(p) for p in np.percentile(numbers, request.percentiles)) if request.percentiles else (),
+        histogram=histogram,
+    )
