@@ -88,9 +88,7 @@ class MosaicPlugin:
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
 
-        drop = MosaicDropHandler(
-            engine.is_environment_ready, lambda uri: offer.before(lambda: self._add(uri))
-        )
+        drop = MosaicDropHandler(engine.is_environment_ready, lambda uri: offer.before(lambda: self._add(uri)))
         iface.registerCustomDropHandler(drop)
         self._undo.append(lambda: None if sip.isdeleted(drop) else iface.unregisterCustomDropHandler(drop))
 

@@ -25,6 +25,7 @@ from ..host.setup import InstallTask
 from ..host.translation import tr
 
 _PROGRESS_WIDTH_PX = 160
+_SHOWN_S = 8
 
 
 class SetupOffer(QObject):
@@ -40,13 +41,14 @@ class SetupOffer(QObject):
         self._afterwards: list[Callable[[], None]] = []
         engine.environment_missed.connect(self._engine_missed)
 
-    def before(self, act: Callable[[], None]) -> None:
-        """Do `act` now when the engine can start, else offer to set it up and do it afterwards."""
+    def before(self, act: Callable[[], None]) -> bool:
+        """Do `act` now when the engine can start, else offer to set it up and do it afterwards. Whether it was done."""
         if self._engine.is_environment_ready():
             act()
-            return
+            return True
         self._afterwards.append(act)
         self.offer()
+        return False
 
     @guarded(answer(None))
     def offer(self, _checked: bool = False) -> None:
@@ -58,8 +60,8 @@ class SetupOffer(QObject):
             return
         size = self._engine.environment().size()
         text = tr(
-            "Mosaics are read by an engine of its own, which has to be set up once: {count} packages, a download of "
-            "{download} MB, {disk} MB in your QGIS profile. QGIS's own Python is not changed."
+            "Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, "
+            "{disk} MB in your QGIS profile."
         ).format(count=size.packages, download=round(size.download_megabytes), disk=round(size.megabytes))
         item = QgsMessageBarItem(TITLE, text, Qgis.MessageLevel.Info)
         agree, decline = QPushButton(tr("Set Up Engine")), QPushButton(tr("Not Now"))
@@ -122,7 +124,9 @@ class SetupOffer(QObject):
             self._is_declined = True
             self._say(tr("Setting up the MosaicJSON engine was cancelled."), Qgis.MessageLevel.Info)
             return
-        self._say(failures.setup_sentence(failure), Qgis.MessageLevel.Critical)
+        self._iface.messageBar().pushMessage(
+            TITLE, failures.setup_sentence(failure), failure.message, Qgis.MessageLevel.Critical, 0
+        )
         self._log_output(failure)
 
     @staticmethod
@@ -138,7 +142,7 @@ class SetupOffer(QObject):
         self._remove_item()
 
     def _say(self, text: str, level: Any) -> None:
-        self._iface.messageBar().pushMessage(TITLE, text, level, 0 if level == Qgis.MessageLevel.Critical else 8)
+        self._iface.messageBar().pushMessage(TITLE, text, level, _SHOWN_S)
 
     def _is_shown(self) -> bool:
         return self._item is not None and not sip.isdeleted(self._item)

@@ -39,7 +39,9 @@ def check(text: str) -> Verdict:
     if not os.access(path, os.R_OK):
         return Verdict(can_add=False, sentence=tr("This file cannot be read. Check its permissions."))
     if not uris.has_mosaic_suffix(path):
-        return Verdict(can_add=True, sentence=tr("The file is opened as MosaicJSON, although its name does not say so."))
+        return Verdict(
+            can_add=True, sentence=tr("The file is opened as MosaicJSON, although its name does not say so.")
+        )
     if not sniff.is_mosaicjson(path):
         return Verdict(
             can_add=False,

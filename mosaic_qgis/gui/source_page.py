@@ -13,11 +13,11 @@ from typing import Any
 from qgis.core import QgsProviderRegistry, QgsSettings
 from qgis.gui import QgsAbstractDataSourceWidget, QgsSourceSelectProvider
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
 
-from ..host.about import PROVIDER_KEY, TITLE, resource
+from ..host.about import PROVIDER_KEY, TITLE, homepage, resource
 from ..host.guard import answer, guarded
 from ..host.settings import GROUP
 from ..host.translation import tr
@@ -27,8 +27,8 @@ from . import source_check
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
 
-Before = Callable[[Callable[[], None]], None]
-"""Calls its argument now or, where something has to be done first, later or never."""
+Before = Callable[[Callable[[], None]], bool]
+"""Calls its argument now, or, where something has to be done first, later or never. Whether it was now."""
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
@@ -47,6 +47,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.setupButtons(self.button_box)
         self.uri_edit.textChanged.connect(self._judge)
         self.browse_button.clicked.connect(self._browse)
+        self.button_box.helpRequested.connect(self._help)
         self._judge()
 
     # QgsAbstractDataSourceWidget interface
@@ -57,7 +58,10 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
             return
         parts = uris.from_text(self.uri_edit.text())
         source, name = uris.encode(parts), self.name_edit.text().strip() or parts.name
-        self._before_adding(lambda: self.addRasterLayer.emit(source, name, PROVIDER_KEY))
+        if not self._before_adding(lambda: self.addRasterLayer.emit(source, name, PROVIDER_KEY)):
+            self.verdict_label.setText(
+                tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")
+            )
 
     @guarded(answer(None))
     def reset(self) -> None:
@@ -83,6 +87,10 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         if path:
             store.setValue(_FOLDER_KEY, str(Path(path).parent))
             self.uri_edit.setText(uris.encode(uris.LayerUri(mosaic=path)))
+
+    @guarded(answer(None))
+    def _help(self) -> None:
+        QDesktopServices.openUrl(QUrl(homepage()))
 
 
 class SourceSelectProvider(QgsSourceSelectProvider):

@@ -12,11 +12,20 @@ PLUGIN_FOLDER = Path(__file__).resolve().parents[2]
 
 
 @cache
-def version() -> str:
-    """The plugin's version, which stands in metadata.txt and nowhere else."""
+def _metadata() -> dict[str, str]:
     metadata = ConfigParser()
     metadata.read(PLUGIN_FOLDER / "metadata.txt", encoding="utf-8")
-    return metadata.get("general", "version", fallback="0")
+    return dict(metadata["general"]) if metadata.has_section("general") else {}
+
+
+def version() -> str:
+    """The plugin's version, which stands in metadata.txt and nowhere else."""
+    return _metadata().get("version", "0")
+
+
+def homepage() -> str:
+    """Where the documentation is."""
+    return _metadata().get("homepage", "")
 
 
 def resource(name: str) -> str:

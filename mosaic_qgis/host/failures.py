@@ -1,7 +1,7 @@
 """From a failure's code to a sentence for people: what happened, to what, and the way out. QGIS side.
 
-The engine's own message (rule and received value) follows the sentence, so that nothing is hidden. Sentences are chosen
-by code only, never by matching words.
+The engine's own message (rule and received value) stays beside the sentence, so that nothing is hidden. Sentences are
+chosen by code only, never by matching words.
 """
 
 from __future__ import annotations
@@ -57,19 +57,22 @@ _SENTENCES: dict[str, str] = {
 
 
 def sentence(failure: EngineFailure, subject: str) -> str:
-    """One translated sentence with the way out, then the engine's own words. `subject` names the mosaic."""
-    words = tr(_SENTENCES.get(failure.code, _SENTENCES["internal"])).format(subject=redacted(subject))
-    message = redacted(str(failure.message or ""))
-    return tr("{sentence} ({detail})").format(sentence=words, detail=message) if message else words
+    """One translated sentence: what happened to `subject` (the mosaic's name), and the way out."""
+    return tr(_SENTENCES.get(failure.code, _SENTENCES["internal"])).format(subject=redacted(subject))
 
 
-def left_out(count: int, first_asset: str, message: str, subject: str) -> str:
+def with_detail(text: str, detail: str) -> str:
+    """A sentence followed by the engine's own words."""
+    return tr("{sentence} ({detail})").format(sentence=text, detail=redacted(detail)) if detail else text
+
+
+def left_out(count: int, first_image: str, subject: str) -> str:
     """The note about images that were skipped in a drawing."""
     if count == 1:
-        text = tr("{subject} is drawn without an image that cannot be read: {asset} ({detail})")
+        text = tr("{subject} is drawn without an image that cannot be read: {image}")
     else:
-        text = tr("{subject} is drawn without {count} images that cannot be read, first {asset} ({detail})")
-    return text.format(subject=redacted(subject), count=count, asset=redacted(first_asset), detail=redacted(message))
+        text = tr("{subject} is drawn without {count} images that cannot be read, the first one is {image}")
+    return text.format(subject=redacted(subject), count=count, image=redacted(first_image))
 
 
 _SETUP_SENTENCES: dict[str, str] = {
@@ -90,13 +93,15 @@ _SETUP_SENTENCES: dict[str, str] = {
     "no_python": QT_TRANSLATE_NOOP("mosaic_qgis", "No Python that can run the engine was found on this machine."),
     "no_wheel": QT_TRANSLATE_NOOP("mosaic_qgis", "A package of the engine is not available for this machine."),
     "hash_mismatch": QT_TRANSLATE_NOOP(
-        "mosaic_qgis", "A package of the engine is not what it must be, so nothing was installed. Check the package index."
+        "mosaic_qgis",
+        "A package of the engine is not what it must be, so nothing was installed. Check the package index.",
     ),
 }
 
 
 def setup_sentence(failure: EngineFailure) -> str:
-    """One translated sentence about a set-up that failed, then the installer's own words."""
-    general = QT_TRANSLATE_NOOP("mosaic_qgis", "The engine could not be set up; the MosaicJSON tab of the log says more.")
-    words = tr(_SETUP_SENTENCES.get(getattr(failure, "reason", ""), general))
-    return tr("{sentence} ({detail})").format(sentence=words, detail=redacted(failure.message))
+    """One translated sentence about a set-up that failed, and the way out."""
+    general = QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The engine could not be set up; the MosaicJSON tab of the log says more."
+    )
+    return tr(_SETUP_SENTENCES.get(getattr(failure, "reason", ""), general))

@@ -14,6 +14,7 @@ from qgis.core import Qgis
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .about import TITLE
+from .guard import answer, guarded
 from .log import log
 from .redaction import redacted
 
@@ -21,12 +22,13 @@ _QUIET_S = 30.0
 """Notes of the same kind are shown at most once in this time; each is logged."""
 _SHOWN_S = 12
 _REMEMBERED = 256
+_LEVELS = {"error": Qgis.MessageLevel.Critical, "warning": Qgis.MessageLevel.Warning}
 
 
 class Notes(QObject):
     """Posts notes to the message bar of `iface`, if there is one."""
 
-    _arrived = pyqtSignal(str, str)
+    _arrived = pyqtSignal(str, str, str)
 
     def __init__(self, iface: Any = None) -> None:
         super().__init__()
@@ -35,11 +37,14 @@ class Notes(QObject):
         self._lock = threading.Lock()
         self._arrived.connect(self._show)
 
-    def post(self, text: str, level: str = "warning", kind: str | None = None) -> None:
-        """Log `text` and show it, unless a note of the same `kind` (default: the same text) was shown just now."""
-        log(text, level)
+    def post(self, text: str, level: str = "warning", kind: str | None = None, detail: str = "") -> None:
+        """Log `text` and `detail`; show `text` (with the detail behind a button) unless one of its kind was shown just now.
+
+        `level`: info, warning or error. `kind`: what counts as the same note; default the text itself.
+        """
+        log(f"{text} ({detail})" if detail else text, level)
         if self._iface is not None and self._is_due(kind or text):
-            self._arrived.emit(redacted(text), level)
+            self._arrived.emit(redacted(text), redacted(detail), level)
 
     def _is_due(self, kind: str) -> bool:
         now = time.monotonic()
@@ -51,8 +56,10 @@ class Notes(QObject):
             self._last_shown[kind] = now
             return True
 
-    def _show(self, text: str, level: str) -> None:
-        bar_level = Qgis.MessageLevel.Critical if level == "error" else Qgis.MessageLevel.Warning
-        if level == "info":
-            bar_level = Qgis.MessageLevel.Info
-        self._iface.messageBar().pushMessage(TITLE, text, bar_level, _SHOWN_S)
+    @guarded(answer(None))
+    def _show(self, text: str, detail: str, level: str) -> None:
+        bar_level = _LEVELS.get(level, Qgis.MessageLevel.Info)
+        if detail:
+            self._iface.messageBar().pushMessage(TITLE, text, f"{text}\n\n{detail}", bar_level, _SHOWN_S)
+        else:
+            self._iface.messageBar().pushMessage(TITLE, text, bar_level, _SHOWN_S)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..engine.client.process import EngineFailure
 from ..host import failures, settings
 from ..host.auth import credentials_for
 from ..host.engine import EngineHost
 from ..host.notes import Notes
+from ..host.translation import tr
 from . import uri as uris
 from .frames import FrameCache
 from .source import Limits, MosaicSource
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
+_SKIPPED_NAMED = 20
 
 
 class MosaicOpener:
@@ -65,36 +68,38 @@ class MosaicOpener:
         )
         for warning in source.description.get("warnings") or ():
             self._notes.post(
-                f"{subject}: {warning['message']}" + (f" ({warning['asset']})" if warning.get("asset") else ""),
+                tr("{subject}: {message}").format(subject=subject, message=warning["message"]),
                 kind=f"warning {subject} {warning['code']}",
+                detail=str(warning.get("asset") or ""),
             )
         with self._lock:
             self._sources[key] = source
         return source
 
     def tell_failure(self, failure: EngineFailure, subject: str) -> str:
-        """Say that something failed, in the log and the message bar; gives the sentence."""
+        """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words."""
         text = failures.sentence(failure, subject)
         if failure.code not in _SILENT:
-            self._notes.post(text, "error", kind=f"{failure.code} {subject}")
-        return text
+            self._notes.post(text, "error", kind=f"{failure.code} {subject}", detail=failure.message)
+        return failures.with_detail(text, failure.message)
 
     def _tell(self, frame: Frame, subject: str) -> None:
         """What a person should know about a read that ended."""
         if frame.failure is not None:
             self.tell_failure(frame.failure, subject)
         elif frame.result is not None:
-            self._tell_skipped(frame, subject)
+            self._tell_skipped(frame.result.get("skipped") or (), subject)
             for note in frame.result.get("notes") or ():
                 text = failures.sentence(EngineFailure(note["code"], note["message"]), subject)
-                self._notes.post(text, "info", kind=f"note {subject} {note['code']}")
+                self._notes.post(text, "info", kind=f"note {subject} {note['code']}", detail=note["message"])
 
-    def _tell_skipped(self, frame: Frame, subject: str) -> None:
-        skipped = (frame.result or {}).get("skipped") or ()
+    def _tell_skipped(self, skipped: Sequence[Mapping[str, Any]], subject: str) -> None:
         if skipped:
-            first = skipped[0]
-            text = failures.left_out(len(skipped), str(first.get("asset") or "?"), str(first["message"]), subject)
-            self._notes.post(text, kind=f"skipped {subject} {len(skipped)}")
+            href = str(skipped[0].get("asset") or "?")
+            name = href.split("?")[0].replace("\\", "/").rstrip("/").rpartition("/")[2]
+            text = failures.left_out(len(skipped), name, subject)
+            detail = "\n".join(f"{each.get('asset') or '?'}: {each['message']}" for each in skipped[:_SKIPPED_NAMED])
+            self._notes.post(text, kind=f"skipped {subject}", detail=detail)
 
 
 def absolute(mosaic: str) -> str:

@@ -359,9 +359,7 @@ class MosaicProvider(QgsRasterDataProvider):
             return QgsRasterIdentifyResult(format, {0: identify.as_html(bands, values, images)})
         if format == Qgis.RasterIdentifyFormat.Text:
             return QgsRasterIdentifyResult(format, {0: identify.as_text(bands, values, images)})
-        shown = {
-            band.number: self._without_nodata(band, value) for band, value in zip(bands, values, strict=False)
-        }
+        shown = {band.number: self._without_nodata(band, value) for band, value in zip(bands, values, strict=False)}
         return QgsRasterIdentifyResult(Qgis.RasterIdentifyFormat.Value, shown)
 
     @guarded(answer((math.nan, False)))

@@ -115,7 +115,9 @@ class SampledStatistics:
             )
         except EngineFailure as failure:
             if failure.code != "cancelled" and not (may_skip and failure.code == "timeout"):
-                text = tr("The statistics of {subject} could not be sampled, so the data type's range is used: {detail}")
+                text = tr(
+                    "The statistics of {subject} could not be sampled, so the data type's range is used: {detail}"
+                )
                 log(text.format(subject=self._subject, detail=failure.message), "warning")
             return None
 

@@ -103,9 +103,7 @@ class FakeRemote:
         return [request for request in self.requests if request.op == op]
 
     def read(self, extent, width, height, bands=None, resampling="nearest", on_patch=None) -> FakePending:
-        request = self._note(
-            "read", extent=extent, width=width, height=height, bands=bands, resampling=resampling
-        )
+        request = self._note("read", extent=extent, width=width, height=height, bands=bands, resampling=resampling)
         if self.on_read is not None:
             self.on_read(request, on_patch)
         else:
@@ -175,5 +173,5 @@ class FakeNotes:
     def __init__(self) -> None:
         self.posted: list[tuple[str, str]] = []
 
-    def post(self, text: str, level: str = "warning", kind: str | None = None) -> None:
-        self.posted.append((level, text))
+    def post(self, text: str, level: str = "warning", kind: str | None = None, detail: str = "") -> None:
+        self.posted.append((level, f"{text} ({detail})" if detail else text))

@@ -59,5 +59,8 @@ def test_scale_and_offset_are_applied_and_nodata_survives(dtype: str, shown: str
 
 
 def test_the_range_of_a_type_stands_in_for_statistics() -> None:
-    ranges = [made.value_range for made in layer_bands((band(1), band(2, dtype="int16", scale=-2.0), band(3, dtype="float32")))]
+    ranges = [
+        made.value_range
+        for made in layer_bands((band(1), band(2, dtype="int16", scale=-2.0), band(3, dtype="float32")))
+    ]
     assert ranges == [(0.0, 255.0), (-65534.0, 65536.0), (0.0, 1.0)]

@@ -30,7 +30,10 @@ class Setup:
         self.cache = FrameCache(cache_bytes)
         limits = Limits(stall_timeout_s=stall_timeout_s, statistics_timeout_s=0.2, point_timeout_s=0.2)
         self.source = MosaicSource(
-            remote, frames=self.cache, limits=limits, on_frame_settled=self.settled.append  # type: ignore[arg-type]
+            remote,
+            frames=self.cache,
+            limits=limits,
+            on_frame_settled=self.settled.append,  # type: ignore[arg-type]
         )
 
     @property
