@@ -224,6 +224,6 @@ def _of_status(status: int, name: str, where: str) -> MosaicError:
         return MosaicNotFoundError(f"{name} does not exist {where}; check the name and the region")
     if status in (409, 412):
         return MosaicConflictError(f"{name} was changed by somebody else {where}; read it again and repeat")
-    if status == 408 or status == 429 or status >= 500:
+    if status in (408, 429) or status >= 500:
         return UnreachableError(f"{name} could not be served, the store is too busy or out of order {where}; try later")
     return MosaicError(f"{name} was answered in an unforeseen way {where}; please report this")

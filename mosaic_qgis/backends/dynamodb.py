@@ -227,7 +227,7 @@ class DynamoDBBackend(MosaicJSONBackend):
 
     def _tiles_of_bounds(self) -> TileRange | None:
         """The tiles of the mosaic's bounds, of their larger part where they cross the antimeridian."""
-        boxes = box_in_crs(self.bounds, self.crs, self.mosaic_tms)
+        boxes = box_in_crs(self.bounds, self.crs, self._grid)
         found = [self._grid.tiles_in_box(*box, zoom=self._key_zoom) for box in boxes]
         return max((tiles for tiles in found if tiles is not None), key=lambda tiles: tiles.count, default=None)
 

@@ -10,6 +10,7 @@ their retries. Never decides what is written. Thread-safe.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,8 @@ class MosaicRows:
     def make_table(self, **options: Any) -> None:
         """Create the table and wait until it can be used; ``options`` are those of ``create_table``."""
         options.setdefault("BillingMode", options.pop("billing_mode", "PAY_PER_REQUEST"))
-        try:
+        # A conflict means that somebody else is creating it: wait for that one.
+        with contextlib.suppress(MosaicConflictError):
             self._call(
                 "create_table",
                 AttributeDefinitions=[
@@ -78,8 +80,6 @@ class MosaicRows:
                 ],
                 **options,
             )
-        except MosaicConflictError:
-            pass  # somebody else is creating it: wait for that one
         with aws_errors(self._name):
             self._client.get_waiter("table_exists").wait(
                 TableName=self._table_name, WaiterConfig={"Delay": _TABLE_POLL_S, "MaxAttempts": _TABLE_POLLS}
@@ -135,12 +135,14 @@ class MosaicRows:
         """The assets of those quadkeys that have a row."""
         found: dict[str, list[str]] = {}
         for keys in _batched(dict.fromkeys(quadkeys), _READS_PER_BATCH):
-            waiting = {self._table_name: {"Keys": [self._key(key) for key in keys], "ConsistentRead": True}}
+            waiting: Mapping[str, Any] = {
+                self._table_name: {"Keys": [self._key(key) for key in keys], "ConsistentRead": True}
+            }
             for pause in _pauses(_BATCH_ATTEMPTS):
                 answer = self._call_batch("batch_get_item", waiting)
                 rows = answer.get("Responses", {}).get(self._table_name, [])
                 found.update((row["quadkey"], self._assets_in(row)) for row in rows)
-                waiting = answer.get("UnprocessedKeys")
+                waiting = answer.get("UnprocessedKeys") or {}
                 if not waiting:
                     break
                 pause()
