@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from qgis_desktop.inside.runner import Desk, Steps
 
 KEEP_OPEN_S = 7 * 24 * 3600.0
-LEAST_SHOWN = 0.25
+LEAST_SHOWN = 0.5
 """Share of the canvas that the mosaic must cover."""
 
 
@@ -37,22 +36,17 @@ def scenario(desk: Desk) -> Steps:
         if not layer.isValid():
             raise AssertionError(f"the layer must be valid: {layer.error().summary()}")
     with desk.step("the mosaic is drawn"):
-
-        def add() -> None:
-            QgsProject.instance().addMapLayer(layer)
-            desk.iface.setActiveLayer(layer)
-            desk.iface.zoomToActiveLayer()
-
-        desk.facts["seconds_to_draw"] = yield from view.draw(add)
-    with desk.step("the picture is taken", longest_gap_s=None):
+        # QGIS's own word about the installation; whatever the bar says from here on is a fault.
         desk.iface.messageBar().clearWidgets()
-        yield desk.until(lambda: not desk.iface.messageBar().items() and view.is_quiet(), 10, "nothing covers the map")
-        QCoreApplication.processEvents()
+        yield from view.draw(lambda: QgsProject.instance().addMapLayer(layer))
+        desk.iface.setActiveLayer(layer)
+        desk.facts["seconds_to_draw"] = yield from view.draw(desk.iface.zoomToActiveLayer)
+    with desk.step("the picture is taken", longest_gap_s=None):
+        if said := [item.text() for item in desk.iface.messageBar().items()]:
+            raise AssertionError(f"QGIS's message bar must be empty, it says {said}")
         desk.facts["shown"] = shown = view.share_painted()
         if shown < LEAST_SHOWN:
-            raise AssertionError(
-                f"the mosaic must cover at least {LEAST_SHOWN:.0%} of the canvas, it covers {shown:.0%}"
-            )
+            raise AssertionError(f"the mosaic must cover at least {LEAST_SHOWN:.0%} of the canvas, it covers {shown:.0%}")
         desk.screenshot(desk.arguments["picture"])
     if desk.arguments["keep_open"]:
         yield desk.until(lambda: False, KEEP_OPEN_S, "QGIS is closed by its user")

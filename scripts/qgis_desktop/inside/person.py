@@ -30,6 +30,23 @@ class Person:
         place = widget.mapToGlobal(at if at is not None else widget.rect().center())
         yield from self._do("mousemove", str(place.x()), str(place.y()), "click", "--repeat", str(times), "--delay", "40", "1")
 
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> Steps:
+        """Press the left button at one place of a widget, move in a few strides, release at another."""
+        yield from self.see(widget)
+        strides = [widget.mapToGlobal(start + (end - start) * part / 4) for part in range(5)]
+        moves = [word for place in strides[1:] for word in ("mousemove", str(place.x()), str(place.y()), "sleep", "0.03")]
+        first = ["mousemove", str(strides[0].x()), str(strides[0].y()), "mousedown", "1"]
+        yield from self._do(*first, *moves, "mouseup", "1")
+
+    def turn_wheel(self, widget: QWidget, at: QPoint, *, up: int) -> Steps:
+        """Turn the mouse wheel over a place by so many notches, downwards when negative."""
+        yield from self.see(widget)
+        place = widget.mapToGlobal(at)
+        button = "4" if up > 0 else "5"
+        yield from self._do(
+            "mousemove", str(place.x()), str(place.y()), "click", "--repeat", str(abs(up)), "--delay", "60", button
+        )
+
     def type(self, text: str) -> Steps:
         """Type a text into whatever has the focus."""
         yield from self._do("type", "--delay", "4", text)
