@@ -1,0 +1,272 @@
+"""``STACBackend``: a mosaic of what a STAC search finds, or of a static list of items. Runs in the ENGINE; read-only.
+
+The search is made when the mosaic is opened; from then on tiles are looked up in memory. Which items could not be used,
+and why, is in ``report``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NoReturn
+
+import attr
+from morecantile import TileMatrixSet
+from rasterio.crs import CRS
+from rio_tiler.constants import WGS84_CRS
+from rio_tiler.io import STACReader
+
+from ..mosaic.assets import redacted
+from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, ReadOnlyMosaicError
+from ..mosaic.grid import WEB_MERCATOR_TMS
+from ..mosaic.model import WORLD, BBox, MosaicJSON
+from ..mosaic.notices import Notice, shortened
+from .base import AnyReader, MosaicJSONBackend
+from .http import HttpClient, HttpCredentials
+from .stac_items import Item, StacReport, asset_href, dropped, usable_items
+from .stac_reader import ItemStore, reader_of
+from .stac_search import FoundItems, SearchOptions
+from .stac_sources import StacQuestion, address_of, find_items, is_web_address
+from .stac_zooms import zooms_of_items
+
+Accessor = Callable[[dict[str, Any]], str]
+
+
+def default_stac_accessor(feature: dict[str, Any]) -> str:
+    """The address of an item: its ``self`` link, else one made of its ``root`` link, its collection and its id, else its id."""
+    links = {link.get("rel"): link.get("href") for link in reversed(feature.get("links") or [])}
+    if links.get("self"):
+        return str(links["self"])
+    if links.get("root") and feature.get("collection"):
+        return f"{str(links['root']).rstrip('/')}/collections/{feature['collection']}/items/{feature['id']}"
+    return str(feature["id"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandSource:
+    """One band of an image that is spread over several files."""
+
+    href: str
+    """What to open."""
+    band_1based: int
+    """Band of that file."""
+    name: str
+    """The asset's key, and the band's name where the file has several."""
+
+
+@attr.s
+class STACBackend(MosaicJSONBackend):
+    """A mosaic of STAC items.
+
+    Attributes:
+        input: a STAC API (its item search, landing page or a collection), an ItemCollection or a GeoParquet: URL or path.
+        query: the body of the search: ``collections``, ``ids``, ``datetime``, ``bbox``, ``intersects``, ``query``,
+            ``filter``, ``sortby`` and whatever else the API knows.
+        minzoom, maxzoom: zooms of the tiles that are read. ``None``: found from what the items say of their pixels.
+        tms: tile matrix set of the tiles that are read. When it is not the mosaic's (``mosaic_options``:
+            ``tilematrixset``, by default WebMercatorQuad), ``mosaic_options`` must have ``minzoom`` and ``maxzoom``.
+        reader, reader_options: rio-tiler reader; a ``STACReader`` gets the found items and requests none again.
+        stac_api_options: ``max_items``, ``limit`` (items per page), ``next_link_key``.
+        mosaic_options: ``accessor`` (item to the name in the tiles; the default is ``default_stac_accessor``),
+            ``minzoom``, ``maxzoom``, ``tilematrixset``, and what else ``MosaicJSON.from_features`` takes.
+        assets: keys of the assets that are the mosaic's bands, if it is about certain ones only.
+        credentials: ``HttpCredentials`` of the API.
+        client: an ``HttpClient`` to ask with, instead of one of its own.
+        report: what became of the items.
+    """
+
+    input: str = attr.ib()
+    query: dict[str, Any] = attr.ib(factory=dict)
+
+    minzoom: int = attr.ib(default=None)
+    maxzoom: int = attr.ib(default=None)
+
+    tms: TileMatrixSet = attr.ib(default=WEB_MERCATOR_TMS)
+
+    reader: AnyReader = attr.ib(default=STACReader)
+    reader_options: dict[str, Any] = attr.ib(factory=dict)
+
+    bounds: BBox = attr.ib(init=False, default=WORLD)
+    crs: CRS = attr.ib(init=False, default=WGS84_CRS)
+
+    stac_api_options: dict[str, Any] = attr.ib(factory=dict)
+    mosaic_options: dict[str, Any] = attr.ib(factory=dict)
+
+    # Read-only: there is no document to hand over.
+    mosaic_def: MosaicJSON = attr.ib(init=False, default=None)
+
+    assets: Sequence[str] | None = attr.ib(default=None, kw_only=True)
+    credentials: HttpCredentials | None = attr.ib(default=None, kw_only=True, repr=False)
+    client: HttpClient | None = attr.ib(default=None, kw_only=True, repr=False)
+    cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
+
+    report: StacReport = attr.ib(init=False, repr=False)
+
+    _backend_name: ClassVar[str] = "STAC"
+
+    def __attrs_post_init__(self) -> None:
+        """Search, and make the mosaic.
+
+        Raises:
+            NoAssetFoundError: nothing was found, or nothing that can be used.
+            BadRequestError: wrong options, or a query that the API refuses.
+            MosaicAuthError, MosaicNotFoundError, UnreachableError, MosaicTimeoutError, BadDocumentError
+        """
+        self._address = address_of(self.input)
+        super().__attrs_post_init__()
+        self._store.add_spellings(self._resolver.resolve)
+
+    @property
+    def document_uri(self) -> str:
+        """The address that was asked, without secrets."""
+        return redacted(self._address)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is left out or was assumed."""
+        return (*self.report.notices(), *super().notices)
+
+    def _is_remote(self) -> bool:
+        return is_web_address(self._address)
+
+    def _read(self) -> MosaicJSON:
+        options = dict(self.mosaic_options)
+        accessor: Accessor = options.pop("accessor", None) or default_stac_accessor
+        keys = None if self.assets is None else tuple(self.assets)
+        question = StacQuestion(
+            address=self._address,
+            query=self.query if self.query is not None else {},
+            options=SearchOptions.of(self.stac_api_options),
+            asset_keys=keys,
+            credentials=self.credentials,
+        )
+        mosaic_tms = options.get("tilematrixset") or WEB_MERCATOR_TMS
+        self._check_zooms_can_be_known(mosaic_tms, options)
+        found = find_items(question, self.client, self.cancelled)
+        named = self._named_items(found, accessor, keys)
+        minzoom, maxzoom = self._mosaic_zooms(mosaic_tms, options, list(named.values()), keys)
+        options.pop("minzoom", None)
+        options.pop("maxzoom", None)
+        self._store = ItemStore(named)
+        if inspect.isclass(self.reader) and issubclass(self.reader, STACReader):
+            self.reader = reader_of(self._store, self.reader, keys)
+        return MosaicJSON.from_features(list(named.values()), minzoom, maxzoom, accessor=accessor, **options)
+
+    def _named_items(self, found: FoundItems, accessor: Accessor, keys: tuple[str, ...] | None) -> dict[str, Item]:
+        """The items that can be used by their names; writes the report."""
+        usable = usable_items(found, is_remote=self._is_remote())
+        left_out = list(usable.dropped)
+        named: dict[str, Item] = {}
+        for item in usable.items:
+            missing = [key for key in keys or () if asset_href(item, key) is None]
+            if missing:
+                left_out.append(dropped(item, "bad_document", f"they have no asset {missing[0]!r}"))
+                continue
+            try:
+                name = accessor(item)
+            except MosaicError as error:
+                left_out.append(dropped(item, error.code, str(error)))
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever the caller's function raises
+                left_out.append(dropped(item, "bad_document", f"the accessor fails on them ({error!r})"))
+                continue
+            if not isinstance(name, str) or not name:
+                text = f"the accessor must give a text for them, it gives {shortened(name)}"
+                left_out.append(dropped(item, "bad_document", text))
+            elif name in named:
+                left_out.append(dropped(item, "bad_document", "the accessor gives them the name of another item"))
+            else:
+                named[name] = item
+        self.report = StacReport(
+            seen=len(found.items) + found.filtered,
+            used=len(named),
+            duplicates=found.duplicates,
+            filtered=found.filtered,
+            dropped=tuple(left_out),
+            notes=(*found.notes, *usable.notes),
+            pages=found.pages,
+            matched=found.matched,
+            is_truncated=found.is_truncated,
+        )
+        if not named:
+            raise self._nothing_to_show()
+        return named
+
+    def _nothing_to_show(self) -> MosaicError:
+        report = self.report
+        if not report.dropped:
+            rest = f" among the {report.filtered} items there" if report.filtered else ""
+            return NoAssetFoundError(
+                f"The query matches no item{rest} at {self.document_uri}; widen it, it was {shortened(dict(self.query or {}), 300)}"
+            )
+        reasons = "; ".join(notice.message for notice in replace(report, notes=(), is_truncated=False).notices())
+        return NoAssetFoundError(f"No item that was found at {self.document_uri} can be used: {reasons}")
+
+    def _check_zooms_can_be_known(self, mosaic_tms: TileMatrixSet, options: Mapping[str, Any]) -> None:
+        if self.tms in (None, mosaic_tms) or None not in (options.get("minzoom"), options.get("maxzoom")):
+            return
+        raise BadRequestError(
+            f"The tiles are read in the tile matrix set {self.tms.id!r} and the mosaic is made in {mosaic_tms.id!r}, so "
+            "mosaic_options must have the mosaic's minzoom and maxzoom"
+        )
+
+    def _mosaic_zooms(
+        self, mosaic_tms: TileMatrixSet, options: Mapping[str, Any], items: Sequence[Item], keys: tuple[str, ...] | None
+    ) -> tuple[int, int]:
+        """The zooms of the mosaic: those of ``mosaic_options``, else those that are read, else what the items say."""
+        is_same = self.tms is None or self.tms == mosaic_tms
+        own = (self.minzoom, self.maxzoom) if is_same else (None, None)
+        minzoom, maxzoom = (
+            options.get(name) if options.get(name) is not None else value
+            for name, value in zip(("minzoom", "maxzoom"), own, strict=True)
+        )
+        if minzoom is None or maxzoom is None:
+            derived = zooms_of_items(items, mosaic_tms, keys)
+            if derived is None:
+                raise BadRequestError(
+                    "minzoom and maxzoom must be given, because the items do not state the resolution of their images"
+                )
+            minzoom = min(derived.minzoom, maxzoom if maxzoom is not None else derived.maxzoom) if minzoom is None else minzoom
+            maxzoom = max(derived.maxzoom, minzoom) if maxzoom is None else maxzoom
+        if minzoom > maxzoom:
+            raise BadRequestError(f"minzoom must not be greater than maxzoom, got {minzoom} and {maxzoom}")
+        return minzoom, maxzoom
+
+    # What was found
+
+    def item(self, asset: str) -> Item | None:
+        """The STAC item that an asset stands for; not to be changed."""
+        return self._store.item(asset)
+
+    def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:
+        """The files that an asset's bands are in; ``None`` when the asset is itself a file to open."""
+        item = self._store.item(asset)
+        if item is None or self.assets is None or self._store.key_of(asset) is not None:
+            return None
+        sources: list[BandSource] = []
+        for key in self.assets:
+            href = asset_href(item, key)
+            names = _band_names(item["assets"].get(key) or {}, key)
+            sources += (BandSource(href=href or "", band_1based=band, name=name) for band, name in enumerate(names, 1))
+        return tuple(sources)
+
+    # Read-only
+
+    def write(self, overwrite: bool = True) -> NoReturn:  # noqa: ARG002
+        """Raises ``ReadOnlyMosaicError``, which is a ``NotImplementedError``."""
+        raise ReadOnlyMosaicError(f"The result of a STAC search cannot be written to {self.document_uri}")
+
+    def update(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        """Raises ``ReadOnlyMosaicError``, which is a ``NotImplementedError``."""
+        raise ReadOnlyMosaicError(f"The result of a STAC search cannot be updated at {self.document_uri}")
+
+
+def _band_names(asset: Mapping[str, Any], key: str) -> list[str]:
+    """One name per band of an asset's file; one band where the item does not list them."""
+    for field in ("bands", "eo:bands", "raster:bands"):
+        bands = asset.get(field)
+        if isinstance(bands, list) and len(bands) > 1:
+            names = (band.get("name") if isinstance(band, Mapping) else None for band in bands)
+            return [f"{key} {name or number}" for number, name in enumerate(names, 1)]
+    return [key]
