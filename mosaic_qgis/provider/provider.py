@@ -7,7 +7,9 @@ thread). `histogram` and `hasHistogram` must not be overridden: sip hands garbag
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -82,6 +84,21 @@ def _no_stats(_self: MosaicProvider, band: int = 1, *_args: Any, **_kwargs: Any)
 
 def _no_identify(*_args: Any, **_kwargs: Any) -> QgsRasterIdentifyResult:
     return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), PROVIDER_KEY))
+
+
+def _about_band(fallback: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """For methods about one band: they get the band itself, or `fallback` answers, for QGIS asks invalid layers too."""
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @guarded(fallback)
+        @functools.wraps(method)
+        def call(self: MosaicProvider, number: int) -> Any:
+            band = self._band(number)
+            return fallback(self, number) if band is None else method(self, band)
+
+        return call
+
+    return decorate
 
 
 class MosaicProvider(QgsRasterDataProvider):
@@ -196,7 +213,9 @@ class MosaicProvider(QgsRasterDataProvider):
     @guarded(lambda self: Qgis.RasterInterfaceCapabilities())
     def capabilities(self) -> Any:
         can = Qgis.RasterInterfaceCapability
-        return Qgis.RasterInterfaceCapabilities(can.Size | can.IdentifyValue | can.IdentifyHtml | can.IdentifyText)
+        return Qgis.RasterInterfaceCapabilities(
+            can.Size | can.Identify | can.IdentifyValue | can.IdentifyHtml | can.IdentifyText
+        )
 
     @guarded(lambda self: Qgis.RasterProviderCapabilities())
     def providerCapabilities(self) -> Any:
@@ -209,13 +228,13 @@ class MosaicProvider(QgsRasterDataProvider):
     def bandCount(self) -> int:
         return len(self._source.bands) if self._source is not None else 0
 
-    @guarded(answer(Qgis.DataType.UnknownDataType))
-    def dataType(self, bandNo: int) -> Any:
-        return DATA_TYPES[self._band(bandNo).dtype]
+    @_about_band(answer(Qgis.DataType.UnknownDataType))
+    def dataType(self, band: LayerBand) -> Any:
+        return DATA_TYPES[band.dtype]
 
-    @guarded(answer(Qgis.DataType.UnknownDataType))
-    def sourceDataType(self, bandNo: int) -> Any:
-        return DATA_TYPES[self._band(bandNo).storage_dtype]
+    @_about_band(answer(Qgis.DataType.UnknownDataType))
+    def sourceDataType(self, band: LayerBand) -> Any:
+        return DATA_TYPES[band.storage_dtype]
 
     @guarded(answer(0))
     def xSize(self) -> int:
@@ -225,9 +244,9 @@ class MosaicProvider(QgsRasterDataProvider):
     def ySize(self) -> int:
         return self._height if self._source is not None else 0
 
-    @guarded(answer(Qgis.RasterColorInterpretation.Undefined))
-    def colorInterpretation(self, bandNo: int) -> Any:
-        return _COLORS.get(self._band(bandNo).color, Qgis.RasterColorInterpretation.Undefined)
+    @_about_band(answer(Qgis.RasterColorInterpretation.Undefined))
+    def colorInterpretation(self, band: LayerBand) -> Any:
+        return _COLORS.get(band.color, Qgis.RasterColorInterpretation.Undefined)
 
     @guarded(_no_block)
     def block(
@@ -238,9 +257,9 @@ class MosaicProvider(QgsRasterDataProvider):
         height: int,
         feedback: QgsRasterBlockFeedback | None = None,
     ) -> QgsRasterBlock:
-        if self._source is None or width < 1 or height < 1:
-            return QgsRasterBlock()
         band = self._band(bandNo)
+        if band is None or width < 1 or height < 1:
+            return QgsRasterBlock()
         stored = self._pixels(bandNo, extent, width, height, feedback)
         if stored is None:
             return empty_block(band, width, height)
@@ -259,10 +278,11 @@ class MosaicProvider(QgsRasterDataProvider):
         sampleSize: int = 0,
         feedback: QgsRasterBlockFeedback | None = None,
     ) -> QgsRasterBandStats:
-        if self._source is None:
+        band = self._band(bandNo)
+        if band is None:
             return _no_stats(self, bandNo)
         found = self._statistics.of_band(
-            self._band(bandNo), self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback)
+            band, self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback)
         )
         return band_stats(found, self._extent if extent is None or extent.isEmpty() else extent)
 
@@ -285,9 +305,10 @@ class MosaicProvider(QgsRasterDataProvider):
         extent: QgsRectangle | None = None,
         sampleSize: int = 0,
     ) -> tuple[float, float]:
-        if self._source is None:
+        band = self._band(bandNo)
+        if band is None:
             return (math.nan, math.nan)
-        return self._statistics.cut(self._band(bandNo), lowerCount, upperCount, self._part(extent), sampleSize)
+        return self._statistics.cut(band, lowerCount, upperCount, self._part(extent), sampleSize)
 
     # QgsRasterDataProvider interface
 
@@ -299,37 +320,36 @@ class MosaicProvider(QgsRasterDataProvider):
     def maximumTileSize(self) -> QSize:
         return QSize(MAX_TILE_PX, MAX_TILE_PX)
 
-    @guarded(lambda self, bandNo: [])
-    def colorTable(self, bandNo: int) -> list[QgsColorRampShader.ColorRampItem]:
+    @_about_band(lambda *_: [])
+    def colorTable(self, band: LayerBand) -> list[QgsColorRampShader.ColorRampItem]:
         return [
             QgsColorRampShader.ColorRampItem(value, QColor(*color), f"{value:g}")
-            for value, color in self._band(bandNo).colormap
+            for value, color in band.colormap
         ]
 
-    @guarded(lambda self, bandNumber: str(bandNumber))
-    def generateBandName(self, bandNumber: int) -> str:
-        return identify.band_label(self._band(bandNumber))
+    @_about_band(lambda _self, bandNumber: str(bandNumber))
+    def generateBandName(self, band: LayerBand) -> str:
+        return identify.band_label(band)
 
-    @guarded(answer(""))
-    def bandDescription(self, bandNo: int) -> str:
-        band = self._band(bandNo)
+    @_about_band(answer(""))
+    def bandDescription(self, band: LayerBand) -> str:
         return band.description or band.name
 
-    @guarded(answer(1.0))
-    def bandScale(self, bandNo: int) -> float:
-        return self._band(bandNo).scale
+    @_about_band(answer(1.0))
+    def bandScale(self, band: LayerBand) -> float:
+        return band.scale
 
-    @guarded(answer(0.0))
-    def bandOffset(self, bandNo: int) -> float:
-        return self._band(bandNo).offset
+    @_about_band(answer(0.0))
+    def bandOffset(self, band: LayerBand) -> float:
+        return band.offset
 
-    @guarded(answer(False))
-    def sourceHasNoDataValue(self, bandNo: int) -> bool:
-        return self._band(bandNo).nodata is not None
+    @_about_band(answer(False))
+    def sourceHasNoDataValue(self, band: LayerBand) -> bool:
+        return band.nodata is not None
 
-    @guarded(answer(math.nan))
-    def sourceNoDataValue(self, bandNo: int) -> float:
-        nodata = self._band(bandNo).shown_nodata
+    @_about_band(answer(math.nan))
+    def sourceNoDataValue(self, band: LayerBand) -> float:
+        nodata = band.shown_nodata
         return math.nan if nodata is None else nodata
 
     @guarded(_no_identify)
@@ -372,14 +392,15 @@ class MosaicProvider(QgsRasterDataProvider):
         height: int = 0,
         dpi: int = 96,
     ) -> tuple[float, bool]:
-        if self._source is None or not self._extent.contains(point):
+        described = self._band(band)
+        if self._source is None or described is None or not self._extent.contains(point):
             return (math.nan, False)
         try:
             stored = self._source.sample(point.x(), point.y())[band - 1]
         except EngineFailure as failure:
             self._opener.tell_failure(failure, self._uri.name)
             return (math.nan, False)
-        value = self._without_nodata(self._band(band), stored)
+        value = self._without_nodata(described, stored)
         return (math.nan, False) if value is None else (value, True)
 
     @guarded(answer(""))
@@ -411,10 +432,9 @@ class MosaicProvider(QgsRasterDataProvider):
 
     # Own
 
-    def _band(self, number: int) -> LayerBand:
-        if self._source is None:
-            raise ValueError(f"an open mosaic is needed for band {number}, {self._uri!r} is not open")
-        return self._source.band(number)
+    def _band(self, number: int) -> LayerBand | None:
+        bands = self._source.bands if self._source is not None else ()
+        return bands[number - 1] if 1 <= number <= len(bands) else None
 
     def _pixels(
         self, band: int, extent: QgsRectangle, width: int, height: int, feedback: QgsRasterBlockFeedback | None
