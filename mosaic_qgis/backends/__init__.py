@@ -39,6 +39,9 @@ STORES: dict[str, StoreEntry] = {
     "gs": StoreEntry(module="gs", class_name="GCSBackend"),
     "az": StoreEntry(module="az", class_name="ABSBackend"),
     "dynamodb": StoreEntry(module="dynamodb", class_name="DynamoDBBackend"),
+    "stac+https": StoreEntry(module="stac", class_name="STACBackend", cuts_scheme=True),
+    "stac+http": StoreEntry(module="stac", class_name="STACBackend", cuts_scheme=True),
+    "stac+file": StoreEntry(module="stac", class_name="STACBackend", cuts_scheme=True),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")

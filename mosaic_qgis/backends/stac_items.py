@@ -175,7 +175,7 @@ class _References:
         self._id = str(item["id"])
         self.refused: list[Notice] = []
         self._resolver = AssetResolver(place=folder_of(page_url), is_remote=is_remote)
-        links = [link for link in _list_of(item.get("links")) if isinstance(link, Mapping) and link.get("href")]
+        links = [link for link in _list_of(item.get("links")) if isinstance(link, Mapping) and link.get("rel") and link.get("href")]
         own = next((str(link["href"]) for link in links if link.get("rel") == "self"), None)
         if own is not None and (place := self._resolved(own)) is not None:
             self._resolver = AssetResolver(place=folder_of(place), is_remote=is_remote)
