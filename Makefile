@@ -13,7 +13,7 @@ PIP_FLAGS := --quiet --require-hashes --only-binary=:all: --no-deps --no-input
 PACKAGED := __init__.py metadata.txt LICENSE pb_tool.cfg $(shell git ls-files mosaic_qgis resources i18n 2>/dev/null | sed 's/ /\\ /g')
 CHECKED := mosaic_qgis scripts tests benchmarks __init__.py
 
-.PHONY: help system env dev lock check test test-unit test-engine test-qgis test-desktop bench package demo clean
+.PHONY: help system servers env dev lock check test test-unit test-engine test-qgis test-desktop bench package demo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -23,9 +23,12 @@ help: ## this list
 system: ## install QGIS and the other Debian packages that are missing
 	@scripts/system-packages.sh
 
+servers: | system ## install the servers that the tests talk to (S3, Azure, PostgreSQL …) into build/servers
+	@tests/servers/install.sh
+
 env: build/engine-python ## build/engine-python: the engine's interpreter with every package, by the installer that users run
 
-dev: build/dev/.done build/qgis/.done ## build/dev (tools, test libraries) and build/qgis (test libraries beside PyQGIS)
+dev: build/dev/.done build/qgis/.done build/pip/.done ## build/dev (tools, test libraries) and build/qgis (test libraries beside PyQGIS)
 
 build/engine-python: build/pip/.done mosaic_qgis/engine/requirements.lock mosaic_qgis/engine/bootstrap.py scripts/make_env.py | system
 	@"$$(scripts/qgis-python.sh)" scripts/make_env.py build
@@ -61,13 +64,13 @@ check: build/dev/.done build/mosaic_qgis.zip ## ruff, mypy, import contracts, me
 	@$(DEV) scripts/validate_package.py build/mosaic_qgis.zip
 	@$(DEV) -c 'from pb_tool.pb_tool import cli; cli()' validate >/dev/null
 
-test: env dev build/mosaic_qgis.zip ## set-up, then all four suites; the last line sums them up
+test: env dev servers build/mosaic_qgis.zip ## set-up, then all four suites; the last line sums them up
 	@$(DEV) scripts/run_suites.py unit engine qgis desktop
 
 test-unit: dev ## tests without QGIS and without the engine's packages; ARGS="-k name" goes to pytest, here and below
 	@$(DEV) scripts/run_suites.py unit -- $(ARGS)
 
-test-engine: env dev ## tests with the engine's packages and real processes
+test-engine: env dev servers ## tests with the engine's packages and real processes
 	@$(DEV) scripts/run_suites.py engine -- $(ARGS)
 
 test-qgis: env dev ## tests inside PyQGIS

@@ -64,15 +64,18 @@ class Installer:
         """
         temporary = folder / "tmp"
         temporary.mkdir()
+        wheel = self.requirements.pip_wheel()
         environment = pip_environment(
-            self.environment, self._machine_settings(),
+            self.environment, self._machine_settings(wheel),
             temporary=str(temporary), cache=str(download),
             index_url=self.source.index_url, proxy=self.source.proxy, offline=self.source.wheel_folder is not None,
         )  # fmt: skip
         size = self.requirements.size()
+        log = temporary / "pip.log"
         run_pip(
-            [*self._pip(), *self._arguments(folder)],
+            [*self._pip(wheel), *self._arguments(folder, log, shows_bytes=wheel is not None)],
             environment,
+            log=log,
             progress=PipProgress(size.packages, int(size.download_megabytes * 1e6)),
             # pip unpacks into a temporary folder of its own before it moves everything into the target at once.
             unpacked=lambda: sum(1 for _ in temporary.glob("pip-target-*/lib/python/*.dist-info")),
@@ -94,49 +97,44 @@ class Installer:
             environment=child_environment(self.environment),
         )
 
-    def _pip(self) -> list[str]:
+    def _pip(self, wheel: Path | None) -> list[str]:
         """The command that runs pip: the pinned one that the plugin's zip carries, else the interpreter's own."""
-        wheel = self.requirements.pip_wheel()
         isolated = [str(self.python.path), "-I", "-X", "utf8", "-u"]
         return (
             [*isolated, "-S", str(PIP_RUNNER), str(wheel)] if wheel is not None else [*isolated, str(PIP_RUNNER), "-"]
         )
 
-    def _arguments(self, folder: Path) -> list[str]:
+    def _arguments(self, folder: Path, log: Path, *, shows_bytes: bool) -> list[str]:
         arguments = [
             "install", "--require-hashes", "--only-binary=:all:",
             "--no-deps",  # the lock is complete, and a resolver would only take time
             "--no-compile",  # Python compiles what the engine imports when it first imports it
-            "--progress-bar=raw", "--no-warn-script-location", "--no-warn-conflicts", "--root-user-action=ignore",
-            f"--target={folder}", f"--requirement={self.requirements.lock}",
+            # An interpreter's own pip may be older than that kind of progress; then only packages are counted.
+            f"--progress-bar={'raw' if shows_bytes else 'off'}",
+            "--no-warn-script-location", "--no-warn-conflicts", "--root-user-action=ignore",
+            f"--target={folder}", f"--requirement={self.requirements.lock}", f"--log={log}",
         ]  # fmt: skip
         if self.source.wheel_folder is not None:
             arguments += ["--no-index", f"--find-links={self.source.wheel_folder.absolute()}"]
         return arguments
 
-    def _machine_settings(self) -> dict[str, str]:
+    def _machine_settings(self, wheel: Path | None) -> dict[str, str]:
         """What the machine's pip configuration says about package sources; see pip_settings.py."""
+        if self.source.wheel_folder is not None:
+            return {}  # no source but that folder counts
         # pip_runner.py ends with its standard input: this one stays open until pip has answered.
         read_end, write_end = os.pipe()
         try:
-            command = [*self._pip(), "config", "list"]
+            command = [*self._pip(wheel), "config", "list"]
             answer = run_quietly(command, child_environment(self.environment), SETTINGS_TIMEOUT_S, stdin=read_end)
         except OSError as exc:
             raise EnvironmentFailure("no_pip", f"pip does not run with {self.python.path}: {exc}.") from exc
         finally:
             os.close(read_end)
             os.close(write_end)
-        if answer.returncode == 0:
-            return sift(answer.stdout)
-        if "No module named pip" in answer.stderr:
-            raise EnvironmentFailure(
-                "no_pip",
-                f"{self.python.path} has no pip, and the wheel of pip that belongs to this plugin is not in "
-                f"{self.requirements.pip_folder}: install the plugin from its zip file, or name a Python that has pip.",
-            )
-        raise EnvironmentFailure(
-            "pip_failed", f"pip's settings cannot be read: {_last_line(answer.stderr)}.", answer.stderr
-        )
+        if answer.returncode != 0:
+            raise PipProgress(1, 1).failure(answer.returncode, answer.stderr)
+        return sift(answer.stdout)
 
 
 def check_imports(plan: LaunchPlan, imports: tuple[str, ...]) -> None:

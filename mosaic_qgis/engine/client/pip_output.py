@@ -17,12 +17,19 @@ DOWNLOAD_SHARE: Final = 0.70
 UNPACK_SHARE: Final = 0.25
 TAIL_LINES: Final = 60
 
-_COLLECTING: Final = re.compile(r"^(?:Collecting|Processing) (?P<name>\S+)")
+_COLLECTING: Final = re.compile(r"^(?:Collecting |Processing (?:.*[/\\])?)(?P<name>\S+)")
 _BYTES: Final = re.compile(r"^Progress (?P<done>\d+) of (?P<total>\d+)$")
+_CLUE: Final = re.compile(r"(Could not fetch URL|HTTP error|WARNING: Retrying|ERROR:|No module named).*")
 _UNPACKING: Final = re.compile(r"^Installing collected packages")
 
 # (reason, pattern, sentence). Most specific first: a proxy that wants a password is also a connection that failed.
 _CAUSES: Final[tuple[tuple[str, str, str], ...]] = (
+    (
+        "no_pip",
+        r"No module named '?pip",
+        "This Python has no pip, and the wheel of pip that belongs to the plugin is missing: install the plugin from its "
+        "zip file, or name a Python that has pip.",
+    ),
     (
         "disk_full",
         r"\[Errno 28\]|\[Errno 122\]|\[WinError 112\]|No space left on device",
@@ -59,7 +66,7 @@ _CAUSES: Final[tuple[tuple[str, str, str], ...]] = (
         "no_network",
         r"NameResolutionError|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|ProtocolError|"
         r"RemoteDisconnected|Connection(Reset|Refused|Aborted)?Error|getaddrinfo failed|IncompleteRead|"
-        r"IncompleteDownload|Download failed|Connection timed out|Network is unreachable|\b5\d\d Server Error",
+        r"connection error:|IncompleteDownload|Download failed|Connection timed out|Network is unreachable|\b5\d\d Server Error",
         "The package index cannot be reached: check the connection, or install from a folder with wheels.",
     ),
     (
@@ -69,7 +76,7 @@ _CAUSES: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         "no_wheel",
-        r"No matching distribution found for (?P<what>\S+)|Could not find a version that satisfies the requirement",
+        r"No matching distribution found for (?P<what>\S+)",
         "A package has no ready-made file for this Python and this system, or the package source does not have it",
     ),
 )
@@ -128,16 +135,18 @@ class PipProgress:
     def _advance(self, fraction: float) -> None:
         self._fraction = max(self._fraction, fraction)
 
-    def failure(self, status: int) -> EnvironmentFailure:
-        """Why pip ended with ``status``, from its last lines."""
-        output = "\n".join(self.tail)
+    def failure(self, status: int, log: str = "") -> EnvironmentFailure:
+        """Why pip ended with ``status``, from its last lines and from its log file's text.
+
+        An index that cannot be asked is told to the log only; on the terminal the package then simply does not exist.
+        """
+        output = "\n".join([*(found[0] for found in _CLUE.finditer(log)), *self.tail])
         for reason, pattern, sentence in _CAUSES:
             found = re.search(pattern, output)
             if not found:
                 continue
             if reason == "no_wheel":
-                what = found.groupdict().get("what") or self.text
-                return EnvironmentFailure(reason, f"{sentence}: {what}.", output)
+                return EnvironmentFailure(reason, f"{sentence}: {found['what']}.", output)
             return EnvironmentFailure(reason, sentence, output)
         errors = [line for line in self.tail if line.startswith("ERROR")]
         last = (errors or list(self.tail) or ["no output"])[-1]

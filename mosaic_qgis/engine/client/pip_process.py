@@ -29,6 +29,7 @@ def run_pip(
     command: Sequence[str],
     environment: Mapping[str, str],
     *,
+    log: Path,
     progress: PipProgress,
     unpacked: Callable[[], int],
     report: Callable[[float, str], None],
@@ -40,6 +41,7 @@ def run_pip(
     Args:
         command: the whole command line, through pip_runner.py.
         environment: the child's whole environment.
+        log: where the command line tells pip to write its log; read after a failure.
         progress: takes the output.
         unpacked: how many packages are unpacked by now.
         report: receives the fraction (0 to 0.95, never falling) and what is being done.
@@ -67,7 +69,7 @@ def run_pip(
             if pipe is not None:
                 pipe.close()
     if status != 0:
-        raise progress.failure(status)
+        raise progress.failure(status, log.read_text(encoding="utf-8", errors="replace") if log.exists() else "")
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
