@@ -47,10 +47,10 @@ STORES: dict[str, StoreEntry] = {
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
 _BY_CLASS = {entry.class_name: entry for entry in (*STORES.values(), _MEMORY)}
 
-__all__ = ["MosaicBackend", "MosaicJSONBackend", *sorted(_BY_CLASS)]
+__all__ = ["MosaicBackend", "MosaicJSONBackend", *sorted(_BY_CLASS)]  # noqa: PLE0604 - names all the same
 
 
-def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: N802, A002 - public name
+def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: A002 - public name
     """Open the mosaic at ``input``: a URI, a path, or ``None`` or ``:memory:`` with ``mosaic_def``.
 
     Raises:

@@ -20,8 +20,10 @@ from typing import Any, ClassVar
 import attr
 import rio_tiler.errors
 from morecantile import Tile, TileMatrixSet
+from pydantic import Field
 from rasterio.crs import CRS
 from rasterio.warp import transform
+from rio_tiler.constants import WGS84_CRS
 from rio_tiler.io import BaseReader, MultiBandReader, MultiBaseReader, Reader
 from rio_tiler.models import ImageData, PointData
 from rio_tiler.mosaic.backend import BaseBackend as RioTilerBackend
@@ -54,7 +56,7 @@ class Info(MosaicInfo):
     """What ``info`` answers."""
 
     name: str | None = None
-    quadkeys: list[str] = []
+    quadkeys: list[str] = Field(default_factory=list)
     mosaic_tilematrixset: str | None = None
     mosaic_minzoom: int = 0
     mosaic_maxzoom: int = 30
@@ -102,7 +104,7 @@ class MosaicJSONBackend(RioTilerBackend):
     minzoom: int = attr.ib(default=None)
     maxzoom: int = attr.ib(default=None)
 
-    reader: AnyReader = attr.ib(default=Reader)
+    reader: AnyReader = attr.ib(default=Reader)  # type: ignore[assignment]
     reader_options: dict[str, Any] = attr.ib(factory=dict)
 
     bounds: BBox = attr.ib(init=False)
@@ -151,7 +153,7 @@ class MosaicJSONBackend(RioTilerBackend):
         """Whether somebody else may have written the document, so that it must not refer to files of this machine."""
         return True
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def gdal_options(self, asset: str) -> dict[str, str]:  # noqa: ARG002 - some stores have several logins
         """GDAL configuration that opening an asset needs besides the process's own."""
         return {}
 
@@ -330,20 +332,31 @@ class MosaicJSONBackend(RioTilerBackend):
 
     # rio-tiler's reading, with errors of ours
 
-    def tile(self, *args: Any, **kwargs: Any) -> tuple[ImageData, list[str]]:
+    def tile(  # type: ignore[override]
+        self, x: int, y: int, z: int, search_options: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[ImageData, list[str]]:
         """See ``rio_tiler.mosaic.backend.BaseBackend.tile``. Raises ``NoAssetFoundError``."""
         with _own_errors():
-            return super().tile(*args, **kwargs)
+            return super().tile(x, y, z, search_options, **kwargs)
 
-    def part(self, *args: Any, **kwargs: Any) -> tuple[ImageData, list[str]]:
+    def part(  # type: ignore[override]
+        self, bbox: BBox, bounds_crs: CRS = WGS84_CRS, search_options: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[ImageData, list[str]]:
         """See ``rio_tiler.mosaic.backend.BaseBackend.part``. Raises ``NoAssetFoundError``."""
         with _own_errors():
-            return super().part(*args, **kwargs)
+            return super().part(bbox, bounds_crs, search_options, **kwargs)
 
-    def point(self, *args: Any, **kwargs: Any) -> list[tuple[str, PointData]]:
+    def point(  # type: ignore[override]
+        self,
+        lon: float,
+        lat: float,
+        coord_crs: CRS = WGS84_CRS,
+        search_options: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> list[tuple[str, PointData]]:
         """See ``rio_tiler.mosaic.backend.BaseBackend.point``. Raises ``NoAssetFoundError``."""
         with _own_errors():
-            return super().point(*args, **kwargs)
+            return super().point(lon, lat, coord_crs, search_options, **kwargs)
 
 
 # cogeo-mosaic had this name before version 9.

@@ -52,15 +52,18 @@ def path_of(text: str) -> Path:
         BadRequestError: the URI names another computer.
     """
     if not text.lower().startswith("file:"):
-        return Path(os.path.abspath(os.path.expanduser(text)))
+        try:
+            return Path(text).expanduser().absolute()
+        except RuntimeError as error:
+            raise BadRequestError(f"There is no home folder for {text!r}") from error
     parts = urlsplit(text)
     if parts.netloc not in ("", "localhost") and sys.platform != "win32":
         raise BadRequestError(f"A file URI must name this computer (file:///path), got {text!r}")
     host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
     # "?" and "#" are ordinary characters in the names of files.
     rest = text.partition(":")[2].removeprefix(f"//{parts.netloc}")
-    as_written = Path(os.path.abspath(host + rest))
-    decoded = Path(os.path.abspath(url2pathname(host + rest) if sys.platform == "win32" else unquote(rest)))
+    as_written = Path(host + rest).absolute()
+    decoded = Path(url2pathname(host + rest) if sys.platform == "win32" else unquote(rest)).absolute()
     return as_written if as_written.exists() and not decoded.exists() else decoded
 
 
@@ -78,7 +81,7 @@ class FileStore(DocumentStore):
     @property
     def place(self) -> str:
         """The folder of the file, with a separator at the end."""
-        return os.path.join(self._path.parent, "")
+        return f"{str(self._path.parent).rstrip(os.sep)}{os.sep}"
 
     @property
     def is_remote(self) -> bool:
@@ -108,9 +111,7 @@ class FileStore(DocumentStore):
             present = _stat_or_none(target)
             if precondition.must_be_absent and present is not None:
                 raise MosaicExistsError(f"{self._path} exists already, pass overwrite=True to replace it")
-            if precondition.version is not None and (
-                present is None or _version_of(present) != precondition.version
-            ):
+            if precondition.version is not None and (present is None or _version_of(present) != precondition.version):
                 raise MosaicConflictError(f"{self._path} was changed by somebody else, read it again and repeat")
             with _temporary_beside(target) as (file, name):
                 file.write(body)
@@ -122,7 +123,7 @@ class FileStore(DocumentStore):
                 if precondition.must_be_absent:
                     self._rename_if_absent(name, target)
                 else:
-                    os.replace(name, target)
+                    name.replace(target)
             _sync_folder(target.parent)
             return _version_of(target.stat())
 
@@ -130,17 +131,17 @@ class FileStore(DocumentStore):
         """Delete the file."""
         self._path.unlink()
 
-    def _rename_if_absent(self, name: str, target: Path) -> None:
+    def _rename_if_absent(self, name: Path, target: Path) -> None:
         try:
             # A hard link refuses to replace, where a rename does not.
-            os.link(name, target)
+            target.hardlink_to(name)
         except FileExistsError:
             raise
         except OSError:
             # File systems without hard links; the lock above keeps other writers of ours out.
             if target.exists():
                 raise MosaicExistsError(f"{self._path} exists already, pass overwrite=True to replace it") from None
-            os.replace(name, target)
+            name.replace(target)
 
 
 @contextmanager
@@ -180,11 +181,11 @@ def _stat_or_none(path: Path) -> os.stat_result | None:
 
 
 @contextmanager
-def _temporary_beside(target: Path) -> Iterator[tuple[IO[bytes], str]]:
+def _temporary_beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A new file in the folder of ``target`` with the permissions of ordinary new files; removed if it is still there."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     while True:
-        name = str(target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}"))
+        name = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}")
         with contextlib.suppress(FileExistsError):
             # Not mkstemp, which lets nobody else read; 0o666 is cut by the umask.
             descriptor = os.open(name, flags, 0o666)
@@ -195,7 +196,7 @@ def _temporary_beside(target: Path) -> Iterator[tuple[IO[bytes], str]]:
     finally:
         file.close()
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+            name.unlink()
 
 
 def _copy_access(status: os.stat_result, descriptor: int) -> None:

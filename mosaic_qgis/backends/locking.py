@@ -50,7 +50,7 @@ if sys.platform == "win32":
     def _prepare(folder: Path) -> tuple[int, Callable[[], bool]]:
         """Windows cannot lock folders: a file among the temporary ones stands for it."""
         name = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).hexdigest()[:32]
-        descriptor = os.open(os.path.join(tempfile.gettempdir(), f"mosaic-{name}.lock"), os.O_RDWR | os.O_CREAT)
+        descriptor = os.open(Path(tempfile.gettempdir(), f"mosaic-{name}.lock"), os.O_RDWR | os.O_CREAT)
 
         def try_to_lock() -> bool:
             try:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .accessors import default_accessor, default_stac_accessor
+from .creation import default_filter
 from .model import MosaicJSON
 
 if TYPE_CHECKING:
     from .footprints import get_footprints
 
-__all__ = ["MosaicJSON", "get_footprints"]
+__all__ = ["MosaicJSON", "default_accessor", "default_filter", "default_stac_accessor", "get_footprints"]
 
 
 def __getattr__(name: str) -> Any:

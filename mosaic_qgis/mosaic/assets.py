@@ -85,7 +85,7 @@ class AssetResolver:
         if not place.netloc:
             if name.startswith("/") or _CONNECTION_STRING.match(name):
                 return name
-            return os.path.normpath(os.path.join(place.path, name))
+            return os.path.normpath(place.path + name)
         folder = "/" if name.startswith("/") else place.path
         if place.scheme not in ("http", "https"):
             return _openable(f"{place.scheme}://{place.netloc}{_joined(folder, name)}", place.scheme)
@@ -153,7 +153,7 @@ def split_azure(uri: str) -> tuple[str | None, str]:
 def folder_of(uri: str) -> str:
     """The place of a document: its URI up to the last separator of the path, without query."""
     if not _SCHEME.match(uri):
-        return os.path.join(os.path.dirname(uri), "")
+        return uri[: max(uri.rfind("/"), uri.rfind(os.sep)) + 1] or f".{os.sep}"
     parts = urlsplit(uri)
     if parts.scheme not in ("http", "https"):
         return uri[: uri.rindex("/") + 1]

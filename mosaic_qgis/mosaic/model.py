@@ -28,6 +28,7 @@ from pydantic import (
 )
 from pyproj.exceptions import ProjError
 
+from .accessors import Accessor, default_stac_accessor
 from .grid import require_quadtree
 from .notices import Notice, shortened
 from .quadkeys import MAX_ZOOM, is_quadkey
@@ -141,6 +142,89 @@ class MosaicJSON(BaseModel):
         start, number, end = re.fullmatch(r"(?s)(.*?)(\d*)(\D*)", self.version).groups()  # type: ignore[union-attr]
         self.version = f"{start}{int(number) + 1}{end}" if number else f"{self.version}.1"
 
+    @classmethod
+    def from_features(
+        cls,
+        features: Sequence[Mapping[str, Any]],
+        minzoom: int,
+        maxzoom: int,
+        *,
+        asset_type: str | None = None,
+        asset_prefix: str | None = None,
+        data_type: str | None = None,
+        colormap: Colormap | None = None,
+        layers: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Self:
+        """A mosaic of GeoJSON features, their coordinates in degrees of the tile matrix set's geographic CRS.
+
+        A feature has a Polygon or MultiPolygon (across the antimeridian and over poles too), or a ``bbox``; footprints
+        that cannot be used are left out and told in ``notices``. The zooms and what follows them go into the document;
+        ``asset_prefix`` is cut off the assets. ``kwargs``: ``quadkey_zoom`` (default: minzoom); ``accessor`` (default:
+        ``properties.path``); ``asset_filter`` (default: ``default_filter``) and its arguments ``minimum_tile_cover``,
+        ``tile_cover_sort``, ``maximum_items_per_tile``; ``version`` of the specification; ``tilematrixset``; ``quiet``;
+        ``progress``, called with a fraction and a text.
+
+        Raises:
+            NoAssetFoundError: no footprint can be used.
+            BadRequestError: an argument is wrong.
+            UnsupportedError: the tile matrix set is no quadtree.
+        """
+        from .creation import mosaic_of_features
+
+        document = {
+            "asset_type": asset_type,
+            "asset_prefix": asset_prefix,
+            "data_type": data_type,
+            "colormap": colormap,
+            "layers": layers,
+        }
+        return mosaic_of_features(cls, features, minzoom, maxzoom, document=document, **kwargs)
+
+    _create_mosaic = from_features
+
+    @classmethod
+    def from_urls(
+        cls,
+        urls: Sequence[str],
+        minzoom: int | None = None,
+        maxzoom: int | None = None,
+        max_threads: int = 20,
+        tilematrixset: TileMatrixSet | None = None,
+        quiet: bool = True,
+        **kwargs: Any,
+    ) -> Self:
+        """A mosaic of images, which are opened to find their footprints, and their zooms where none are given.
+
+        ``kwargs`` are those of ``from_features``. Images that cannot be read are left out and told in ``notices``.
+
+        Raises:
+            BadAssetError: no image can be read.
+            MultipleDataTypeError: the images have different data types.
+        """
+        from .creation import zooms_of_images
+        from .footprints import get_footprints
+
+        footprints = get_footprints(
+            urls, tms=tilematrixset, max_threads=max_threads, quiet=quiet, progress=kwargs.get("progress")
+        )
+        minzoom, maxzoom = zooms_of_images(footprints, minzoom, maxzoom)
+        mosaic = cls.from_features(footprints, minzoom, maxzoom, tilematrixset=tilematrixset, quiet=quiet, **kwargs)
+        mosaic._notices = (*footprints.notices, *mosaic._notices)
+        return mosaic
+
+    @classmethod
+    def from_stac(
+        cls, items: Iterable[Any], minzoom: int, maxzoom: int, *, accessor: Accessor | None = None, **kwargs: Any
+    ) -> Self:
+        """A mosaic of STAC items: dictionaries, or objects with ``to_dict`` such as those of pystac.
+
+        ``accessor`` defaults to ``default_stac_accessor``, the address of the item. Raises and ``kwargs`` as
+        ``from_features``.
+        """
+        features = [item if isinstance(item, Mapping) else item.to_dict() for item in items]
+        return cls.from_features(features, minzoom, maxzoom, accessor=accessor or default_stac_accessor, **kwargs)
+
 
 def _tms_of(value: Any) -> TileMatrixSet:
     """A tile matrix set from its JSON, of version 2 or 1 of the standard, or from the name of a known one.
@@ -180,19 +264,19 @@ def checked_tiles(value: Any) -> dict[str, list[str]]:
         ValueError: not an object of lists of strings; the message names the first wrong key and value.
     """
     if not isinstance(value, Mapping):
-        raise ValueError(f"tiles must be an object of lists of strings, got {shortened(value)}")
+        raise ValueError(f"tiles must be an object of lists of strings, got {shortened(value)}")  # noqa: TRY004 - pydantic wants it
     tiles = dict(value)
-    if set(map(type, tiles)) <= {str} and set(map(type, tiles.values())) <= {list}:
-        if set(map(type, chain.from_iterable(tiles.values()))) <= {str}:
-            return tiles
+    has_lists = set(map(type, tiles)) <= {str} and set(map(type, tiles.values())) <= {list}
+    if has_lists and set(map(type, chain.from_iterable(tiles.values()))) <= {str}:
+        return tiles
     for quadkey, assets in tiles.items():
         if not isinstance(quadkey, str):
-            raise ValueError(f"the keys of tiles must be strings, got {shortened(quadkey)}")
+            raise ValueError(f"the keys of tiles must be strings, got {shortened(quadkey)}")  # noqa: TRY004 - pydantic wants it
         if not isinstance(assets, list | tuple):
-            raise ValueError(f"tiles[{quadkey!r}] must be a list of strings, got {shortened(assets)}")
+            raise ValueError(f"tiles[{quadkey!r}] must be a list of strings, got {shortened(assets)}")  # noqa: TRY004 - pydantic wants it
         for asset in assets:
             if not isinstance(asset, str):
-                raise ValueError(f"tiles[{quadkey!r}] must be a list of strings, got one with {shortened(asset)}")
+                raise ValueError(f"tiles[{quadkey!r}] must be a list of strings, got one with {shortened(asset)}")  # noqa: TRY004 - pydantic wants it
         tiles[quadkey] = list(assets)
     return tiles
 

@@ -259,7 +259,7 @@ def extent_of_quadkeys(quadkeys: Sequence[str]) -> TileRange | None:
     zoom = max(by_length)
     corners = []
     for length, keys in by_length.items():
-        digits = numpy.frombuffer("".join(keys).encode("ascii"), dtype=numpy.uint8).reshape(len(keys), length) - ord("0")
+        digits = numpy.frombuffer("".join(keys).encode("ascii"), dtype=numpy.uint8).reshape(len(keys), length) & 3
         weights = 1 << numpy.arange(length - 1, -1, -1, dtype=numpy.int64)
         x, y = (digits & 1) @ weights, (digits >> 1) @ weights
         low, high = (int(x.min()), int(y.min())), (int(x.max()) + 1, int(y.max()) + 1)
