@@ -46,6 +46,8 @@ _KEPT_ASSETS = 200_000
 #: Rectangles of up to so many tiles are fetched tile by tile, in at most two requests; larger ones as ranges.
 _TILES_ONE_BY_ONE = 200
 _RANGES = 16
+#: What decides where in a mosaic an image goes, and under which name.
+_GRID_FIELDS = ("asset_prefix", "tilematrixset", "quadkey_zoom", "minzoom", "maxzoom")
 
 _URI = re.compile(
     r"dynamodb://(?P<region>[a-z0-9-]*)/(?P<table>[A-Za-z0-9_.-]{3,255})(?::(?P<mosaic>[^:/\x00-\x1f]+))?"
@@ -317,10 +319,12 @@ class DynamoDBBackend(MosaicJSONBackend):
         Raises:
             MosaicExistsError: there is one and ``overwrite`` is false.
             MosaicConflictError: somebody else began to write it as well.
+            BadRequestError: a tile has more assets than a row can hold; nothing was written.
             MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
         with self._lock:
             tiles = dict(self._rows.tiles_below("")) if self._is_in_table else self.mosaic_def.tiles
+            self._rows.check_tiles(tiles)
             try:
                 present = self._rows.header()
             except MosaicNotFoundError:
@@ -366,7 +370,12 @@ class DynamoDBBackend(MosaicJSONBackend):
     def _update_header(self, addition: MosaicJSON, add_first: bool) -> None:
         for attempt in range(UPDATE_ATTEMPTS):
             known = self._rows.header()
-            mosaic = merged(self._mosaic_of(known), addition, add_first=add_first)
+            present = self._mosaic_of(known)
+            if any(getattr(present, name) != getattr(self.mosaic_def, name) for name in _GRID_FIELDS):
+                raise MosaicConflictError(
+                    f"{self.document_uri} was replaced by another mosaic meanwhile, read it again and repeat"
+                )
+            mosaic = merged(present, addition, add_first=add_first)
             try:
                 self._rows.put_header(_document_of(mosaic), revision=secrets.token_hex(8), known=known)
             except MosaicConflictError:

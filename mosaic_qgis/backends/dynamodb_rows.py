@@ -1,8 +1,8 @@
 """``MosaicRows``: the rows of one mosaic in a DynamoDB table. Runs in the ENGINE; every method blocks on I/O.
 
 The layout is cogeo-mosaic 9's: partition key ``mosaicId``, sort key ``quadkey``; one row per quadkey with its ``assets``,
-and the document without its tiles in the row with the quadkey ``-1``. That row has two attributes of ours, which others
-ignore: one changes with each writing, the other is there while somebody replaces the mosaic.
+and the document without its tiles in the row with the quadkey ``-1``. Two attributes are ours and ignored by others:
+one changes with each change of a row, the other is in the header while somebody replaces the mosaic.
 
 Owns the service's limits (25 rows per batch of writes, 100 per batch of reads, 1 MB per page, rows left undone) and
 their retries. Never decides what is written. Thread-safe.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -133,21 +134,26 @@ class MosaicRows:
 
     def assets_of(self, quadkeys: Sequence[str]) -> dict[str, list[str]]:
         """The assets of those quadkeys that have a row."""
-        found: dict[str, list[str]] = {}
+        return {quadkey: self._assets_in(row) for quadkey, row in self._rows_of(quadkeys).items()}
+
+    def _rows_of(self, quadkeys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        found: dict[str, Mapping[str, Any]] = {}
         for keys in _batched(dict.fromkeys(quadkeys), _READS_PER_BATCH):
             waiting: Mapping[str, Any] = {
                 self._table_name: {"Keys": [self._key(key) for key in keys], "ConsistentRead": True}
             }
-            for pause in _pauses(_BATCH_ATTEMPTS):
+            pauses = _pauses(_BATCH_ATTEMPTS)
+            while waiting:
                 answer = self._call_batch("batch_get_item", waiting)
                 rows = answer.get("Responses", {}).get(self._table_name, [])
-                found.update((row["quadkey"], self._assets_in(row)) for row in rows)
+                found.update((row["quadkey"], row) for row in rows)
                 waiting = answer.get("UnprocessedKeys") or {}
-                if not waiting:
-                    break
-                pause()
-            else:
-                raise self._too_busy("reading")
+                # An answer holds 16 MB at most: only one without any row says that the table is overloaded.
+                if waiting and not rows:
+                    pause = next(pauses, None)
+                    if pause is None:
+                        raise self._too_busy("reading")
+                    pause()
         return found
 
     def tiles_below(self, prefix: str, page_rows: int | None = None) -> Iterator[tuple[str, list[str]]]:
@@ -188,15 +194,21 @@ class MosaicRows:
 
     # Writing tiles
 
+    def check_tiles(self, tiles: Mapping[str, Sequence[str]]) -> None:
+        """Whether all tiles can be stored; no I/O.
+
+        Raises:
+            BadRequestError: a row cannot hold a tile.
+        """
+        for quadkey, assets in tiles.items():
+            self._check(quadkey, assets)
+
     def put_tiles(self, tiles: Mapping[str, Sequence[str]], writer: str) -> None:
         """Write the rows of tiles in batches, as long as ``writer`` has the mosaic.
 
         Raises:
             MosaicConflictError: somebody else began to write the mosaic.
-            BadRequestError: a tile that no row can hold; nothing was written.
         """
-        for quadkey, assets in tiles.items():
-            self._check(quadkey, assets)
         self._write(
             ({"PutRequest": {"Item": {**self._key(key), "assets": list(assets)}}} for key, assets in tiles.items()),
             writer,
@@ -220,29 +232,27 @@ class MosaicRows:
         """
         with ThreadPoolExecutor(_THREADS) as threads:
             for batch in _batched(quadkeys, _READS_PER_BATCH):
-                present = self.assets_of(batch)
+                present = self._rows_of(batch)
                 changes = [threads.submit(self._change, key, present.get(key), change) for key in batch]
                 for done in changes:
                     done.result()
 
-    def _change(self, quadkey: str, present: list[str] | None, change: Callable[[str, list[str]], list[str]]) -> None:
+    def _change(
+        self, quadkey: str, row: Mapping[str, Any] | None, change: Callable[[str, list[str]], list[str]]
+    ) -> None:
         for pause in _pauses(_ROW_ATTEMPTS):
-            assets = change(quadkey, present or [])
-            if assets == present:
+            present = [] if row is None else self._assets_in(row)
+            assets = change(quadkey, present)
+            if row is not None and assets == present:
                 return
             self._check(quadkey, assets)
-            condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(quadkey)"}
-            if present is not None:
-                condition = {
-                    "ConditionExpression": "assets = :known",
-                    "ExpressionAttributeValues": {":known": present},
-                }
+            item = {**self._key(quadkey), "assets": assets, _REVISION: secrets.token_hex(8)}
             try:
-                self._call("put_item", Item={**self._key(quadkey), "assets": assets}, **condition)
+                self._call("put_item", Item=item, **_unchanged(row))
                 return
             except MosaicConflictError:
                 pause()
-                present = self.assets_of([quadkey]).get(quadkey)
+                row = self._rows_of([quadkey]).get(quadkey)
         raise MosaicConflictError(f"{self._name} is being changed by others all the time, repeat when they are done")
 
     def _write(self, requests: Iterable[Mapping[str, Any]], writer: str) -> None:
@@ -329,6 +339,31 @@ def _condition(known: Header | None, values: Mapping[str, Any]) -> dict[str, Any
     if all_values:
         condition["ExpressionAttributeValues"] = all_values
     return condition
+
+
+def _unchanged(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The condition that the row of a tile is still the known one.
+
+    Every change of ours gives it another revision. A row of another program has none; there the number of assets and
+    the first one must do, because not every store compares whole lists.
+    """
+    if row is None:
+        return {"ConditionExpression": "attribute_not_exists(quadkey)"}
+    if _REVISION in row:
+        return {
+            "ConditionExpression": "#revision = :revision",
+            "ExpressionAttributeNames": {"#revision": _REVISION},
+            "ExpressionAttributeValues": {":revision": row[_REVISION]},
+        }
+    condition = "attribute_exists(quadkey) AND attribute_not_exists(#revision)"
+    names, assets = {"#revision": _REVISION}, row.get("assets")
+    if not assets:
+        return {"ConditionExpression": condition, "ExpressionAttributeNames": names}
+    return {
+        "ConditionExpression": f"{condition} AND size(assets) = :count AND assets[0] = :first",
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {":count": len(assets), ":first": assets[0]},
+    }
 
 
 def _claimed_by(writer: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import gzip
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +177,7 @@ def test_update_adds_at_the_asked_end(kind: StoreKind, place: Place, add_first: 
     with kind.open(uri) as reader:
         assert reader.mosaic_def.version == "1.0.1"
         assert reader.mosaicid != old_id
-        west, south, east, north = reader.bounds
+        west, _, east, _ = reader.bounds
         assert west <= -12.5
         assert east >= TMS.bounds(TMS.quadkey_to_tile("03113333")).right - 1
         assert reader.mosaic_def.model_extra == {"x_provider": mosaic["x_provider"]}
@@ -340,7 +340,7 @@ def test_what_is_no_mosaic_is_named(document_kind: StoreKind, body: bytes, reaso
 
 
 @pytest.fixture(scope="module")
-def images(nginx_server: NginxServer) -> Iterator[tuple[str, Path]]:
+def images(nginx_server: NginxServer) -> tuple[str, Path]:
     """COGs: one in a tile, two in the tile to its right; their folder by HTTP, and as it is on the disk."""
     folder = nginx_server.files / "contract"
     folder.mkdir()
@@ -348,7 +348,7 @@ def images(nginx_server: NginxServer) -> Iterator[tuple[str, Path]]:
     make_cog(folder / "left.tif", x, y, ZOOM, (10, 20, 30))
     make_cog(folder / "right.tif", x + 1, y, ZOOM, (40, 50, 60))
     make_cog(folder / "below.tif", x + 1, y, ZOOM, (70, 80, 90))
-    yield f"{nginx_server.url}/contract", folder
+    return f"{nginx_server.url}/contract", folder
 
 
 IMAGE_TILE = (130, 88)
