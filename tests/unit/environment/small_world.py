@@ -103,7 +103,7 @@ class Index(ThreadingHTTPServer):
 class IndexHandler(BaseHTTPRequestHandler):
     server: Index
 
-    def do_GET(self) -> None:  # noqa: N802 (http.server's name)
+    def do_GET(self) -> None:
         self.server.requests.append(self.path)
         if self.server.status != 200:
             self.send_response(self.server.status)
@@ -125,7 +125,7 @@ class IndexHandler(BaseHTTPRequestHandler):
             self._head("text/html", len(page))
             self.wfile.write(page)
 
-    do_CONNECT = do_GET  # noqa: N815 (http.server's name)
+    do_CONNECT = do_GET  # noqa: N815 (http.server looks for this name)
 
     def _head(self, kind: str, size: int) -> None:
         self.send_response(200)
