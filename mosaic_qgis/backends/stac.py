@@ -17,6 +17,7 @@ from rasterio.crs import CRS
 from rio_tiler.constants import WGS84_CRS
 from rio_tiler.io import STACReader
 
+from ..mosaic.accessors import Accessor, default_stac_accessor
 from ..mosaic.assets import redacted
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, ReadOnlyMosaicError
 from ..mosaic.grid import WEB_MERCATOR_TMS
@@ -29,18 +30,7 @@ from .stac_reader import ItemStore, reader_of
 from .stac_search import FoundItems, SearchOptions
 from .stac_sources import StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
-
-Accessor = Callable[[dict[str, Any]], str]
-
-
-def default_stac_accessor(feature: dict[str, Any]) -> str:
-    """The address of an item: its ``self`` link, else one made of its ``root`` link, its collection and its id, else its id."""
-    links = {link.get("rel"): link.get("href") for link in reversed(feature.get("links") or [])}
-    if links.get("self"):
-        return str(links["self"])
-    if links.get("root") and feature.get("collection"):
-        return f"{str(links['root']).rstrip('/')}/collections/{feature['collection']}/items/{feature['id']}"
-    return str(feature["id"])
+__all__ = ["BandSource", "STACBackend", "default_stac_accessor"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +141,7 @@ class STACBackend(MosaicJSONBackend):
         self._store = ItemStore(named)
         if inspect.isclass(self.reader) and issubclass(self.reader, STACReader):
             self.reader = reader_of(self._store, self.reader, keys)
-        return MosaicJSON.from_features(list(named.values()), minzoom, maxzoom, accessor=accessor, **options)
+        return MosaicJSON.from_stac(named.values(), minzoom, maxzoom, accessor=accessor, **options)
 
     def _named_items(self, found: FoundItems, accessor: Accessor, keys: tuple[str, ...] | None) -> dict[str, Item]:
         """The items that can be used by their names; writes the report."""

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shapely.errors import ShapelyError
@@ -173,6 +174,7 @@ class _References:
 
     def __init__(self, page_url: str, item: Mapping[str, Any], *, is_remote: bool) -> None:
         self._id = str(item["id"])
+        self._is_remote = is_remote
         self.refused: list[Notice] = []
         self._resolver = AssetResolver(place=folder_of(page_url), is_remote=is_remote)
         links = [link for link in _list_of(item.get("links")) if isinstance(link, Mapping) and link.get("rel") and link.get("href")]
@@ -208,6 +210,9 @@ class _References:
     def _resolved(self, href: str) -> str | None:
         # By far the most common, and nothing to do.
         if href.startswith(("https://", "http://")):
+            return href
+        # A path in a document of this machine means this machine, even if the item was copied from elsewhere.
+        if not self._is_remote and Path(href).is_absolute():
             return href
         try:
             whole = self._resolver.resolve(href)

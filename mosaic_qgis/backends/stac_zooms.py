@@ -19,6 +19,8 @@ from shapely.geometry import shape
 from ..mosaic.quadkeys import MAX_ZOOM
 
 _METRES_PER_DEGREE = 111_320.0
+# A zoom whose pixels are larger by less than 7 % shows everything.
+_NEARLY = 0.1
 _LOOKED_AT = 200
 """Items that are looked at; those of one search are much alike."""
 
@@ -62,9 +64,8 @@ def zooms_of_items(
 
 
 def _zoom_of_pixels(tms: TileMatrixSet, resolution: float) -> int:
-    """The zoom whose pixels are nearest to ``resolution``, in units of the tile matrix set."""
-    ratio = tms.matrix(0).cellSize / resolution
-    return max(0, round(math.log2(ratio)))
+    """The coarsest zoom whose pixels are not larger than ``resolution``, in units of the tile matrix set."""
+    return max(0, math.ceil(math.log2(tms.matrix(0).cellSize / resolution) - _NEARLY))
 
 
 def _zoom_of_tiles(tms: TileMatrixSet, size: float) -> int:
