@@ -7,7 +7,7 @@ on different rectangles of the same map. Mask polarity here: `valid` True means 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ Mask = NDArray[np.bool_]
 
 KERNEL_RADIUS = {"bilinear": 1, "cubic": 2, "cubic_spline": 2, "lanczos": 3}
 """Source pixels on each side that a resampling looks at, at full resolution; the others look at one asked pixel."""
+
+Limits = tuple[float, float, float, float]
+"""Smallest and largest column, then row, of a level."""
 
 TileIndex = tuple[int, int]
 """Column and row of a tile in its level."""
@@ -71,11 +74,8 @@ class SourceWindow:
         return [(col, row) for row in rows for col in cols]
 
 
-def source_window(place: SourceGrid, part: Rect, resampling: str) -> SourceWindow | None:
-    """The pixels of the image that a part of the asked grid needs; None when it lies beside the image."""
-    limits = place.window(part)
-    if limits is None:
-        return None
+def source_window(place: SourceGrid, limits: Limits, resampling: str) -> SourceWindow | None:
+    """The pixels of the image that lie within `place.window` of a part, and some around; None when it is beside the image."""
     level = place.level
     margin = 0
     if resampling != "nearest":
@@ -138,70 +138,127 @@ class Gathered:
     """True where the image lies, shape (row, column); None when it covers the whole part."""
 
 
-def gather(place: SourceGrid, part: Rect, window: SourceWindow, tiles: Mapping[TileIndex, SourceTile]) -> Gathered:
-    """Nearest neighbour: the image's pixel under the centre of each asked pixel."""
+def gather(
+    place: SourceGrid, part: Rect, limits: Limits, window: SourceWindow, tiles: Mapping[TileIndex, SourceTile]
+) -> Gathered:
+    """Nearest neighbour: the image's pixel under the centre of each asked pixel. `limits` are `place.window(part)`."""
     level = place.level
     data, valid, col0, row0 = assemble(window, level, tiles)
-    height, width = data.shape[1:]
     if place.separable:
-        area = place.nodes(part)
-        cols = np.floor(_line(place.cols[0, area[1]], part.width, part.col - place.rect.col, place.step, area[1])).astype(np.intp)
-        rows = np.floor(_line(place.rows[area[0], 0], part.height, part.row - place.rect.row, place.step, area[0])).astype(np.intp)
-        inside = None
-        col_in, row_in = (cols >= 0) & (cols < level.width), (rows >= 0) & (rows < level.height)
-        if not (col_in.all() and row_in.all()):
-            inside = row_in[:, np.newaxis] & col_in[np.newaxis, :]
-        col_index, row_index = np.clip(cols - col0, 0, width - 1), np.clip(rows - row0, 0, height - 1)
-        picked = data[:, row_index][:, :, col_index]
-        opacity = None if valid is None else valid[row_index][:, col_index]
-        return Gathered(picked, opacity, inside)
-    cols, rows = _coordinates(place, part, col0, row0)
-    # In a part where all control points lie well inside, so do the pixels between them.
-    left, right, top, bottom = place.window(part) or (-1.0, -1.0, -1.0, -1.0)
-    area = place.nodes(part)
+        return _gather_separable(place, part, data, valid, col0, row0)
+    # Where all control points lie well inside the image, so do the pixels between them.
     all_inside = (
-        left >= 0.1
-        and top >= 0.1
-        and right <= level.width - 0.1
-        and bottom <= level.height - 0.1
-        and bool(np.isfinite(place.cols[area]).all())
+        min(limits[0], limits[2]) >= 0.1
+        and limits[1] <= level.width - 0.1
+        and limits[3] <= level.height - 0.1
+        and (place.step > 1 or bool(np.isfinite(place.cols[place.nodes(part)]).all()))
     )
-    inside = None
-    if not all_inside:
-        inside = (cols >= -col0) & (cols < level.width - col0) & (rows >= -row0) & (rows < level.height - row0)
-        if inside.all():
-            inside = None
-        else:
-            cols, rows = np.where(inside, cols, 0), np.where(inside, rows, 0)
-    index = rows.astype(np.intp)
-    index *= width
-    index += cols.astype(np.intp)
-    picked = np.empty((data.shape[0], part.height, part.width), dtype=data.dtype)
-    for band in range(data.shape[0]):
-        np.take(data[band].reshape(-1), index, out=picked[band], mode="clip")
-    opacity = None if valid is None else np.take(valid.reshape(-1), index, mode="clip")
+    count, height, width = data.shape
+    flat = [data[band].reshape(-1) for band in range(count)]
+    picked = np.empty((count, part.height, part.width), dtype=data.dtype)
+    opacity = None if valid is None else np.empty((part.height, part.width), dtype=np.uint8)
+    inside = None if all_inside else np.empty((part.height, part.width), dtype=bool)
+    strips = _exact_strips(place, part) if place.step == 1 else _interpolated_strips(place, part, col0, row0, width, height)
+    index = np.empty((STRIP_ROWS, part.width), dtype=np.intp)
+    shift_col, shift_row = (col0, row0) if place.step == 1 else (0, 0)
+    for row, cols, rows in strips:
+        stop = row + cols.shape[0]
+        if shift_col or shift_row:
+            cols, rows = cols - shift_col, rows - shift_row
+        if inside is not None:
+            here = inside[row:stop]
+            np.logical_and(cols >= -col0, cols < level.width - col0, out=here)
+            here &= rows >= -row0
+            here &= rows < level.height - row0
+        rows *= width
+        rows += cols
+        flat_index = index[: stop - row]
+        flat_index[...] = rows
+        for band in range(count):
+            np.take(flat[band], flat_index, out=picked[band, row:stop], mode="clip")
+        if opacity is not None and valid is not None:
+            np.take(valid.reshape(-1), flat_index, out=opacity[row:stop], mode="clip")
+    if inside is not None and inside.all():
+        inside = None
+    return Gathered(picked, opacity, inside)
+
+
+def _gather_separable(
+    place: SourceGrid, part: Rect, data: Pixels, valid: NDArray[np.uint8] | None, col0: int, row0: int
+) -> Gathered:
+    """The same where one index per column and one per row do."""
+    area, level = place.nodes(part), place.level
+    height, width = data.shape[1:]
+    cols = np.floor(_line(place.cols[0, area[1]], part.width, part.col - place.origin[0], place.step, area[1])).astype(np.intp)
+    rows = np.floor(_line(place.rows[area[0], 0], part.height, part.row - place.origin[1], place.step, area[0])).astype(np.intp)
+    col_in, row_in = (cols >= 0) & (cols < level.width), (rows >= 0) & (rows < level.height)
+    inside = None if col_in.all() and row_in.all() else row_in[:, np.newaxis] & col_in[np.newaxis, :]
+    col_index, row_index = np.clip(cols - col0, 0, width - 1), np.clip(rows - row0, 0, height - 1)
+    picked = data[:, row_index][:, :, col_index]
+    opacity = None if valid is None else valid[row_index][:, col_index]
     return Gathered(picked, opacity, inside)
 
 
 def _line(nodes: Pixels, count: int, offset: int, step: int, area: slice) -> Pixels:
     position = (np.arange(count) + offset - area.start * step) / step
-    if nodes.size == 1:
-        return np.full(count, nodes[0])
     # Linear for sure (same CRS): extend the first cell, which keeps whole pixels whole where np.interp would round.
     slope = (nodes[-1] - nodes[0]) / (nodes.size - 1)
     return np.asarray(np.round(nodes[0] + position * slope, 9))
 
 
-def _coordinates(place: SourceGrid, part: Rect, col0: int, row0: int) -> tuple[Pixels, Pixels]:
-    """Column and row in the assembled array of each asked pixel, 32-bit: relative coordinates are small and keep 1/1000 px."""
+STRIP_ROWS = 64
+"""Rows that are located at once: the numbers of a strip of a unit stay in the processor's cache."""
+
+Strips = Iterator[tuple[int, NDArray[np.int32], NDArray[np.int32]]]
+"""First row of the strip within the part, columns and rows of the image per pixel (whole numbers, may be overwritten)."""
+
+
+def _exact_strips(place: SourceGrid, part: Rect) -> Strips:
+    """Where every pixel was projected: columns and rows of the level."""
     area = place.nodes(part)
-    if place.step == 1:
-        return (place.cols[area] - col0).astype(np.float32), (place.rows[area] - row0).astype(np.float32)
-    down, across = place.weights(part)
-    return (
-        down @ (place.cols[area] - col0).astype(np.float32) @ across,
-        down @ (place.rows[area] - row0).astype(np.float32) @ across,
-    )
+    far = 2**30
+    for row in range(0, part.height, STRIP_ROWS):
+        lines = slice(area[0].start + row, area[0].start + min(row + STRIP_ROWS, part.height))
+        columns = slice(area[1].start, area[1].start + part.width)
+        found = []
+        for nodes in (place.cols[lines, columns], place.rows[lines, columns]):
+            # What has no place is far to the left; what is far stays there without overflow.
+            known = np.clip(np.nan_to_num(nodes, nan=-far, posinf=far, neginf=-far), -far, far)
+            found.append(np.floor(known).astype(np.int32))
+        yield row, found[0], found[1]
+
+
+def _interpolated_strips(place: SourceGrid, part: Rect, col0: int, row0: int, width: int, height: int) -> Strips:
+    """Columns and rows relative to the assembled window, by 32-bit fixed-point interpolation between control points.
+
+    Whole-number arithmetic because flooring is then a shift; the fraction keeps at least 12 bits, far below the error
+    of the interpolation.
+    """
+    area, step = place.nodes(part), place.step
+    bits = min(16, 28 - max(width, height).bit_length())
+    offset_row, offset_col = part.row - place.origin[1] - area[0].start * step, part.col - place.origin[0] - area[1].start * step
+    cells = area[1].stop - area[1].start - 1
+    along = np.arange(step, dtype=np.int32)
+    lines = []
+    position = (np.arange(part.height) + offset_row) / step
+    for nodes, origin in ((place.cols[area], col0), (place.rows[area], row0)):
+        first = position.astype(np.intp)
+        share = (position - first)[:, np.newaxis]
+        fixed = (nodes - origin) * (1 << bits)
+        line = fixed[first] + (fixed[first + 1] - fixed[first]) * share
+        slope = np.rint((line[:, 1:] - line[:, :-1]) / step).astype(np.int32)
+        lines.append((np.rint(line[:, :-1]).astype(np.int32)[:, :, np.newaxis], slope[:, :, np.newaxis]))
+    buffers = [np.empty((STRIP_ROWS, cells, step), dtype=np.int32) for _ in lines]
+    for row in range(0, part.height, STRIP_ROWS):
+        stop = min(row + STRIP_ROWS, part.height)
+        found = []
+        for (start, slope), buffer in zip(lines, buffers, strict=True):
+            filled = buffer[: stop - row]
+            np.multiply(slope[row:stop], along, out=filled)
+            filled += start[row:stop]
+            filled >>= bits
+            found.append(filled.reshape(stop - row, cells * step)[:, offset_col : offset_col + part.width])
+        yield row, found[0], found[1]
 
 
 def warp(
@@ -249,22 +306,22 @@ def _source_nodata(info: ImageInfo, target: Target) -> float | None:
 
 def band_masks(info: ImageInfo, part: Gathered, target: Target) -> Mask:
     """Where each band has data: (band, row, column), True is data. A value in a nodata image counts band by band."""
-    shape = part.pixels.shape
-    valid = np.ones(shape, dtype=bool)
-    if part.inside is not None:
-        valid &= part.inside
+    valid = np.empty(part.pixels.shape, dtype=bool)
+    everywhere: Mask | None = part.inside
     if part.opacity is not None:
-        valid &= part.opacity > 0
+        visible = part.opacity > 0
+        everywhere = visible if everywhere is None else everywhere & visible
     for position, index in enumerate(target.source_bands):
         nodata = _band_nodata(info, index, target)
-        if nodata is None:
-            continue
-        band = part.pixels[position]
-        if math.isnan(nodata):
-            if band.dtype.kind == "f":
-                valid[position] &= ~np.isnan(band)
-        elif fits(nodata, band.dtype):
-            valid[position] &= band != band.dtype.type(nodata)
+        band, here = part.pixels[position], valid[position]
+        if nodata is not None and math.isnan(nodata) and band.dtype.kind == "f":
+            np.equal(band, band, out=here)
+        elif nodata is not None and fits(nodata, band.dtype):
+            np.not_equal(band, band.dtype.type(nodata), out=here)
+        else:
+            here.fill(True)
+        if everywhere is not None:
+            here &= everywhere
     return valid
 
 
@@ -314,9 +371,10 @@ def fill_first(canvas: Canvas, offset: tuple[int, int], info: ImageInfo, part: G
         np.copyto(canvas.opacity[area[1:]], alpha, where=new)
         covered[0] |= new
         return
-    new = valid & ~covered
-    np.copyto(pixels, values, where=new)
-    covered |= new
+    if covered.any():
+        np.greater(valid, covered, out=valid)
+    np.copyto(pixels, values, where=valid)
+    covered |= valid
 
 
 def masked_for_feed(

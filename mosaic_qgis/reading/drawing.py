@@ -21,6 +21,7 @@ from ..mosaic.errors import MosaicError
 from .compose import (
     Canvas,
     Gathered,
+    Limits,
     SourceWindow,
     Target,
     TileIndex,
@@ -34,7 +35,7 @@ from .grid import Rect, merged
 from .images import ImageInfo
 from .plan import Unit
 from .pool import ImageSource
-from .projecting import SourceGrid, footprint, source_grid
+from .projecting import ControlNet, SourceGrid, control_net, footprint, source_grid
 from .resources import ReadingResources, failure_of
 from .selection import Selection
 from .tiles import SourceTile, TileKey, decode
@@ -66,6 +67,7 @@ class Part:
     info: ImageInfo
     place: SourceGrid
     rect: Rect
+    limits: Limits
     window: SourceWindow
     keys: dict[TileIndex, TileKey]
 
@@ -142,6 +144,7 @@ class Drawing:
         self._bytes_ahead = 0
         self._sources: dict[str, ImageSource] = {}
         self._infos: dict[str, ImageInfo | None] = {}
+        self._nets: dict[str, ControlNet] = {}
         self._places: dict[str, list[SourceGrid]] = {}
         self._opening: dict[str, list[UnitState]] = {}
         self._decoding: dict[TileKey, list[UnitState]] = {}
@@ -248,10 +251,10 @@ class Drawing:
             if info is None:
                 state.is_complete = False
             elif rects := self._rects(href, info, state.unit.rect):
-                if cover is None or index == state.position or self._adds(cover, rects, state.unit.rect):
+                if cover is None:
                     self._take(state, index, info, rects)
-                    if cover is not None:
-                        self._mark(cover, rects, state.unit.rect)
+                elif self._cover_more(cover, rects, state.unit.rect) or index == state.position:
+                    self._take(state, index, info, rects)
                 else:
                     state.passed_over[index] = [rect for _, rect in rects]
             index += 1
@@ -280,24 +283,14 @@ class Drawing:
         shrunk = Rect(start_col, start_row, rect.col_stop - start_col, rect.row_stop - start_row)
         return slice(row0, row1), slice(col0, col1), shrunk
 
-    def _expected(self, place: SourceGrid, rect: Rect, unit: Rect) -> tuple[slice, slice, NDArray[np.bool_]] | None:
-        rows, cols, shrunk = self._lattice(rect, unit)
-        if shrunk.is_empty:
-            return None
-        return rows, cols, place.inside(shrunk, COVER_STRIDE_PX)
-
-    def _adds(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> bool:
+    def _cover_more(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> bool:
+        """Mark the lattice points that an image will probably cover; False when all of them were marked already."""
+        before = np.count_nonzero(cover)
         for place, rect in rects:
-            expected = self._expected(place, rect, unit)
-            if expected is not None and (expected[2] & ~cover[expected[:2]]).any():
-                return True
-        return False
-
-    def _mark(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> None:
-        for place, rect in rects:
-            expected = self._expected(place, rect, unit)
-            if expected is not None:
-                cover[expected[:2]] |= expected[2]
+            rows, cols, shrunk = self._lattice(rect, unit)
+            if not shrunk.is_empty:
+                cover[rows, cols] |= place.inside(shrunk, COVER_STRIDE_PX)
+        return bool(np.count_nonzero(cover) > before)
 
     # Images
 
@@ -353,10 +346,17 @@ class Drawing:
         if places is None:
             grid, wkt = self._target.grid, self._target.grid_wkt
             rects = (grid.rect_touching(box) for box in footprint(info, wkt))
-            found = (source_grid(info, grid, wkt, rect) for rect in rects if not rect.is_empty)
+            net = self._net(info)
+            found = (source_grid(info, grid, wkt, rect, net) for rect in rects if not rect.is_empty)
             places = self._places[href] = [place for place in found if place is not None]
         common = ((place, place.rect.intersection(unit)) for place in places)
         return [(place, rect) for place, rect in common if not rect.is_empty]
+
+    def _net(self, info: ImageInfo) -> ControlNet:
+        net = self._nets.get(info.crs_wkt)
+        if net is None:
+            net = self._nets[info.crs_wkt] = control_net(self._target.grid, self._target.grid_wkt, info.crs_wkt)
+        return net
 
     # Tiles
 
@@ -365,12 +365,13 @@ class Drawing:
         source = self._sources[state.unit.assets[index]]
         bands = tuple(info.data_bands[position] for position in self._target.source_bands)
         for place, rect in rects:
-            window = source_window(place, rect, self._target.resampling)
-            if window is None:
+            limits = place.window(rect)
+            window = source_window(place, limits, self._target.resampling) if limits else None
+            if limits is None or window is None:
                 continue
             level = place.level.index
             keys = {tile: TileKey(source, level, tile[0], tile[1], bands) for tile in window.tiles(place.level)}
-            part = Part(info, place, rect, window, keys)
+            part = Part(info, place, rect, limits, window, keys)
             state.parts.setdefault(index, []).append(part)
             for key in keys.values():
                 self._want(state, part, key)
@@ -495,7 +496,7 @@ def _gathered(state: UnitState, part: Part, target: Target) -> Gathered | None:
     if tiles is None:
         return None
     if target.resampling == "nearest":
-        return gather(part.place, part.rect, part.window, tiles)
+        return gather(part.place, part.rect, part.limits, part.window, tiles)
     return warp(part.info, part.place, part.rect, part.window, tiles, target)
 
 

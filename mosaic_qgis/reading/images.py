@@ -60,9 +60,9 @@ class Level:
         return left, top, min(self.tile_width, self.width - left), min(self.tile_height, self.height - top)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ImageInfo:
-    """Everything that planning needs of an image, so that a closed file costs no second look."""
+    """Everything that planning needs of an image, so that a closed file costs no second look. Compared by identity."""
 
     href: str
     crs_wkt: str
@@ -167,7 +167,7 @@ def look_at(dataset: DatasetReader, href: str) -> ImageInfo:
         colormap = tuple((int(value), tuple(rgba)) for value, rgba in dataset.colormap(data_bands[0]).items())
     return ImageInfo(
         href=href,
-        crs_wkt=crs.to_wkt(version="WKT2_2019"),
+        crs_wkt=crs.wkt,
         transform=transform,
         width=dataset.width,
         height=dataset.height,

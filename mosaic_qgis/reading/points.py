@@ -166,8 +166,9 @@ class PointReader:
         place = source_grid(info, grid, self._grid_wkt, Rect(0, 0, 1, 1))
         if place is None:
             return None
-        window = source_window(place, place.rect, "nearest")
-        if window is None:
+        limits = place.window(place.rect)
+        window = source_window(place, limits, "nearest") if limits else None
+        if limits is None or window is None:
             return None
         bands = tuple(info.data_bands[position] for position in self._model.source_bands)
         tiles = {}
@@ -178,7 +179,7 @@ class PointReader:
                 tile = decode(self._resources.datasets, info, place.level, key)
                 self._resources.tiles.put(key, tile)
             tiles[index] = tile
-        part: Gathered = gather(place, place.rect, window, tiles)
+        part: Gathered = gather(place, place.rect, limits, window, tiles)
         target = Target(
             grid=grid,
             grid_wkt=self._grid_wkt,

@@ -47,7 +47,7 @@ GDAL_OPTIONS: dict[str, str | int] = {
     "GDAL_HTTP_MAX_RETRY": "2",
     "GDAL_HTTP_RETRY_DELAY": "0.5",
     # Decoded pixels are kept by the tile cache; GDAL's own cache (bytes) only has to hold what is being read.
-    "GDAL_CACHEMAX": 128_000_000,
+    "GDAL_CACHEMAX": 64_000_000,
     # An image must not be able to make GDAL write .aux.xml beside it.
     "GDAL_PAM_ENABLED": "NO",
 }

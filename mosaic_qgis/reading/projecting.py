@@ -1,13 +1,14 @@
 """From pixels of the asked grid to pixels of an image: control points, exact where they must be. Runs in the ENGINE.
 
-A projection per pixel costs a hundred times more than reading it. So points are projected on a coarse grid of pixels
-and interpolated in between, after the error was measured in the middle of every cell; where it is more than
-`MAX_ERROR_PX` the grid is made finer, down to every pixel. No I/O, no pixels. All functions are thread-safe.
+A projection per pixel costs a hundred times more than reading it. So points are projected on a coarse net of pixels,
+once for all images of a CRS, and interpolated in between, after the error was measured in the middle of every cell;
+where it is more than `MAX_ERROR_PX` an image gets control points of its own, down to every pixel. No I/O, no pixels. All functions are thread-safe.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,7 @@ def _project(change: pyproj.Transformer | None, x: Floats, y: Floats) -> tuple[F
     return (x, y) if change is None else change.transform(x, y)
 
 
+@functools.lru_cache(maxsize=256)
 def period(wkt: str) -> float | None:
     """Width of the world in units of a CRS in which going east leads back to the start; None for others."""
     crs = crs_from_wkt(wkt)
@@ -111,6 +113,8 @@ class SourceGrid:
 
     rect: Rect
     level: Level
+    origin: tuple[int, int]
+    """Column and row of the asked grid of the first control point."""
     step: int
     """Pixels of the asked grid between two control points."""
     cols: NDArray[np.float64]
@@ -123,69 +127,98 @@ class SourceGrid:
 
     def nodes(self, part: Rect) -> tuple[slice, slice]:
         """Rows and columns of the control points around a part of `rect`."""
-        top, left = (part.row - self.rect.row) // self.step, (part.col - self.rect.col) // self.step
-        bottom = -(-(part.row_stop - 1 - self.rect.row) // self.step)
-        right = -(-(part.col_stop - 1 - self.rect.col) // self.step)
-        return slice(top, bottom + 1), slice(left, right + 1)
+        col, row, step = part.col - self.origin[0], part.row - self.origin[1], self.step
+        rows = slice(row // step, (row + part.height - 1) // step + 2)
+        return rows, slice(col // step, (col + part.width - 1) // step + 2)
 
     def window(self, part: Rect) -> tuple[float, float, float, float] | None:
         """Smallest and largest column, then row, that a part touches; None when it is nowhere in the image's CRS."""
         area = self.nodes(part)
         cols, rows = self.cols[area], self.rows[area]
+        limits = float(cols.min()), float(cols.max()), float(rows.min()), float(rows.max())
+        if all(map(math.isfinite, limits)):
+            return limits
         finite = np.isfinite(cols) & np.isfinite(rows)
-        if not finite.all():
-            if not finite.any():
-                return None
-            cols, rows = cols[finite], rows[finite]
+        if not finite.any():
+            return None
+        cols, rows = cols[finite], rows[finite]
         return float(cols.min()), float(cols.max()), float(rows.min()), float(rows.max())
 
     def inside(self, part: Rect, stride: int) -> NDArray[np.bool_]:
-        """Whether every `stride`-th pixel of a part lies in the image, about (within a control cell's error)."""
+        """Whether every `stride`-th pixel of a part lies in the image: an estimate, as if the ground were flat."""
         area = self.nodes(part)
-        cols, rows = self.cols[area].astype(np.float32), self.rows[area].astype(np.float32)
-        if self.step == 1:
-            cols, rows = cols[::stride, ::stride], rows[::stride, ::stride]
-        else:
-            down, across = self.weights(part)
-            down, across = down[::stride], across[:, ::stride]
-            cols, rows = down @ cols @ across, down @ rows @ across
-        return (cols >= 0) & (cols < self.level.width) & (rows >= 0) & (rows < self.level.height)
-
-    def weights(self, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Matrices that interpolate control points to pixels: (rows of part, nodes) and (nodes, columns of part)."""
-        area = self.nodes(part)
-        down = _taps(part.height, part.row - self.rect.row - area[0].start * self.step, self.step, area[0])
-        across = _taps(part.width, part.col - self.rect.col - area[1].start * self.step, self.step, area[1])
-        return down, np.ascontiguousarray(across.T)
+        cols, rows = self.cols[area], self.rows[area]
+        last_row, last_col = cols.shape[0] - 1, cols.shape[1] - 1
+        across = (np.arange(0, part.width, stride) + part.col - self.origin[0]) / self.step - area[1].start
+        down = ((np.arange(0, part.height, stride) + part.row - self.origin[1]) / self.step - area[0].start)[:, np.newaxis]
+        col = cols[0, 0] + down * ((cols[-1, 0] - cols[0, 0]) / last_row) + across * ((cols[0, -1] - cols[0, 0]) / last_col)
+        row = rows[0, 0] + down * ((rows[-1, 0] - rows[0, 0]) / last_row) + across * ((rows[0, -1] - rows[0, 0]) / last_col)
+        return (col >= 0) & (col < self.level.width) & (row >= 0) & (row < self.level.height)
 
 
-@functools.lru_cache(maxsize=512)
-def _taps_of(count: int, offset: int, step: int, nodes: int) -> NDArray[np.float32]:
-    position = (np.arange(count) + offset) / step
-    first = np.minimum(position.astype(np.intp), max(nodes - 2, 0))
-    share = (position - first).astype(np.float32)
-    taps = np.zeros((count, nodes), dtype=np.float32)
-    index = np.arange(count)
-    taps[index, first] = 1 - share
-    if nodes > 1:
-        taps[index, first + 1] = share
-    taps.setflags(write=False)
-    return taps
+@dataclass(frozen=True, kw_only=True)
+class ControlNet:
+    """Control points of the whole asked grid in one CRS: shared by all images of that CRS."""
+
+    x: Floats
+    """Shape (rows, columns); point (i, j) is the centre of the pixel at row i and column j times NET_STEP of the asked grid."""
+    y: Floats
+    error: Floats
+    """Per cell: distance between interpolated and true position of its middle, in units of the CRS; infinite if unknown."""
 
 
-def _taps(count: int, offset: int, step: int, area: slice) -> NDArray[np.float32]:
-    return _taps_of(count, offset, step, area.stop - area.start)
+NET_STEP = STEPS[0]
 
 
-def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> SourceGrid | None:
-    """The control points of a rectangle of the asked grid; None when nothing of it lies in the image's CRS."""
+def control_net(grid: AskedGrid, grid_wkt: str, to_wkt: str) -> ControlNet:
+    """Project the control points of a grid: one call for all images of a CRS, as a call costs more than its points."""
+    change = transformer(grid_wkt, to_wkt)
+    node_col, node_row = _node_centres(0, grid.width, NET_STEP), _node_centres(0, grid.height, NET_STEP)
+    x, y = _ground(grid, node_col, node_row)
+    if change is None:
+        return ControlNet(x=x, y=y, error=np.zeros((node_row.size - 1, node_col.size - 1)))
+    middle_x, middle_y = _ground(grid, node_col[:-1] + NET_STEP / 2, node_row[:-1] + NET_STEP / 2)
+    all_x, all_y = change.transform(np.concatenate([x.ravel(), middle_x.ravel()]), np.concatenate([y.ravel(), middle_y.ravel()]))
+    x, y = all_x[: x.size].reshape(x.shape), all_y[: y.size].reshape(y.shape)
+    with np.errstate(invalid="ignore"):
+        error = np.hypot(
+            _middles(x) - all_x[x.size :].reshape(middle_x.shape), _middles(y) - all_y[y.size :].reshape(middle_y.shape)
+        )
+    return ControlNet(x=x, y=y, error=np.where(np.isfinite(error), error, np.inf))
+
+
+def _node_centres(first_px: int, count_px: int, step: int) -> Floats:
+    """Centres of every `step`-th pixel, up to one beyond the last: every pixel lies in a cell."""
+    return first_px + step * np.arange((count_px - 1) // step + 2) + 0.5
+
+
+def _ground(grid: AskedGrid, col_px: Floats, row_px: Floats) -> tuple[Floats, Floats]:
+    """Coordinates of all combinations of columns and rows of the asked grid."""
+    x = grid.extent[0] + col_px * grid.x_res
+    y = grid.extent[3] - row_px * grid.y_res
+    shape = (y.size, x.size)
+    return np.ascontiguousarray(np.broadcast_to(x, shape)), np.ascontiguousarray(np.broadcast_to(y[:, np.newaxis], shape))
+
+
+def _middles(nodes: Floats) -> Floats:
+    return np.asarray((nodes[:-1, :-1] + nodes[:-1, 1:] + nodes[1:, :-1] + nodes[1:, 1:]) / 4)
+
+
+def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net: ControlNet | None = None) -> SourceGrid | None:
+    """The control points of a rectangle of the asked grid, from the net where it is exact enough, else of its own.
+
+    None when nothing of the rectangle lies in the image's CRS.
+    """
     change = transformer(grid_wkt, info.crs_wkt)
     inverse = ~info.transform
+    if net is not None:
+        place = _from_net(info, inverse, rect, net, separable=change is None and inverse.b == 0 and inverse.d == 0)
+        if place is not None:
+            return place
     for step in STEPS:
         if step > 4 * max(rect.width, rect.height):
             continue
-        node_col = rect.col + step * np.arange(-(-(rect.width - 1) // step) + 1) + 0.5
-        node_row = rect.row + step * np.arange(-(-(rect.height - 1) // step) + 1) + 0.5
+        node_col, node_row = _node_centres(rect.col, rect.width, step), _node_centres(rect.row, rect.height, step)
         cols, rows = _locate(change, inverse, grid, node_col, node_row)
         finite = np.isfinite(cols) & np.isfinite(rows)
         if not finite.any():
@@ -204,6 +237,7 @@ def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> 
             return SourceGrid(
                 rect=rect,
                 level=level,
+                origin=(rect.col, rect.row),
                 step=step,
                 cols=cols / level.factor_x,
                 rows=rows / level.factor_y,
@@ -213,35 +247,52 @@ def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> 
     return None
 
 
+def _from_net(info: ImageInfo, inverse: Affine, rect: Rect, net: ControlNet, *, separable: bool) -> SourceGrid | None:
+    """The part of a net that a rectangle needs, in pixels of the image; None where it is too coarse."""
+    row, col = rect.row // NET_STEP, rect.col // NET_STEP
+    row_stop, col_stop = (rect.row_stop - 1) // NET_STEP + 2, (rect.col_stop - 1) // NET_STEP + 2
+    error = float(net.error[row : row_stop - 1, col : col_stop - 1].max())
+    if not math.isfinite(error):
+        return None
+    cols, rows = _apply(inverse, net.x[row:row_stop, col:col_stop], net.y[row:row_stop, col:col_stop])
+    i, j = (row_stop - row - 2) // 2, (col_stop - col - 2) // 2
+    along_x = math.hypot(cols[i, j + 1] - cols[i, j], rows[i, j + 1] - rows[i, j]) / NET_STEP
+    along_y = math.hypot(cols[i + 1, j] - cols[i, j], rows[i + 1, j] - rows[i, j]) / NET_STEP
+    ratio = min(along_x, along_y)
+    level = info.level_for(ratio)
+    pixel = min(math.hypot(info.transform.a, info.transform.d), math.hypot(info.transform.b, info.transform.e))
+    if error > MAX_ERROR_PX * pixel * min(level.factor_x, level.factor_y):
+        return None
+    return SourceGrid(
+        rect=rect,
+        level=level,
+        origin=(col * NET_STEP, row * NET_STEP),
+        step=NET_STEP,
+        cols=cols / level.factor_x,
+        rows=rows / level.factor_y,
+        separable=separable,
+        pixels_per_pixel=ratio,
+    )
+
+
 def _locate(
     change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, col_px: Floats, row_px: Floats
 ) -> tuple[Floats, Floats]:
     """Full-resolution pixel coordinates of all combinations of columns and rows of the asked grid."""
-    x = grid.extent[0] + col_px * grid.x_res
-    y = grid.extent[3] - row_px * grid.y_res
-    x, y = np.broadcast_arrays(x[np.newaxis, :], y[:, np.newaxis])
-    x, y = _project(change, np.ascontiguousarray(x), np.ascontiguousarray(y))
-    return _apply(inverse, x, y)
+    return _apply(inverse, *_project(change, *_ground(grid, col_px, row_px)))
 
 
 def _middle_error(nodes: Floats, middles: Floats) -> float:
     """Largest difference between interpolated and exact values in the middle of the cells; infinite if not known."""
-    if not middles.size:
-        return 0.0 if nodes.size == 1 else float("inf")
-    guess = (nodes[:-1, :-1] + nodes[:-1, 1:] + nodes[1:, :-1] + nodes[1:, 1:]) / 4
-    error = np.abs(guess - middles).max()
-    return float(error) if np.isfinite(error) else float("inf")
+    error = float(np.abs(_middles(nodes) - middles).max())
+    return error if math.isfinite(error) else math.inf
 
 
-def _pixels_per_pixel(
-    change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect
-) -> float:
+def _pixels_per_pixel(change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect) -> float:
     """Full-resolution pixels per asked pixel at the middle of the rectangle, the smaller of both directions."""
-    middle_col, middle_row = rect.col + rect.width / 2, rect.row + rect.height / 2
-    near_cols, near_rows = _locate(
-        change, inverse, grid, np.array([middle_col - 0.5, middle_col + 0.5]), np.array([middle_row - 0.5, middle_row + 0.5])
-    )
-    along_x = np.hypot(near_cols[0, 1] - near_cols[0, 0], near_rows[0, 1] - near_rows[0, 0])
-    along_y = np.hypot(near_cols[1, 0] - near_cols[0, 0], near_rows[1, 0] - near_rows[0, 0])
-    ratio = float(min(along_x, along_y))
-    return ratio if np.isfinite(ratio) and ratio > 0 else 1.0
+    col, row = rect.col + rect.width / 2, rect.row + rect.height / 2
+    cols, rows = _locate(change, inverse, grid, np.array([col - 0.5, col + 0.5]), np.array([row - 0.5, row + 0.5]))
+    along_x = math.hypot(cols[0, 1] - cols[0, 0], rows[0, 1] - rows[0, 0])
+    along_y = math.hypot(cols[1, 0] - cols[0, 0], rows[1, 0] - rows[0, 0])
+    ratio = min(along_x, along_y)
+    return ratio if math.isfinite(ratio) and ratio > 0 else 1.0
