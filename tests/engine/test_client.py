@@ -300,6 +300,16 @@ def test_an_opening_that_was_given_up_is_closed_in_the_engine(client: EngineClie
 # Closing
 
 
+def test_a_caller_that_fails_while_opening_leaves_nothing_open(client: EngineClient, log: Log) -> None:
+    def cancelled() -> bool:
+        raise KeyboardInterrupt
+
+    opened(client)
+    with pytest.raises(KeyboardInterrupt):
+        client.open("slow", {}, None, BOUND_S, cancelled)
+    wait_until(lambda: log.has("closed slow"))
+
+
 def test_close_reaches_the_engine(client: EngineClient, log: Log) -> None:
     mosaic = opened(client, "first")
     mosaic.close()
@@ -418,6 +428,14 @@ def test_a_cancelled_read_is_not_repeated(client: EngineClient, mosaic: RemoteMo
     os.kill(pid, signal.SIGKILL)
     assert mosaic.identify(1.0, 0.0).result(BOUND_S)["values"][0] == 1.0
     assert len(patches) == 1
+
+
+def test_a_crash_inside_c_leaves_its_stack_in_the_report(mosaic: RemoteMosaic) -> None:
+    with pytest.raises(EngineFailure, match="signal SIGSEGV") as caught:
+        mosaic.read(EXTENT, 1, 1, resampling="segfault").result(BOUND_S)
+    assert caught.value.code == "crashed"
+    assert "Segmentation fault" in str(caught.value.detail["stderr"])
+    assert "honest.py" in str(caught.value.detail["stderr"])
 
 
 def test_restart_takes_a_new_plan(log: Log) -> None:

@@ -134,6 +134,19 @@ def test_never_says_hello(start: Start) -> None:
     assert not client.is_running()
 
 
+def test_says_hello_late(start: Start) -> None:
+    """Requests of several threads wait for one and the same start."""
+    client = start("says_hello_late")
+    mosaics: list[RemoteMosaic] = []
+    threads = [threading.Thread(target=lambda: mosaics.append(opened(client))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(BOUND_S)
+    assert len(mosaics) == 4
+    assert len(children()) == 1
+
+
 def test_opening_is_bounded_while_the_start_is_slow(start: Start) -> None:
     client = start("silent")
     start_s = time.monotonic()
@@ -391,7 +404,7 @@ def test_stop_ends_what_the_engine_started(start: Start, tmp_path: Path) -> None
     client.stop()
     assert time.monotonic() - start_s < 4
     try:
-        assert not is_alive(grandchild)
+        wait_until(lambda: not is_alive(grandchild))
     finally:
         if is_alive(grandchild):
             os.kill(grandchild, signal.SIGKILL)

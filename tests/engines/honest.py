@@ -83,6 +83,8 @@ def read(request, job):
     with job.handles.use(request.handle):
         if request.resampling == "crash":
             os.kill(os.getpid(), 9)
+        if request.resampling == "segfault":
+            ctypes.string_at(0)
         if request.resampling == "until-cancelled":
             patch = PatchReply(col=0, row=0, width=1, height=1, bands=(1,), dtype="uint8", complete=True)
             job.patch(patch, b"\x07")

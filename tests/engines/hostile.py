@@ -119,6 +119,11 @@ def silent_end() -> None:
     os._exit(0)
 
 
+def says_hello_late() -> None:
+    threading.Event().wait(0.5)
+    serve()
+
+
 def wrong_protocol() -> None:
     on("hello", lambda request: hello(request, protocol=2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import re
@@ -267,6 +268,56 @@ def test_ops_are_those_of_the_page() -> None:
 def test_reply_kinds_are_those_of_the_page() -> None:
     documented = re.findall(r"^\| `(\w+)` \|", PAGE.partition("## Header")[2].partition("## Requests")[0], re.MULTILINE)
     assert documented == list(replies.REPLIES)
+
+
+def objects_in(text: str) -> list[dict[str, str]]:
+    """The outermost ``{name: words, …}`` of a passage, names and words."""
+    found: list[dict[str, str]] = []
+    while "{" in text:
+        text = text[text.index("{") :]
+        depth, start, parts = 0, 1, []
+        for end, letter in enumerate(text):
+            depth += (letter in "{[") - (letter in "}]")
+            if depth == 0 or (depth == 1 and letter == ","):
+                parts.append(text[start:end].strip())
+                start = end + 1
+            if depth == 0:
+                break
+        fields = [re.split(r"[:|=\s]", part, maxsplit=1) for part in parts if part]
+        found.append({name: "".join(words) for name, *words in fields})
+        text = text[end + 1 :]
+    return found
+
+
+def passage(start: str) -> str:
+    return PAGE[PAGE.index(start) :].partition("\n\n")[0]
+
+
+def names_of(kind: Any) -> set[str]:
+    return {field.name for field in dataclasses.fields(kind)}
+
+
+@pytest.mark.parametrize("kind", requests.REQUESTS.values(), ids=lambda kind: kind.op)
+def test_fields_are_those_of_the_page(kind: Any) -> None:
+    """Of requests, their defaults, and results."""
+    objects = objects_in(passage(f"**`{kind.op}`**"))
+    asked = objects.pop(0) if names_of(kind) else {}
+    assert set(asked) == names_of(kind)
+    for field in dataclasses.fields(kind):
+        is_optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+        assert is_optional == bool(re.search(r"= \S+$", asked[field.name])), field.name
+    if kind.result not in {None, results.Description}:
+        assert set(objects.pop(0)) == names_of(kind.result)
+    if kind is requests.Read:
+        assert set(objects.pop(0)) == names_of(PatchReply) | {"kind"}
+    assert objects == []
+
+
+def test_descriptions_are_those_of_the_page() -> None:
+    (description,) = objects_in(passage("`{handle, name"))
+    assert set(description) == names_of(results.Description)
+    assert set(objects_in(passage("A band:"))[0]) == names_of(results.Band)
+    assert set(objects_in(passage("A failure"))[0]) == names_of(results.Skipped)
 
 
 @pytest.mark.parametrize("code", MEANINGS)

@@ -176,12 +176,16 @@ class EngineClient:
         call = self._opening_call(session)
         self.send(call)
         deadline_s = time.monotonic() + timeout_s
-        while not call.wait(min(_POLL_S, max(0.0, deadline_s - time.monotonic()))):
-            if cancelled():
-                call.cancel()
-            elif time.monotonic() >= deadline_s:
-                call.fail(EngineFailure(TIMEOUT, f"The mosaic was not open within {timeout_s:g} s."))
-                self.cancel(call)
+        try:
+            while not call.wait(min(_POLL_S, max(0.0, deadline_s - time.monotonic()))):
+                if cancelled():
+                    call.cancel()
+                elif time.monotonic() >= deadline_s:
+                    call.fail(EngineFailure(TIMEOUT, f"The mosaic was not open within {timeout_s:g} s."))
+                    self.cancel(call)
+        except BaseException:
+            call.cancel()
+            raise
         if call.failure is not None:
             raise call.failure
         return RemoteMosaic(self, session, call.value)

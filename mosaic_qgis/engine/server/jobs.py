@@ -10,10 +10,10 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..wire.codec import to_json
-from ..wire.failures import CANCELLED, INTERNAL, MEANINGS
+from ..wire.codec import FieldError, to_json
+from ..wire.failures import BAD_REQUEST, CANCELLED, INTERNAL, MEANINGS
 from ..wire.framing import BrokenFrame, Buffer
-from ..wire.numbers import clipped
+from ..wire.messages import decode_request
 from ..wire.replies import ErrorReply, PatchReply, ProgressReply, Reply, ResultReply
 from ..wire.requests import Request
 
@@ -50,10 +50,14 @@ Handlers = Mapping[str, Handler]
 class Job:
     """A request, its id, and whether it is over."""
 
-    def __init__(self, request_id: int, request: Request, outgoing: Outgoing, handles: Handles) -> None:
+    def __init__(
+        self, request_id: int, kind: type[Request], header: Mapping[str, Any], outgoing: Outgoing, handles: Handles
+    ) -> None:
+        """``header`` is decoded when the job runs: a request may hold a million points, and cancels must not wait."""
         self.request_id = request_id
-        self.request = request
+        self.kind = kind
         self.handles = handles
+        self._header = header
         self._outgoing = outgoing
         self._cancelled = threading.Event()
         self._is_over = False
@@ -86,9 +90,17 @@ class Job:
         try:
             if self.is_cancelled():
                 raise Cancelled
-            reply: Reply = ResultReply(value=to_json(handler(self.request, self)))
+            request = decode_request(self._header)
+        except FieldError as exc:
+            self.end(ErrorReply(code=BAD_REQUEST, message=str(exc)))
+            return
+        except Cancelled as exc:
+            self.end(error_reply(exc, self.kind.op))
+            return
+        try:
+            reply: Reply = ResultReply(value=to_json(handler(request, self)))
         except BaseException as exc:  # noqa: BLE001 - every request gets an answer
-            reply = error_reply(exc, self.request.op)
+            reply = error_reply(exc, self.kind.op)
         if not self.end(reply):
             for undo in self._undo:
                 try:
@@ -102,13 +114,13 @@ class Job:
             if self._is_over:
                 return False
             self._is_over = True
-            unwanted = isinstance(reply, ResultReply) and self.request.repeatable and self.is_cancelled()
+            unwanted = isinstance(reply, ResultReply) and self.kind.repeatable and self.is_cancelled()
             if unwanted:
-                reply = error_reply(Cancelled(), self.request.op)
+                reply = error_reply(Cancelled(), self.kind.op)
             try:
                 self._outgoing.send(self.request_id, reply)
             except BrokenFrame as exc:
-                self._outgoing.send(self.request_id, error_reply(exc, self.request.op))
+                self._outgoing.send(self.request_id, error_reply(exc, self.kind.op))
                 return False
             return isinstance(reply, ResultReply)
 
@@ -137,4 +149,4 @@ def error_reply(exc: BaseException, op: str) -> ErrorReply:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MESSAGE_CHARACTERS else clipped(text, MESSAGE_CHARACTERS)
+    return text if len(text) <= MESSAGE_CHARACTERS else text[: MESSAGE_CHARACTERS - 1] + "…"

@@ -7,17 +7,18 @@ is handed in and imported in the background, so that hello need not wait for GDA
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from ..wire.codec import FieldError, to_json
 from ..wire.failures import BAD_REQUEST, ENVIRONMENT, PROTOCOL, UNSUPPORTED, EngineFailure
 from ..wire.framing import BinaryReader, BinaryWriter, BrokenFrame, Frame, read_frame
-from ..wire.messages import UnknownOp, decode_request, request_id_of
+from ..wire.messages import UnknownOp, decode_request, request_id_of, request_kind_of
 from ..wire.replies import ErrorReply, Reply, ResultReply
 from ..wire.requests import PROTOCOL_VERSION, Cancel, Hello, Request, Stop
 from .handles import Handles
@@ -44,6 +45,8 @@ def serve(reader: BinaryReader, writer: BinaryWriter, load_handlers: Callable[[]
         writer: the protocol's output.
         load_handlers: gives the table of handlers; called once, on a thread of its own, right after hello.
     """
+    # A crash inside C code leaves its Python stack on standard error, and so in the client's report.
+    faulthandler.enable()
     server = _Server(writer, load_handlers)
     try:
         while (frame := read_frame(reader)) is not None:
@@ -79,27 +82,26 @@ class _Server:
         except FieldError as exc:
             raise BrokenFrame(str(exc)) from exc
         try:
-            request = decode_request(frame.header)
+            kind = request_kind_of(frame.header)
+            if kind is Stop:
+                return False
+            if kind is Hello or kind is Cancel:
+                self._act(request_id, decode_request(frame.header))
+            elif self._was_greeted:
+                self._start(request_id, kind, frame.header)
+            else:
+                self._refuse(request_id, PROTOCOL, f"The first request must be hello, got {kind.op!r}.")
         except UnknownOp as exc:
             self._refuse(request_id, UNSUPPORTED, str(exc))
         except FieldError as exc:
             self._refuse(request_id, BAD_REQUEST, str(exc))
-        else:
-            return self._act(request_id, request)
         return True
 
-    def _act(self, request_id: int, request: Request) -> bool:
-        if isinstance(request, Stop):
-            return False
+    def _act(self, request_id: int, request: Request) -> None:
         if isinstance(request, Hello):
             self._greet(request_id, request)
-        elif not self._was_greeted:
-            self._refuse(request_id, PROTOCOL, f"The first request must be hello, got {request.op!r}.")
         elif isinstance(request, Cancel):
             self._cancel(request.target)
-        else:
-            self._start(request_id, request)
-        return True
 
     def _greet(self, request_id: int, hello: Hello) -> None:
         mine = identity()
@@ -128,8 +130,8 @@ class _Server:
         except BaseException as exc:  # noqa: BLE001 - raised again in every request
             self._handlers.set_exception(exc)
 
-    def _start(self, request_id: int, request: Request) -> None:
-        job = Job(request_id, request, self._outgoing, self._handles)
+    def _start(self, request_id: int, kind: type[Request], header: Mapping[str, Any]) -> None:
+        job = Job(request_id, kind, header, self._outgoing, self._handles)
         with self._jobs_lock:
             is_known, is_full = request_id in self._jobs, len(self._jobs) >= MAX_REQUESTS
             if not is_known and not is_full:
@@ -166,9 +168,9 @@ class _Server:
         if job is None:
             return
         job.cancel()
-        if job.request.repeatable:
+        if job.kind.repeatable:
             # The work may be inside a C call; whoever cancelled does not wait for its end.
-            self._clerk.submit(job.end, error_reply(Cancelled(), job.request.op))
+            self._clerk.submit(job.end, error_reply(Cancelled(), job.kind.op))
 
     def _refuse(self, request_id: int, code: str, message: str) -> None:
         self._reply(request_id, ErrorReply(code=code, message=message))

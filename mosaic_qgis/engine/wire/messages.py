@@ -40,6 +40,19 @@ def request_id_of(header: Mapping[str, Any]) -> int:
     return request_id
 
 
+def request_kind_of(header: Mapping[str, Any]) -> type[Request]:
+    """What a header asks for, without looking at its fields.
+
+    Raises:
+        UnknownOp: the op is not known.
+    """
+    op = header.get("op")
+    kind = REQUESTS.get(op) if isinstance(op, str) else None
+    if kind is None:
+        raise UnknownOp(f"op must be one of {', '.join(REQUESTS)}, got {clipped(op)}.")
+    return kind
+
+
 def decode_request(header: Mapping[str, Any]) -> Request:
     """The request in a header.
 
@@ -47,10 +60,7 @@ def decode_request(header: Mapping[str, Any]) -> Request:
         UnknownOp: the op is not known.
         FieldError: a field is missing, unknown or wrong.
     """
-    op = header.get("op")
-    kind = REQUESTS.get(op) if isinstance(op, str) else None
-    if kind is None:
-        raise UnknownOp(f"op must be one of {', '.join(REQUESTS)}, got {clipped(op)}.")
+    kind = request_kind_of(header)
     return from_json(kind, {key: value for key, value in header.items() if key not in ("id", "op")})
 
 

@@ -6,6 +6,7 @@ Owns the "number*" of docs/protocol.md. Runs on BOTH sides. Never touches whole 
 from __future__ import annotations
 
 import math
+import reprlib
 from typing import Final
 
 _WORDS: Final = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -36,7 +37,10 @@ def number_from_json(value: object) -> float:
     raise ValueError(f"must be a number or one of 'nan', 'inf', '-inf', got {clipped(value)}")
 
 
-def clipped(value: object, limit: int = 80) -> str:
-    """``repr(value)`` cut to ``limit`` characters, for error texts."""
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def clipped(value: object) -> str:
+    """``repr(value)`` cut to about 100 characters, for error texts; quick for a value of any size."""
+    return _SHORT.repr(value)
+
+
+_SHORT: Final = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 100
