@@ -55,10 +55,24 @@ _SENTENCES: dict[str, str] = {
     ),
 }
 
+_ABOUT_IMAGES = ("not_found", "auth", "bad_asset", "unreachable", "timeout", "unsupported")
+"""Codes that, with an image in the failure's detail, are about that image and not about the document."""
+_NO_IMAGE = QT_TRANSLATE_NOOP(
+    "mosaic_qgis", "The images of {subject} cannot be read. Check that they are there and that you may read them."
+)
+
 
 def sentence(failure: EngineFailure, subject: str) -> str:
     """One translated sentence: what happened to `subject` (the mosaic's name), and the way out."""
-    return tr(_SENTENCES.get(failure.code, _SENTENCES["internal"])).format(subject=redacted(subject))
+    words = _SENTENCES.get(failure.code, _SENTENCES["internal"])
+    if failure.detail.get("asset") and failure.code in _ABOUT_IMAGES:
+        words = _NO_IMAGE
+    return tr(words).format(subject=quoted(subject))
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in a sentence."""
+    return tr("“{name}”").format(name=redacted(name))
 
 
 def with_detail(text: str, detail: str) -> str:
@@ -72,7 +86,7 @@ def left_out(count: int, first_image: str, subject: str) -> str:
         text = tr("{subject} is drawn without an image that cannot be read: {image}")
     else:
         text = tr("{subject} is drawn without {count} images that cannot be read, the first one is {image}")
-    return text.format(subject=redacted(subject), count=count, image=redacted(first_image))
+    return text.format(subject=quoted(subject), count=count, image=quoted(first_image))
 
 
 _SETUP_SENTENCES: dict[str, str] = {

@@ -15,23 +15,23 @@ _IMAGES_SHOWN = 50
 
 
 def as_html(bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]]) -> str:
-    """One small page: the layer's values, then each image with its rank, name and own values."""
+    """One small page: the layer's values, then each image with its rank, name, place and own values."""
     rows = "".join(
-        f"<tr><th align='left'>{html.escape(band_label(band))}</th><td>{html.escape(value_text(band, value))}</td></tr>"
+        f"<tr><td>{html.escape(band_label(band))}</td><td><b>{html.escape(value_text(band, value))}</b></td></tr>"
         for band, value in zip(bands, values, strict=False)
     )
-    heads = "".join(
-        f"<th align='left'>{html.escape(head)}</th>" for head in (tr("Rank"), tr("Image"), tr("Values"), tr("Location"))
-    )
     lines = "".join(
-        f"<tr><td>{image['rank']}</td><td>{_name(image)}</td><td>{html.escape(_image_values(bands, image))}</td>"
-        f"<td>{html.escape(redacted(str(image['href'])))}</td></tr>"
+        f"<tr><td valign='top'>{image['rank']}</td><td>{_name(image)}<br>"
+        f"<small>{html.escape(redacted(str(image['href'])))}</small></td>"
+        f"<td valign='top'>{html.escape(_image_values(bands, image))}</td></tr>"
         for image in images[:_IMAGES_SHOWN]
     )
     return (
-        f"<table>{rows}</table><p><b>{html.escape(images_title(images))}</b></p>"
-        + (f"<table cellspacing='4'><tr>{heads}</tr>{lines}</table>" if images else "")
+        f"<div style='font-family: sans-serif; font-size: 12px'><table>{rows}</table>"
+        f"<p>{html.escape(images_title(images))}</p>"
+        + (f"<table cellspacing='4'>{lines}</table>" if images else "")
         + (f"<p>{html.escape(_more(images))}</p>" if len(images) > _IMAGES_SHOWN else "")
+        + "</div>"
     )
 
 
@@ -76,9 +76,12 @@ def _name(image: Mapping[str, Any]) -> str:
 
 
 def _image_values(bands: Sequence[LayerBand], image: Mapping[str, Any]) -> str:
+    """The image's own values; one "no data" where it has none at all."""
     if image["values"] is None:
         return ""
-    shown = (band.shown_value(value) for band, value in zip(bands, image["values"], strict=False))
+    shown = [band.shown_value(value) for band, value in zip(bands, image["values"], strict=False)]
+    if all(value is None for value in shown):
+        return tr("no data")
     return ", ".join(value_text(band, value) for band, value in zip(bands, shown, strict=False))
 
 

@@ -68,7 +68,7 @@ class MosaicOpener:
         )
         for warning in source.description.get("warnings") or ():
             self._notes.post(
-                tr("{subject}: {message}").format(subject=subject, message=warning["message"]),
+                tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"]),
                 kind=f"warning {subject} {warning['code']}",
                 detail=str(warning.get("asset") or ""),
             )

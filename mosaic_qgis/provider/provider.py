@@ -17,7 +17,6 @@ from qgis.core import (
     QgsColorRampShader,
     QgsCoordinateReferenceSystem,
     QgsDataProvider,
-    QgsErrorMessage,
     QgsError,
     QgsLayerMetadata,
     QgsPointXY,
@@ -33,7 +32,7 @@ from qgis.PyQt.QtCore import QDateTime, QSize
 from qgis.PyQt.QtGui import QColor
 
 from ..engine.client.process import EngineFailure
-from ..host.about import PROVIDER_KEY
+from ..host.about import PROVIDER_KEY, TITLE
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import identify, layer_metadata
@@ -83,7 +82,7 @@ def _no_stats(_self: MosaicProvider, band: int = 1, *_args: Any, **_kwargs: Any)
 
 
 def _no_identify(*_args: Any, **_kwargs: Any) -> QgsRasterIdentifyResult:
-    return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), PROVIDER_KEY))
+    return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), TITLE))
 
 
 def _about_band(fallback: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -138,7 +137,7 @@ class MosaicProvider(QgsRasterDataProvider):
             self._source, self._failure = None, EngineFailure("internal", f"{type(exc).__name__}: {exc}")
         if self._failure is not None:
             self._last_error = self._opener.tell_failure(self._failure, self._uri.name)
-            self.setError(QgsError(self._last_error, PROVIDER_KEY))
+            self.setError(QgsError(self._last_error, TITLE))
 
     def _take_over(self, source: MosaicSource) -> None:
         """Keep what QGIS asks all the time."""
@@ -281,9 +280,7 @@ class MosaicProvider(QgsRasterDataProvider):
         band = self._band(bandNo)
         if band is None:
             return _no_stats(self, bandNo)
-        found = self._statistics.of_band(
-            band, self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback)
-        )
+        found = self._statistics.of_band(band, self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback))
         return band_stats(found, self._extent if extent is None or extent.isEmpty() else extent)
 
     @guarded(answer(False))
@@ -322,10 +319,7 @@ class MosaicProvider(QgsRasterDataProvider):
 
     @_about_band(lambda *_: [])
     def colorTable(self, band: LayerBand) -> list[QgsColorRampShader.ColorRampItem]:
-        return [
-            QgsColorRampShader.ColorRampItem(value, QColor(*color), f"{value:g}")
-            for value, color in band.colormap
-        ]
+        return [QgsColorRampShader.ColorRampItem(value, QColor(*color), f"{value:g}") for value, color in band.colormap]
 
     @_about_band(lambda _self, bandNumber: str(bandNumber))
     def generateBandName(self, band: LayerBand) -> str:
@@ -373,7 +367,7 @@ class MosaicProvider(QgsRasterDataProvider):
                 found = self._source.identify(point.x(), point.y())
             except EngineFailure as failure:
                 text = self._opener.tell_failure(failure, self._uri.name)
-                return QgsRasterIdentifyResult(QgsError(text, PROVIDER_KEY))
+                return QgsRasterIdentifyResult(QgsError(text, TITLE))
             values, images = self._source.shown_values(found["values"]), found["assets"]
         if format == Qgis.RasterIdentifyFormat.Html:
             return QgsRasterIdentifyResult(format, {0: identify.as_html(bands, values, images)})
@@ -407,9 +401,9 @@ class MosaicProvider(QgsRasterDataProvider):
     def htmlMetadata(self) -> str:
         return layer_metadata.html(self._source) if self._source is not None else ""
 
-    @guarded(answer(PROVIDER_KEY))
+    @guarded(answer(TITLE))
     def lastErrorTitle(self) -> str:
-        return tr("MosaicJSON")
+        return TITLE
 
     @guarded(answer(""))
     def lastError(self) -> str:
