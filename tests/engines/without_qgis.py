@@ -16,7 +16,7 @@ class Blocker(MetaPathFinder):
 
     def find_spec(self, fullname, path, target=None):
         if fullname.partition(".")[0] in BLOCKED:
-            raise ImportError(f"{fullname} is blocked in this test", name=fullname)
+            raise ModuleNotFoundError(f"{fullname} is blocked in this test", name=fullname)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..wire.codec import FieldError, to_json
-from ..wire.failures import BAD_REQUEST, CANCELLED, INTERNAL, MEANINGS
+from ..wire.failures import BAD_REQUEST, CANCELLED, INTERNAL, MEANINGS, EngineFailure
 from ..wire.framing import BrokenFrame, Buffer
 from ..wire.messages import decode_request
 from ..wire.replies import ErrorReply, PatchReply, ProgressReply, Reply, ResultReply
@@ -88,17 +88,7 @@ class Job:
     def run(self, handler: Handler) -> None:
         """Answer the request with ``handler``; raises nothing."""
         try:
-            if self.is_cancelled():
-                raise Cancelled
-            request = decode_request(self._header)
-        except FieldError as exc:
-            self.end(ErrorReply(code=BAD_REQUEST, message=str(exc)))
-            return
-        except Cancelled as exc:
-            self.end(error_reply(exc, self.kind.op))
-            return
-        try:
-            reply: Reply = ResultReply(value=to_json(handler(request, self)))
+            reply: Reply = ResultReply(value=to_json(self._answer(handler)))
         except BaseException as exc:  # noqa: BLE001 - every request gets an answer
             reply = error_reply(exc, self.kind.op)
         if not self.end(reply):
@@ -107,6 +97,15 @@ class Job:
                     undo()
                 except Exception:  # noqa: BLE001 - the others must be undone too
                     traceback.print_exc()
+
+    def _answer(self, handler: Handler) -> object:
+        if self.is_cancelled():
+            raise Cancelled
+        try:
+            request = decode_request(self._header)
+        except FieldError as exc:
+            raise EngineFailure(BAD_REQUEST, str(exc)) from exc
+        return handler(request, self)
 
     def end(self, reply: Reply) -> bool:
         """Send the last message; False when there was one before, or when this is a result that nobody wants."""
@@ -144,7 +143,7 @@ def error_reply(exc: BaseException, op: str) -> ErrorReply:
     if code == INTERNAL:
         traceback.print_exception(exc)
     asset = getattr(exc, "asset", None)
-    detail = {"asset": asset} if isinstance(asset, str) else {}
+    detail: Mapping[str, object] = {"asset": asset} if isinstance(asset, str) else getattr(exc, "detail", {})
     return ErrorReply(code=code, message=_short(text), detail=detail)
 
 
