@@ -130,7 +130,7 @@ def search(
 ) -> FoundItems:
     """All items that a STAC API finds. Blocks.
 
-    ``method`` is what the API says it takes; without it POST is tried first, then GET.
+    ``method`` is what the API says it takes; without it POST is tried first, then GET. A filter that is text goes by GET.
 
     Raises:
         BadRequestError: the API refuses the query.
@@ -138,6 +138,9 @@ def search(
         MosaicError: as ``HttpClient.request``.
     """
     body = first_body(query, options)
+    if isinstance(body.get("filter"), str):
+        # CQL2 as text belongs into a GET search: many APIs take only its JSON form by POST.
+        method = "GET"
     request = _first_request(url, body, method or "POST")
     reply = None
     if method is None:
@@ -370,6 +373,9 @@ def as_parameters(query: Mapping[str, Any]) -> dict[str, str]:
             parameters.setdefault("filter-lang", "cql2-json")
         elif isinstance(value, Mapping):
             parameters[key] = json.dumps(value)
+        elif key == "filter":
+            parameters[key] = str(value)
+            parameters.setdefault("filter-lang", "cql2-text")
         else:
             parameters[key] = _joined(value, str)
     return parameters

@@ -223,6 +223,14 @@ def test_get_where_there_is_no_post(scripted_server: ScriptedServer, status: int
     assert following.query == (("token", "2"),)
 
 
+def test_filter_as_text_goes_by_get(scripted_server: ScriptedServer) -> None:
+    pages(scripted_server, None)
+    run(scripted_server, {"filter": "a = 1 AND b IN (1, 2)"})
+    (request,) = scripted_server.received_at("/search")
+    assert request.method == "GET"
+    assert dict(request.query) == {"filter": "a = 1 AND b IN (1, 2)", "filter-lang": "cql2-text", "limit": "100"}
+
+
 def test_numbered_pages_by_get(scripted_server: ScriptedServer) -> None:
     def page(number: int) -> Answer:
         return Answer.of_json(collection_of(item(number), context={"page": number, "matched": 2}))
