@@ -259,7 +259,7 @@ def test_exceptions_of_azures_libraries(exception: Exception, expected: type[Mos
 
 @pytest.mark.parametrize("errors", [aws_errors, gcs_errors, azure_errors])
 def test_our_own_errors_pass(errors: Any) -> None:
-    with pytest.raises(MosaicExistsError, match="^mine$"), errors("name"):
+    with pytest.raises(MosaicExistsError, match=r"^mine$"), errors("name"):
         raise MosaicExistsError("mine")
 
 

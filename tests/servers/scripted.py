@@ -94,7 +94,7 @@ class LoopbackServer:
                         return lambda: owner.respond(self)
                     raise AttributeError(name)
 
-                def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in the base class
+                def log_message(self, format: str, *args: object) -> None:
                     """Tests look at the requests kept, not at a log."""
 
             self._server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
