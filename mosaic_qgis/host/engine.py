@@ -18,7 +18,8 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
 from ..engine.client import interpreter
-from ..engine.client.environment import BOOTSTRAP, EngineEnvironment
+from ..engine.client.environment import EngineEnvironment
+from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
 from . import about, settings

@@ -47,6 +47,11 @@ _CAUSES: Final[tuple[tuple[str, str, str], ...]] = (
         "The proxy asks for a user name and a password (407): enter them in QGIS's network options.",
     ),
     (
+        "proxy",
+        r"Missing dependencies for SOCKS",
+        "pip cannot use a SOCKS proxy: enter an HTTP proxy in QGIS's network options, or install from a folder with wheels.",
+    ),
+    (
         "certificate",
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSLError|certificate verify failed|invalid path: .*cert",
         "The package index's certificate could not be verified: a proxy that opens encrypted connections needs its own "

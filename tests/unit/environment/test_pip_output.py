@@ -24,6 +24,7 @@ CAUSES = [
         "Could not fetch URL https://h/: There was a problem confirming the ssl certificate: SSLCertVerificationError(1",
     ),
     ("proxy", "WARNING: Retrying (Retry(total=0)) after connection broken by 'ProxyError('Cannot connect to proxy.')'"),
+    ("proxy", "Could not fetch URL https://h/: connection error: Missing dependencies for SOCKS support. - skipping"),
     ("index_auth", "Could not fetch URL https://h/: 401 Client Error: Unauthorized for url: https://h/ - skipping"),
     (
         "no_network",
