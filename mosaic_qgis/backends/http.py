@@ -66,7 +66,9 @@ class HttpCredentials:
 
     def __post_init__(self) -> None:
         if (self.username is None) != (self.password is None):
-            raise ValueError("HTTP credentials must have a user name and a password, or neither of them; one is missing")
+            raise ValueError(
+                "HTTP credentials must have a user name and a password, or neither of them; one is missing"
+            )
         for name, value in self.headers:
             if not name or any(sign in name + value for sign in "\r\n"):
                 raise ValueError(f"The header {name!r} of HTTP credentials must have a name and one line only")
@@ -265,9 +267,7 @@ class HttpClient:
                 headers.pop("Content-Type", None)
         raise UnreachableError(f"{redacted(url)} redirects more than {_MAX_REDIRECTS} times; check the address")
 
-    def _once(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None, deadline_s: float
-    ) -> HttpReply:
+    def _once(self, method: str, url: str, headers: dict[str, str], body: bytes | None, deadline_s: float) -> HttpReply:
         """One exchange."""
         self._check_cancelled()
         left_s = max(deadline_s - time.monotonic(), 0.001)
@@ -443,7 +443,7 @@ def _words_of(body: bytes) -> str:
             named = (value.get(key) for key in ("detail", "description", "message", "error", "title", "code"))
             value = next((entry for entry in named if entry), value)
         text = value if isinstance(value, str) else json.dumps(value) if value is not None else text
-    if not text or text.startswith("<") or not text.isprintable() and "\x00" in text:
+    if not text or text.startswith("<") or "\x00" in text:
         return ""
     text = " ".join(text.split())
     return text if len(text) <= _WORDS_LENGTH else f"{text[: _WORDS_LENGTH - 1]}…"

@@ -99,7 +99,9 @@ def _query(given: Mapping[str, str]) -> dict[str, Any]:
     except ValueError as error:
         raise BadRequestError(f"The option query is a JSON object, {shortened(text)} is no JSON ({error})") from error
     if not isinstance(query, dict):
-        raise BadRequestError(f'The option query is a JSON object such as {{"collections": […]}}, not {shortened(query)}')
+        raise BadRequestError(
+            f'The option query is a JSON object such as {{"collections": […]}}, not {shortened(query)}'
+        )
     return query
 
 

@@ -30,6 +30,7 @@ from .stac_reader import ItemStore, reader_of
 from .stac_search import FoundItems, SearchOptions
 from .stac_sources import StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
+
 __all__ = ["BandSource", "STACBackend", "default_stac_accessor"]
 
 
@@ -217,7 +218,11 @@ class STACBackend(MosaicJSONBackend):
                 raise BadRequestError(
                     "minzoom and maxzoom must be given, because the items do not state the resolution of their images"
                 )
-            minzoom = min(derived.minzoom, maxzoom if maxzoom is not None else derived.maxzoom) if minzoom is None else minzoom
+            minzoom = (
+                min(derived.minzoom, maxzoom if maxzoom is not None else derived.maxzoom)
+                if minzoom is None
+                else minzoom
+            )
             maxzoom = max(derived.maxzoom, minzoom) if maxzoom is None else maxzoom
         if minzoom > maxzoom:
             raise BadRequestError(f"minzoom must not be greater than maxzoom, got {minzoom} and {maxzoom}")

@@ -135,7 +135,7 @@ def _has_area(geometry: Any) -> bool:
     if not isinstance(geometry, Mapping) or geometry.get("type") not in _AREAS:
         return False
     try:
-        area = shape(geometry).area
+        area = shape(dict(geometry)).area
     except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError):
         return False
     return math.isfinite(area) and area > 0
@@ -177,7 +177,11 @@ class _References:
         self._is_remote = is_remote
         self.refused: list[Notice] = []
         self._resolver = AssetResolver(place=folder_of(page_url), is_remote=is_remote)
-        links = [link for link in _list_of(item.get("links")) if isinstance(link, Mapping) and link.get("rel") and link.get("href")]
+        links = [
+            link
+            for link in _list_of(item.get("links"))
+            if isinstance(link, Mapping) and link.get("rel") and link.get("href")
+        ]
         own = next((str(link["href"]) for link in links if link.get("rel") == "self"), None)
         if own is not None and (place := self._resolved(own)) is not None:
             self._resolver = AssetResolver(place=folder_of(place), is_remote=is_remote)

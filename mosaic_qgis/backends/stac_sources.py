@@ -22,7 +22,7 @@ from ..mosaic.document import parse_json
 from ..mosaic.errors import BadDocumentError, BadRequestError, UnsupportedError
 from ..mosaic.notices import Notice, shortened
 from .file import file_errors, path_of
-from .http import HttpClient, HttpCredentials, HttpReply
+from .http import HttpClient, HttpCredentials, HttpReply, never
 from .stac_filter import filter_of
 from .stac_parquet import MAGIC as PARQUET_MAGIC
 from .stac_parquet import items_of_parquet
@@ -43,7 +43,17 @@ CACHE_ITEMS = 50_000
 """Items kept altogether; about 5 kB each."""
 
 # What every item must keep, whatever fields are asked for.
-_ITEM_FIELDS = ("type", "stac_version", "stac_extensions", "id", "collection", "geometry", "bbox", "links", "properties")
+_ITEM_FIELDS = (
+    "type",
+    "stac_version",
+    "stac_extensions",
+    "id",
+    "collection",
+    "geometry",
+    "bbox",
+    "links",
+    "properties",
+)
 _CAME_FROM_ELSEWHERE = frozenset({"http", "https"})
 
 
@@ -115,7 +125,9 @@ _cache: TTLCache[Hashable, FoundItems] = TTLCache(
 _cache_lock = threading.Lock()
 
 
-def find_items(question: StacQuestion, client: HttpClient | None = None, cancelled: Callable[[], bool] | None = None) -> FoundItems:
+def find_items(
+    question: StacQuestion, client: HttpClient | None = None, cancelled: Callable[[], bool] | None = None
+) -> FoundItems:
     """The items that a question means; from memory, if they were found a short time ago. Blocks.
 
     Raises:
@@ -143,8 +155,7 @@ def _found_anew(question: StacQuestion, client: HttpClient | None, cancelled: Ca
         return _items_of_file(question)
     if client is not None:
         return _items_from_web(question, client)
-    hooks = {} if cancelled is None else {"cancelled": cancelled}
-    with HttpClient(question.address, question.credentials, **hooks) as own_client:
+    with HttpClient(question.address, question.credentials, cancelled=cancelled or never) as own_client:
         return _items_from_web(question, own_client)
 
 
@@ -199,9 +210,7 @@ def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
         elif not wanted(item):
             filtered += 1
         elif max_items is not None and len(kept) >= max_items:
-            return FoundItems(
-                items=tuple(kept), duplicates=duplicates, filtered=filtered, is_truncated=True
-            )
+            return FoundItems(items=tuple(kept), duplicates=duplicates, filtered=filtered, is_truncated=True)
         else:
             kept.append(FoundItem(item=item, page_url=question.address))
         if key is not None:
@@ -302,7 +311,9 @@ def _searched(
             query["fields"] = {"include": [*_ITEM_FIELDS, *(f"assets.{key}" for key in question.asset_keys)]}
         if own_fields is not None and has_fields is False:
             del query["fields"]
-            notes = (Notice(code="unsupported", message="The API does not say that it knows 'fields', which were not sent"),)
+            notes = (
+                Notice(code="unsupported", message="The API does not say that it knows 'fields', which were not sent"),
+            )
     found = search(client, url, query, question.options, method=method)
     return replace(found, notes=(*notes, *found.notes))
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, TypeGuard
 
 from morecantile import TileMatrixSet
 from rasterio.crs import CRS
@@ -123,5 +123,5 @@ def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
     return (part for part in value if isinstance(part, Mapping)) if isinstance(value, list) else ()
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

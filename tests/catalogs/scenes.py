@@ -51,8 +51,17 @@ def make_scene(folder: Path, number: int) -> Scene:
         step = 2 if key == "B04" else 1
         size = SIZE_PX // step
         transform = Affine(PIXEL_M * step, 0, west_m, 0, -PIXEL_M * step, 5_000_000)
-        profile = {"driver": "GTiff", "count": len(bands), "height": size, "width": size, "dtype": "uint16", "nodata": 0}
-        with rasterio.open(path, "w", crs=f"EPSG:{EPSG}", transform=transform, tiled=True, blockxsize=64, blockysize=64, **profile) as out:
+        profile = {
+            "driver": "GTiff",
+            "count": len(bands),
+            "height": size,
+            "width": size,
+            "dtype": "uint16",
+            "nodata": 0,
+        }
+        with rasterio.open(
+            path, "w", crs=f"EPSG:{EPSG}", transform=transform, tiled=True, blockxsize=64, blockysize=64, **profile
+        ) as out:
             pixels = np.broadcast_to(np.array(bands, dtype="uint16")[:, None, None], (len(bands), size, size))
             out.write(pixels)
             out.build_overviews([2, 4])

@@ -49,7 +49,10 @@ def test_arguments_of_a_search() -> None:
         "unknown": "x",
     }
     arguments = backend_arguments(STAC, options)
-    assert (arguments["tms"].id, arguments["mosaic_options"].pop("tilematrixset").id) == ("WGS1984Quad", "WebMercatorQuad")
+    assert (arguments["tms"].id, arguments["mosaic_options"].pop("tilematrixset").id) == (
+        "WGS1984Quad",
+        "WebMercatorQuad",
+    )
     del arguments["tms"]
     assert arguments == {
         "query": {"collections": ["s2"], "filter": {"op": "="}},
@@ -188,7 +191,12 @@ def test_asset_that_is_missing() -> None:
 @pytest.mark.parametrize(
     ("scheme", "method", "config", "expected"),
     [
-        ("https", "Basic", {"username": "a", "password": "b", "realm": ""}, HttpCredentials(username="a", password="b")),
+        (
+            "https",
+            "Basic",
+            {"username": "a", "password": "b", "realm": ""},
+            HttpCredentials(username="a", password="b"),
+        ),
         ("stac+https", "APIHeader", {"X-Key": "k"}, HttpCredentials(headers=(("X-Key", "k"),))),
         ("http", "EsriToken", {"token": "t"}, HttpCredentials(headers=(("X-Esri-Authorization", "Bearer t"),))),
         (
@@ -197,7 +205,12 @@ def test_asset_that_is_missing() -> None:
             {"username": "key", "password": "secret", "region": "eu-west-1"},
             AWSCredentials(access_key_id="key", secret_access_key="secret", region="eu-west-1"),
         ),
-        ("dynamodb", "Basic", {"username": "k", "password": "s"}, AWSCredentials(access_key_id="k", secret_access_key="s")),
+        (
+            "dynamodb",
+            "Basic",
+            {"username": "k", "password": "s"},
+            AWSCredentials(access_key_id="k", secret_access_key="s"),
+        ),
         ("az", "Basic", {"username": "account", "password": "a2V5"}, AzureCredentials(account_key="a2V5")),
         ("gs", "APIHeader", {"Authorization": "Bearer tok"}, GCSCredentials(access_token="tok")),
         ("", "Basic", {"username": "a", "password": "b"}, None),

@@ -84,7 +84,9 @@ def test_point_and_part(scenes: list[Scene], list_file: Path) -> None:
         values = mosaic.point(longitude, latitude, assets=("B02",))
         found = {name.rsplit("/", 1)[1]: value.data.tolist() for name, value in values}
         assert found["scene-1"] == [scenes[1].values["B02"]]
-        image, used = mosaic.part((longitude - 0.001, latitude - 0.001, longitude + 0.001, latitude + 0.001), assets=("B03",))
+        image, used = mosaic.part(
+            (longitude - 0.001, latitude - 0.001, longitude + 0.001, latitude + 0.001), assets=("B03",)
+        )
         assert image.data.min() == image.data.max() == scenes[1].values["B03"]
         assert "scene-1" in [name.rsplit("/", 1)[1] for name in used]
 
@@ -140,10 +142,14 @@ def test_reader_of_ones_own_is_kept(scenes: list[Scene], list_file: Path) -> Non
     assert "scene-0" in OwnReader.opened
 
 
-def test_items_are_not_asked_for_again(scenes: list[Scene], nginx_server: NginxServer, scripted_server: ScriptedServer) -> None:
+def test_items_are_not_asked_for_again(
+    scenes: list[Scene], nginx_server: NginxServer, scripted_server: ScriptedServer
+) -> None:
     for path in scenes[0].files.values():
         (nginx_server.files / path.name).write_bytes(path.read_bytes())
-    found = scenes[0].item(nginx_server.url + "/{name}", self_href=scripted_server.url + "/collections/{collection}/items/{id}")
+    found = scenes[0].item(
+        nginx_server.url + "/{name}", self_href=scripted_server.url + "/collections/{collection}/items/{id}"
+    )
     scripted_server.script("/search", Answer.of_json(collection_of(found)))
     with STACBackend(f"{scripted_server.url}/search", {"collections": ["c"]}, 8, 14) as mosaic:
         image, used = mosaic.tile(*WEB_MERCATOR.tile(*middle(scenes[0]), 14), assets=("B04", "B02"))

@@ -11,7 +11,14 @@ from mosaic_qgis.backends.stac_filter import filter_of
 from mosaic_qgis.mosaic.errors import BadRequestError
 
 ITEM = item(0, bbox=[10, 45, 11, 46], properties={"datetime": "2024-01-10T12:00:00Z"})
-SPAN = item(1, properties={"datetime": None, "start_datetime": "2024-01-01T00:00:00Z", "end_datetime": "2024-02-01T00:00:00+02:00"})
+SPAN = item(
+    1,
+    properties={
+        "datetime": None,
+        "start_datetime": "2024-01-01T00:00:00Z",
+        "end_datetime": "2024-02-01T00:00:00+02:00",
+    },
+)
 
 
 @pytest.mark.parametrize(

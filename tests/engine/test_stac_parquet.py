@@ -40,7 +40,9 @@ def array_of(values: list[Any], kind: DataType) -> Array:
 def write_parquet(path: Path, items: list[dict[str, Any]]) -> Path:
     """Items as stac-geoparquet writes them: assets a struct of all keys, times with UTC, footprints as WKB."""
     keys = sorted({key for entry in items for key in entry["assets"]})
-    asset_type = DataType.struct([Field("href", TEXT), Field("type", TEXT), Field("roles", DataType.list(Field("item", TEXT)))])
+    asset_type = DataType.struct(
+        [Field("href", TEXT), Field("type", TEXT), Field("roles", DataType.list(Field("item", TEXT)))]
+    )
     link_type = DataType.struct([Field("rel", TEXT), Field("href", TEXT), Field("type", TEXT)])
     time_type = DataType.timestamp("us", tz="UTC")
     times = [entry["properties"]["datetime"] for entry in items]
@@ -49,7 +51,10 @@ def write_parquet(path: Path, items: list[dict[str, Any]]) -> Path:
         "stac_version": (["1.0.0"] * len(items), TEXT),
         "id": ([entry["id"] for entry in items], TEXT),
         "collection": ([entry["collection"] for entry in items], TEXT),
-        "geometry": ([entry["geometry"] and shapely.to_wkb(shapely.geometry.shape(entry["geometry"])) for entry in items], DataType.binary()),
+        "geometry": (
+            [entry["geometry"] and shapely.to_wkb(shapely.geometry.shape(entry["geometry"])) for entry in items],
+            DataType.binary(),
+        ),
         "bbox": (
             [dict(zip(BOX_NAMES, entry["bbox"], strict=True)) for entry in items],
             DataType.struct([Field(name, DataType.float64()) for name in BOX_NAMES]),
@@ -71,7 +76,11 @@ def write_parquet(path: Path, items: list[dict[str, Any]]) -> Path:
 
 @pytest.fixture
 def parquet(tmp_path: Path) -> Path:
-    items = [item(0), item(1, assets={"B04": "s3://b/B04.tif", "visual": "v.tif"}), item(2, properties={"datetime": None})]
+    items = [
+        item(0),
+        item(1, assets={"B04": "s3://b/B04.tif", "visual": "v.tif"}),
+        item(2, properties={"datetime": None}),
+    ]
     return write_parquet(tmp_path / "items.parquet", items)
 
 
@@ -109,7 +118,9 @@ def test_damaged_files(parquet: Path) -> None:
 def test_parquet_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / "roads.parquet"
     schema = Schema([Field("road", TEXT)])
-    arro3.io.write_parquet(Table.from_batches([RecordBatch.from_arrays([Array(["A1"], type=TEXT)], schema=schema)]), path)
+    arro3.io.write_parquet(
+        Table.from_batches([RecordBatch.from_arrays([Array(["A1"], type=TEXT)], schema=schema)]), path
+    )
     with pytest.raises(BadDocumentError, match="no STAC GeoParquet, it has no column 'assets'"):
         list(items_of_parquet(path, str(path)))
 

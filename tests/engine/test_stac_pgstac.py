@@ -62,7 +62,9 @@ def test_all_pages(api: StacServer, limit: int) -> None:
 
 
 def test_max_items(api: StacServer) -> None:
-    with STACBackend(api.search_url, {"collections": ["row"]}, 9, 12, stac_api_options={"max_items": 12, "limit": 5}) as mosaic:
+    with STACBackend(
+        api.search_url, {"collections": ["row"]}, 9, 12, stac_api_options={"max_items": 12, "limit": 5}
+    ) as mosaic:
         assert (mosaic.report.used, mosaic.report.is_truncated) == (12, True)
 
 

@@ -51,7 +51,12 @@ def pages(server: ScriptedServer, *links: dict[str, Any] | None, path: str = "/s
 @pytest.mark.parametrize("counts", COUNTS)
 def test_post_with_merged_body(scripted_server: ScriptedServer, counts: dict[str, Any]) -> None:
     href = f"{scripted_server.url}/search"
-    pages(scripted_server, {"rel": "next", "href": href, "method": "POST", "merge": True, "body": {"token": "t2"}}, None, **counts)
+    pages(
+        scripted_server,
+        {"rel": "next", "href": href, "method": "POST", "merge": True, "body": {"token": "t2"}},
+        None,
+        **counts,
+    )
     found = run(scripted_server, {"collections": ["c"], "sortby": [{"field": "id"}]}, limit=2)
     assert ids(found) == ["item-0", "item-1", "item-2", "item-3"]
     first, second = scripted_server.received_at("/search")
@@ -120,7 +125,9 @@ def test_other_key_of_the_link(scripted_server: ScriptedServer) -> None:
 
 def test_numbered_pages_of_old_apis(scripted_server: ScriptedServer) -> None:
     def page(number: int, *items: dict[str, Any]) -> Answer:
-        return Answer.of_json(collection_of(*items, meta={"page": number, "limit": 2, "found": 5, "returned": len(items)}))
+        return Answer.of_json(
+            collection_of(*items, meta={"page": number, "limit": 2, "found": 5, "returned": len(items)})
+        )
 
     scripted_server.script("/search", page(1, item(0), item(1)), page(2, item(2), item(3)), page(3, item(4)))
     assert len(run(scripted_server, limit=2).items) == 5
@@ -156,7 +163,9 @@ def test_repeated_page_under_new_tokens(scripted_server: ScriptedServer) -> None
 
 
 def test_duplicates_across_pages(scripted_server: ScriptedServer) -> None:
-    scripted_server.script("/search", Answer.of_json(collection_of(item(0), item(1), links=[{"rel": "next", "href": "/more"}])))
+    scripted_server.script(
+        "/search", Answer.of_json(collection_of(item(0), item(1), links=[{"rel": "next", "href": "/more"}]))
+    )
     again = collection_of(item(1), item(2), item(1, collection="other"), numberMatched=5)
     scripted_server.script("/more", Answer.of_json(again))
     found = run(scripted_server)
@@ -281,7 +290,9 @@ def test_links_that_are_none(scripted_server: ScriptedServer) -> None:
     assert len(run(scripted_server).items) == 1
 
 
-@pytest.mark.parametrize("options", [{"max_items": 0}, {"limit": 0}, {"limit": "10"}, {"max_items": True}, {"pages": 3}])
+@pytest.mark.parametrize(
+    "options", [{"max_items": 0}, {"limit": 0}, {"limit": "10"}, {"max_items": True}, {"pages": 3}]
+)
 def test_wrong_options(options: dict[str, Any]) -> None:
     with pytest.raises(BadRequestError):
         SearchOptions.of(options)
@@ -311,7 +322,10 @@ def test_query_as_parameters() -> None:
         "flag": "true",
         "limit": "5",
     }
-    assert as_parameters({"filter-lang": "cql2-text", "filter": "a = 1"}) == {"filter-lang": "cql2-text", "filter": "a = 1"}
+    assert as_parameters({"filter-lang": "cql2-text", "filter": "a = 1"}) == {
+        "filter-lang": "cql2-text",
+        "filter": "a = 1",
+    }
 
 
 def test_parameters_replace_those_of_the_url() -> None:

@@ -53,7 +53,10 @@ def test_landing_page(scripted_server: ScriptedServer) -> None:
     url = scripted_server.script("/api/", landing(*SEARCH_LINKS))
     scripted_server.script("/api/search", Answer.of_json(collection_of(item(0))))
     assert ids(find(f"stac+{url}", {"collections": ["c"]})) == ["item-0"]
-    assert [(request.method, request.path) for request in scripted_server.received] == [("GET", "/api/"), ("POST", "/api/search")]
+    assert [(request.method, request.path) for request in scripted_server.received] == [
+        ("GET", "/api/"),
+        ("POST", "/api/search"),
+    ]
 
 
 def test_api_that_only_takes_get(scripted_server: ScriptedServer) -> None:
@@ -66,7 +69,9 @@ def test_api_that_only_takes_get(scripted_server: ScriptedServer) -> None:
 
 def test_collection_of_an_api(scripted_server: ScriptedServer) -> None:
     links = [{"rel": "root", "href": "../"}, {"rel": "items", "href": "c/items"}]
-    url = scripted_server.script("/api/collections/c", Answer.of_json({"type": "Collection", "id": "c", "links": links}))
+    url = scripted_server.script(
+        "/api/collections/c", Answer.of_json({"type": "Collection", "id": "c", "links": links})
+    )
     scripted_server.script("/api/", landing(*SEARCH_LINKS))
     scripted_server.script("/api/search", Answer.of_json(collection_of(item(0))))
     assert ids(find(url, {"bbox": [1, 2, 3, 4]})) == ["item-0"]
