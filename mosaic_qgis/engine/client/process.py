@@ -1,14 +1,14 @@
 """The owner of the engine: starts it when it is needed, keeps it alive, ends it.
 
 QGIS side, without QGIS. One EngineClient owns at most one engine process at a time. All decisions that may wait (start,
-hello, what to do after a crash) are taken on one supervisor thread; callers only queue. Never uses multiprocessing: the
+hello, what to do after a crash) are taken on one supervisor thread; callers only queue. How an engine is started is in
+starter.py, how one is spoken with in child.py. Never uses multiprocessing: the
 child is another interpreter, started by path.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import queue
 import threading
 import time
 import traceback
@@ -16,14 +16,17 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ..wire.failures import BAD_REQUEST, CANCELLED, CRASHED, ENVIRONMENT, INTERNAL, PROTOCOL, TIMEOUT, EngineFailure
-from ..wire.requests import PROTOCOL_VERSION, Close, Credentials, Hello, Open
-from .child import Child, Log
-from .launch import LaunchPlan, spawn
+from ..wire.failures import BAD_REQUEST, INTERNAL, TIMEOUT, EngineFailure
+from ..wire.requests import Close, Credentials, Open
+from .child import Child
+from .desk import Desk, Gone
+from .launch import LaunchPlan
+from .limits import ClientLimits
 from .pending import ArrayPatch, Call, Pending
 from .remote import RemoteMosaic
-from .restarts import RestartCount, RestartPolicy
+from .restarts import RestartPolicy
 from .session import Session
+from .starter import Starter
 
 __all__ = ["ArrayPatch", "ClientLimits", "EngineClient", "EngineFailure", "Pending", "RemoteMosaic", "RestartPolicy"]
 
@@ -37,74 +40,6 @@ _STOP_JOIN_S: Final = 0.2
 def never() -> bool:
     """The ``cancelled`` of a caller that does not cancel."""
     return False
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ClientLimits:
-    """How long and how often."""
-
-    start_timeout_s: float = 30.0
-    """From starting the interpreter to its hello. Long, because a virus scanner may look at every file first."""
-    hung_after_s: float = 30.0
-    """An engine that leaves a cancelled request unanswered for so long, and says nothing else, is ended."""
-    restarts: RestartPolicy = dataclasses.field(default_factory=RestartPolicy)
-
-    def __post_init__(self) -> None:
-        if self.start_timeout_s <= 0 or self.hung_after_s <= 0:
-            raise ValueError(f"Limits of time must be above 0 s, got {self}.")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class _Gone:
-    """An engine has ended and left these requests unanswered."""
-
-    child: Child
-    calls: list[Call]
-    failure: EngineFailure
-
-
-class _Desk:
-    """What callers, the supervisor and the engine's threads share. Holds no client, so that a client can be forgotten."""
-
-    def __init__(self, log: Log) -> None:
-        self.lock = threading.RLock()
-        """Guards everything here and all sessions. Taken before a child's own lock, never after."""
-        self.inbox: queue.SimpleQueue[Call | _Gone | Session | None] = queue.SimpleQueue()
-        self.child: Child | None = None
-        self.is_ready = False
-        """Whether ``child`` has said hello."""
-        self.is_closed = False
-        self._log = log
-
-    def log(self, level: str, text: str) -> None:
-        """Pass on to the log; a log that fails must not end a thread that requests depend on."""
-        try:
-            self._log(level, text)
-        except Exception:  # noqa: BLE001 - it is not this program's
-            traceback.print_exc()
-
-    def put(self, item: Call | _Gone) -> None:
-        """Hand to the supervisor; after the end its requests fail here."""
-        with self.lock:
-            if not self.is_closed:
-                self.inbox.put(item)
-                return
-        for call in item.calls if isinstance(item, _Gone) else [item]:
-            call.fail(_stopped())
-
-    def gone(self, child: Child, calls: list[Call], failure: EngineFailure) -> None:
-        """A child's last word, on its reader thread."""
-        self.put(_Gone(child=child, calls=calls, failure=failure))
-
-    def close(self) -> None:
-        """No more requests, no more engine; blocks up to 3 s. Idempotent."""
-        with self.lock:
-            if not self.is_closed:
-                self.is_closed = True
-                self.inbox.put(None)
-            child = self.child
-        if child is not None:
-            child.stop()
 
 
 class EngineClient:
@@ -127,13 +62,9 @@ class EngineClient:
             log: gets ("info" | "warning" | "error", text) on background threads.
             limits: how long and how often; the defaults are for people.
         """
-        self._command = command
-        self._plugin_version = plugin_version
         self._limits = limits or ClientLimits()
-        self._count = RestartCount(policy=self._limits.restarts)
-        self._last_end = ""
-        self._generation = 0
-        self._desk = _Desk(log)
+        self._desk = Desk(log)
+        self._starter = Starter(self._desk, command, plugin_version, self._limits)
         self._supervisor: threading.Thread | None = None
         # Also runs at the end of the interpreter, before daemon threads are frozen.
         self._finalizer = weakref.finalize(self, self._desk.close)
@@ -205,8 +136,8 @@ class EngineClient:
 
         Open mosaics open themselves again, reads under way are repeated, and earlier crashes are forgotten.
         """
+        self._starter.forget()
         with self._desk.lock:
-            self._count.forget()
             child = self._desk.child
             self._desk.child, self._desk.is_ready = None, False
         if child is not None:
@@ -316,10 +247,10 @@ class EngineClient:
             )
             self._supervisor.start()
 
-    def _handle(self, item: Call | _Gone | Session) -> None:
+    def _handle(self, item: Call | Gone | Session) -> None:
         if isinstance(item, Session):
             self._close_in_engine(item)
-        elif isinstance(item, _Gone):
+        elif isinstance(item, Gone):
             self._clean_up(item)
         else:
             self._start_and_send(item)
@@ -328,7 +259,7 @@ class EngineClient:
         if call.is_finished:
             return
         try:
-            child = self._ready_child()
+            child = self._starter.ready_child()
         except EngineFailure as exc:
             call.fail(exc)
             return
@@ -336,110 +267,16 @@ class EngineClient:
             # It ended just now; the restart policy bounds how often this can happen.
             self._desk.put(call)
 
-    def _clean_up(self, gone: _Gone) -> None:
-        self._note_end(gone.child, gone.failure)
+    def _clean_up(self, gone: Gone) -> None:
+        self._starter.note_end(gone.child, gone.failure)
         for call in gone.calls:
             if call.times_sent < TIMES_SENT or gone.child.is_stop_asked:
                 self._desk.put(call)
             else:
                 call.fail(gone.failure)
 
-    def _note_end(self, child: Child, failure: EngineFailure) -> None:
-        """Count an end that nobody asked for, once per child."""
-        with self._desk.lock:
-            if self._desk.child is not child:
-                return
-            self._desk.child, self._desk.is_ready = None, False
-            if child.is_stop_asked:
-                return
-            now_s = time.monotonic()
-            self._count.ended(now_s=now_s, lived_s=now_s - child.started_s)
-            self._last_end = failure.message
-        self._desk.log("warning", failure.message)
 
-    def _ready_child(self) -> Child:
-        """The running engine; starts it. Only the supervisor calls this, so there is never a second one."""
-        with self._desk.lock:
-            if self._desk.is_closed:
-                raise _stopped()
-            child = self._desk.child
-        if child is not None:
-            if not child.is_gone:
-                return child
-            self._note_end(child, EngineFailure(CRASHED, "The engine ended unexpectedly."))
-        with self._desk.lock:
-            wait_s = self._count.wait_s(now_s=time.monotonic())
-        if wait_s > 0:
-            policy = self._limits.restarts
-            raise EngineFailure(
-                CRASHED,
-                f"The engine ended more than {policy.restarts} times within {policy.window_s:g} s and is started again "
-                f"in {wait_s:.0f} s at the earliest; the last time: {self._last_end}",
-            )
-        return self._start()
-
-    def _start(self) -> Child:
-        try:
-            plan = self._command()
-        except EngineFailure:
-            raise
-        except Exception as exc:
-            self._desk.log("error", traceback.format_exc())
-            raise EngineFailure(ENVIRONMENT, f"The engine's launch plan failed: {type(exc).__name__}: {exc}.") from exc
-        self._generation += 1
-        child = Child(spawn(plan), generation=self._generation, log=self._desk.log, on_gone=self._desk.gone)
-        with self._desk.lock:
-            is_closed = self._desk.is_closed
-            if not is_closed:
-                self._desk.child, self._desk.is_ready = child, False
-        if is_closed:
-            child.stop()
-            raise _stopped()
-        failure = self._greet(child)
-        with self._desk.lock:
-            is_closed, is_mine = self._desk.is_closed, self._desk.child is child
-            if failure is None and is_mine and not is_closed:
-                self._desk.is_ready = True
-                return child
-        if is_closed:
-            raise _stopped()
-        if not is_mine:  # restart() has taken it away meanwhile
-            return self._ready_child()
-        failure = failure or _stopped()
-        self._note_end(child, failure)
-        child.stop()
-        raise failure
-
-    def _greet(self, child: Child) -> EngineFailure | None:
-        """Say hello; what is wrong with the answer, or None."""
-        hello = Hello(protocol=PROTOCOL_VERSION, plugin_version=self._plugin_version)
-        call = Call(hello)
-        limit_s = self._limits.start_timeout_s
-        if not child.submit(call, hello) or not call.wait(limit_s):
-            return EngineFailure(TIMEOUT, f"The engine did not say hello within {limit_s:g} s.")
-        if call.failure is not None:
-            return call.failure
-        expected = (PROTOCOL_VERSION, self._plugin_version)
-        found = (call.value["protocol"], call.value["plugin_version"])
-        if found != expected:
-            return EngineFailure(
-                PROTOCOL,
-                "The engine and the plugin must be of one version (protocol, plugin): "
-                f"the engine is {found}, the plugin {expected}. Restart QGIS.",
-            )
-        lived_s = time.monotonic() - child.started_s
-        packages = ", ".join(f"{name} {version}" for name, version in call.value["packages"].items())
-        self._desk.log(
-            "info", f"Engine {child.pid} started in {lived_s:.2f} s: Python {call.value['python']}, {packages}"
-        )
-        return None
-
-
-def _stopped() -> EngineFailure:
-    return EngineFailure(CANCELLED, "The engine was stopped.")
-
-
-def _supervise(client_ref: weakref.ref[EngineClient], desk: _Desk) -> None:
+def _supervise(client_ref: weakref.ref[EngineClient], desk: Desk) -> None:
     """Handle one item after the other until the client is closed or forgotten."""
     while (item := desk.inbox.get()) is not None:
         client = client_ref()
