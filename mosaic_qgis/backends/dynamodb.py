@@ -9,15 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import attr
-from cachetools import LRUCache
 from pydantic import ValidationError
 
 from ..mosaic.document import serialize_document
@@ -35,7 +32,9 @@ from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadk
 from .aws import AWSCredentials, aws_config, aws_session
 from .base import AssetLookup, MosaicJSONBackend
 from .document import UPDATE_ATTEMPTS
-from .dynamodb_rows import Header, MosaicRows
+from .dynamodb_cache import KeptAssets, size_of
+from .dynamodb_layout import DynamoDBAddress, Header
+from .dynamodb_rows import MosaicRows
 from .geography import box_in_crs
 
 DEFAULT_REGION = "us-east-1"
@@ -48,34 +47,6 @@ _TILES_ONE_BY_ONE = 200
 _RANGES = 16
 #: What decides where in a mosaic an image goes, and under which name.
 _GRID_FIELDS = ("asset_prefix", "tilematrixset", "quadkey_zoom", "minzoom", "maxzoom")
-
-_URI = re.compile(
-    r"dynamodb://(?P<region>[a-z0-9-]*)/(?P<table>[A-Za-z0-9_.-]{3,255})(?::(?P<mosaic>[^:/\x00-\x1f]+))?"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DynamoDBAddress:
-    """What a URI says."""
-
-    region: str | None
-    """Amazon region, ``None`` when the URI leaves it open."""
-    table_name: str
-    """Table."""
-    mosaic_name: str
-    """Partition key of the mosaic's rows; the table's name when the URI gives none."""
-
-    @classmethod
-    def from_uri(cls, uri: str) -> DynamoDBAddress:
-        """Raises ``BadRequestError`` for anything but the two forms."""
-        match = _URI.fullmatch(uri)
-        if match is None:
-            raise BadRequestError(
-                f"A mosaic in DynamoDB must be dynamodb://region/table:mosaic or dynamodb:///table:mosaic, got {uri!r}"
-            )
-        return cls(
-            region=match["region"] or None, table_name=match["table"], mosaic_name=match["mosaic"] or match["table"]
-        )
 
 
 @attr.s
@@ -127,7 +98,7 @@ class DynamoDBBackend(MosaicJSONBackend):
         )
         self._header: Header | None = None
         self._checked_at_s = 0.0
-        self._kept: LRUCache[str, Any] = LRUCache(_KEPT_ASSETS, getsizeof=_size_of)
+        self._kept = KeptAssets(_KEPT_ASSETS)
         super().__attrs_post_init__()
 
     @property
@@ -146,8 +117,7 @@ class DynamoDBBackend(MosaicJSONBackend):
             ) from error
         mosaic = self._mosaic_of(header)
         self._header, self._checked_at_s = header, time.monotonic()
-        with self._lock:
-            self._kept.clear()
+        self._kept.start(header)
         return mosaic
 
     def _mosaic_of(self, header: Header | None) -> MosaicJSON:
@@ -179,7 +149,7 @@ class DynamoDBBackend(MosaicJSONBackend):
                 return False
             self.mosaic_def = self._mosaic_of(header)
             self._header = header
-            self._kept.clear()
+            self._kept.start(header)
             self._use_document()
             return True
 
@@ -270,40 +240,32 @@ class DynamoDBBackend(MosaicJSONBackend):
 
     def _lists_at(self, quadkeys: Sequence[str]) -> dict[str, Sequence[str]]:
         """The assets of quadkeys of the mosaic's own zoom, in their order."""
-        with self._lock:
-            kept = {key: self._kept[key] for key in quadkeys if key in self._kept}
-        missing = [key for key in quadkeys if key not in kept]
+        header = self._header
+        found = self._kept.get(quadkeys)
+        missing = [key for key in quadkeys if key not in found]
         if missing:
-            header = self._header
             read = self._rows.assets_of(missing)
-            kept.update((key, read.get(key, [])) for key in missing)
-            self._keep({key: kept[key] for key in missing}, header)
-        return {key: kept[key] for key in quadkeys}
+            fresh = {key: read.get(key, []) for key in missing}
+            self._kept.put(fresh, header)
+            found.update(fresh)
+        return {key: found[key] for key in quadkeys}
 
     def _lists_below(self, prefix: str) -> Iterator[Sequence[str]]:
         """The assets of the quadkeys below a tile, fetched as far as they are wanted."""
-        name = f"{prefix}*"
-        with self._lock:
-            kept = self._kept.get(name)
-        if kept is not None:
-            yield from kept
+        header, name = self._header, f"{prefix}*"
+        kept = self._kept.get([name])
+        if kept:
+            yield from kept[name]
             return
-        header, lists, size = self._header, [], 0
+        lists: list[Sequence[str]] = []
+        size = 0
         for _, assets in self._rows.tiles_below(prefix):
-            size += _size_of(assets)
-            if size <= _KEPT_ASSETS:
+            size += size_of(assets)
+            if size <= self._kept.max_assets:
                 lists.append(assets)
             yield assets
-        if size <= _KEPT_ASSETS // 4:
-            self._keep({name: lists}, header)
-
-    def _keep(self, values: Mapping[str, Any], header: Header | None) -> None:
-        with self._lock:
-            # Not what was read before a change was noticed.
-            if header is self._header:
-                for key, value in values.items():
-                    if _size_of(value) <= _KEPT_ASSETS // 4:
-                        self._kept[key] = value
+        if size <= self._kept.max_assets:
+            self._kept.put({name: lists}, header)
 
     def _notice_changes(self) -> None:
         if time.monotonic() - self._checked_at_s >= RECHECK_INTERVAL_S:
@@ -400,15 +362,10 @@ class DynamoDBBackend(MosaicJSONBackend):
             self._rows.claim(writer, present)
             self._rows.delete_tiles(list(self._rows.quadkeys()), writer)
             self._rows.delete_header(writer)
-            self._kept.clear()
+            self._kept.start(None)
 
 
 def _document_of(mosaic: MosaicJSON) -> dict[str, Any]:
     """The document without its tiles, as JSON values."""
     document: dict[str, Any] = json.loads(mosaic.model_dump_json(exclude={"tiles"}, exclude_none=True))
     return document
-
-
-def _size_of(value: Sequence[Any]) -> int:
-    """Size of what is kept, in assets: of a list of them, or of a list of such lists."""
-    return 1 + sum(1 if isinstance(part, str) else _size_of(part) for part in value)

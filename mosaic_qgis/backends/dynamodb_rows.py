@@ -1,9 +1,5 @@
 """``MosaicRows``: the rows of one mosaic in a DynamoDB table. Runs in the ENGINE; every method blocks on I/O.
 
-The layout is cogeo-mosaic 9's: partition key ``mosaicId``, sort key ``quadkey``; one row per quadkey with its ``assets``,
-and the document without its tiles in the row with the quadkey ``-1``. Two attributes are ours and ignored by others:
-one changes with each change of a row, the other is in the header while somebody replaces the mosaic.
-
 Owns the service's limits (25 rows per batch of writes, 100 per batch of reads, 1 MB per page, rows left undone) and
 their retries. Never decides what is written. Thread-safe.
 """
@@ -16,17 +12,22 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, UnreachableError
 from .aws import aws_errors
-
-HEADER_KEY = "-1"
-_REVISION = "mosaic_qgis_revision"
-_WRITER = "mosaic_qgis_writer"
+from .dynamodb_layout import (
+    HEADER_KEY,
+    REVISION,
+    WRITER,
+    Header,
+    claimed_by,
+    header_unchanged,
+    plain,
+    row_unchanged,
+    storable,
+)
 
 _WRITES_PER_BATCH = 25
 _READS_PER_BATCH = 100
@@ -38,18 +39,6 @@ _BATCH_ATTEMPTS = 10
 _ROW_ATTEMPTS = 12
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 5.0
 _TABLE_POLL_S, _TABLE_POLLS = 1, 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """The row that describes the mosaic."""
-
-    document: Mapping[str, Any]
-    """The document without its tiles, as JSON values."""
-    revision: str | None
-    """Changes with each writing of ours; ``None`` when another program wrote last."""
-    writer: str | None
-    """Who is replacing or deleting the mosaic now, or broke off doing it."""
 
 
 class MosaicRows:
@@ -93,8 +82,8 @@ class MosaicRows:
         row = self._call("get_item", Key=self._key(HEADER_KEY), ConsistentRead=True).get("Item")
         if row is None:
             return None
-        values = _plain(row)
-        revision, writer = values.pop(_REVISION, None), values.pop(_WRITER, None)
+        values = plain(row)
+        revision, writer = values.pop(REVISION, None), values.pop(WRITER, None)
         document = {key: value for key, value in values.items() if key not in ("mosaicId", "quadkey")}
         return Header(document=document, revision=revision, writer=writer)
 
@@ -108,7 +97,7 @@ class MosaicRows:
             "update_item",
             Key=self._key(HEADER_KEY),
             UpdateExpression="SET #writer = :new_writer",
-            **_condition(known, {":new_writer": writer}),
+            **header_unchanged(known, {":new_writer": writer}),
         )
 
     def put_header(
@@ -119,8 +108,8 @@ class MosaicRows:
         Raises:
             MosaicConflictError: it is not; nothing was written.
         """
-        condition = _condition(known, {}) if writer is None else _claimed_by(writer)
-        self._call("put_item", Item={**_storable(document), **self._key(HEADER_KEY), _REVISION: revision}, **condition)
+        condition = header_unchanged(known, {}) if writer is None else claimed_by(writer)
+        self._call("put_item", Item={**storable(document), **self._key(HEADER_KEY), REVISION: revision}, **condition)
 
     def delete_header(self, writer: str) -> None:
         """Remove the header of a mosaic that ``writer`` has claimed.
@@ -128,7 +117,7 @@ class MosaicRows:
         Raises:
             MosaicConflictError: somebody else has claimed it since.
         """
-        self._call("delete_item", Key=self._key(HEADER_KEY), **_claimed_by(writer))
+        self._call("delete_item", Key=self._key(HEADER_KEY), **claimed_by(writer))
 
     # Reading tiles
 
@@ -246,9 +235,9 @@ class MosaicRows:
             if row is not None and assets == present:
                 return
             self._check(quadkey, assets)
-            item = {**self._key(quadkey), "assets": assets, _REVISION: secrets.token_hex(8)}
+            item = {**self._key(quadkey), "assets": assets, REVISION: secrets.token_hex(8)}
             try:
-                self._call("put_item", Item=item, **_unchanged(row))
+                self._call("put_item", Item=item, **row_unchanged(row))
                 return
             except MosaicConflictError:
                 pause()
@@ -307,95 +296,6 @@ class MosaicRows:
             f"{self._name} left rows undone in each of {_BATCH_ATTEMPTS} attempts at {doing} them; try again later, or "
             "give the table more capacity"
         )
-
-
-def _condition(known: Header | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The condition that the header is still the known one, with the values of the whole expression."""
-    names = {"#writer": _WRITER}
-    if known is None:
-        return {
-            "ConditionExpression": "attribute_not_exists(quadkey)",
-            **({"ExpressionAttributeNames": names, "ExpressionAttributeValues": dict(values)} if values else {}),
-        }
-    names |= {"#revision": _REVISION}
-    parts, all_values = [], dict(values)
-    for attribute, value in (("writer", known.writer), ("revision", known.revision)):
-        if value is None:
-            parts.append(f"attribute_not_exists(#{attribute})")
-        else:
-            parts.append(f"#{attribute} = :known_{attribute}")
-            all_values[f":known_{attribute}"] = value
-    if known.revision is None:
-        # Another program wrote last: its version number is all there is to recognise the row by.
-        version = known.document.get("version")
-        parts.append("#version = :known_version" if version is not None else "attribute_not_exists(#version)")
-        names["#version"] = "version"
-        if version is not None:
-            all_values[":known_version"] = version
-    condition: dict[str, Any] = {
-        "ConditionExpression": " AND ".join(["attribute_exists(quadkey)", *parts]),
-        "ExpressionAttributeNames": names,
-    }
-    if all_values:
-        condition["ExpressionAttributeValues"] = all_values
-    return condition
-
-
-def _unchanged(row: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The condition that the row of a tile is still the known one.
-
-    Every change of ours gives it another revision. A row of another program has none; there the number of assets and
-    the first one must do, because not every store compares whole lists.
-    """
-    if row is None:
-        return {"ConditionExpression": "attribute_not_exists(quadkey)"}
-    if _REVISION in row:
-        return {
-            "ConditionExpression": "#revision = :revision",
-            "ExpressionAttributeNames": {"#revision": _REVISION},
-            "ExpressionAttributeValues": {":revision": row[_REVISION]},
-        }
-    condition = "attribute_exists(quadkey) AND attribute_not_exists(#revision)"
-    names, assets = {"#revision": _REVISION}, row.get("assets")
-    if not assets:
-        return {"ConditionExpression": condition, "ExpressionAttributeNames": names}
-    return {
-        "ConditionExpression": f"{condition} AND size(assets) = :count AND assets[0] = :first",
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": {":count": len(assets), ":first": assets[0]},
-    }
-
-
-def _claimed_by(writer: str) -> dict[str, Any]:
-    return {
-        "ConditionExpression": "#writer = :writer",
-        "ExpressionAttributeNames": {"#writer": _WRITER},
-        "ExpressionAttributeValues": {":writer": writer},
-    }
-
-
-def _storable(value: Any) -> Any:
-    """JSON values as the SDK wants them: floats become decimal numbers."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {key: _storable(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(part) for part in value]
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """The SDK's values as JSON values: numbers become int or float, sets lists."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, set | frozenset):
-        return sorted(_plain(part) for part in value)
-    return value
 
 
 def _batched(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
