@@ -78,7 +78,7 @@ class VirtualDisplay:
 
     def _start_server(self) -> int:
         read_end, write_end = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]
+        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp"]
         try:
             server = self._start("xvfb", command, os.environ, pass_fds=(write_end,))
         finally:

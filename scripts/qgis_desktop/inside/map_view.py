@@ -70,16 +70,17 @@ class MapView:
         yield self._desk.until(self.is_quiet, 15, "the canvas has found its size")
 
     def place(self) -> dict[str, Any]:
-        """Where the canvas is and what it shows: its rectangle in screenshots of the window, its extent, its CRS."""
+        """Where the canvas is and what it shows: its rectangle in screenshots of the window (pixels), extent, CRS."""
         window, viewport = self._desk.iface.mainWindow(), self.canvas.viewport()
         corner = viewport.mapToGlobal(viewport.rect().topLeft()) - window.frameGeometry().topLeft()
+        ratio = window.devicePixelRatioF()
         settings = self.canvas.mapSettings()
         extent = settings.visibleExtent()
         return {
-            "left": corner.x(),
-            "top": corner.y(),
-            "width": viewport.width(),
-            "height": viewport.height(),
+            "left": round(corner.x() * ratio),
+            "top": round(corner.y() * ratio),
+            "width": round(viewport.width() * ratio),
+            "height": round(viewport.height() * ratio),
             "extent": [extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()],
             "crs": settings.destinationCrs().authid(),
         }

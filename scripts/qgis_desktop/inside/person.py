@@ -27,25 +27,21 @@ class Person:
     def click(self, widget: QWidget, at: QPoint | None = None, *, times: int = 1) -> Steps:
         """Click a widget (in its middle by default), `times` 2 is a double click."""
         yield from self.see(widget)
-        place = widget.mapToGlobal(at if at is not None else widget.rect().center())
-        yield from self._do("mousemove", str(place.x()), str(place.y()), "click", "--repeat", str(times), "--delay", "40", "1")
+        move = _move_to(widget, at if at is not None else widget.rect().center())
+        yield from self._do(*move, "click", "--repeat", str(times), "--delay", "40", "1")
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> Steps:
         """Press the left button at one place of a widget, move in a few strides, release at another."""
         yield from self.see(widget)
-        strides = [widget.mapToGlobal(start + (end - start) * part / 4) for part in range(5)]
-        moves = [word for place in strides[1:] for word in ("mousemove", str(place.x()), str(place.y()), "sleep", "0.03")]
-        first = ["mousemove", str(strides[0].x()), str(strides[0].y()), "mousedown", "1"]
-        yield from self._do(*first, *moves, "mouseup", "1")
+        strides = [_move_to(widget, start + (end - start) * part / 4) for part in range(5)]
+        moves = [word for stride in strides[1:] for word in (*stride, "sleep", "0.03")]
+        yield from self._do(*strides[0], "mousedown", "1", *moves, "mouseup", "1")
 
     def turn_wheel(self, widget: QWidget, at: QPoint, *, up: int) -> Steps:
         """Turn the mouse wheel over a place by so many notches, downwards when negative."""
         yield from self.see(widget)
-        place = widget.mapToGlobal(at)
         button = "4" if up > 0 else "5"
-        yield from self._do(
-            "mousemove", str(place.x()), str(place.y()), "click", "--repeat", str(abs(up)), "--delay", "60", button
-        )
+        yield from self._do(*_move_to(widget, at), "click", "--repeat", str(abs(up)), "--delay", "60", button)
 
     def type(self, text: str) -> Steps:
         """Type a text into whatever has the focus."""
@@ -64,5 +60,12 @@ class Person:
     def _do(self, *arguments: str) -> Steps:
         hand = subprocess.Popen(["xdotool", *arguments], stderr=subprocess.PIPE)
         yield self._desk.until(lambda: hand.poll() is not None, _ACT_S, f"xdotool {' '.join(arguments)[:60]}")
+        _, complaint = hand.communicate()
         if hand.returncode != 0:
-            raise RuntimeError(f"xdotool {arguments} failed: {hand.stderr.read().decode(errors='replace')}")
+            raise RuntimeError(f"xdotool {arguments} failed: {complaint.decode(errors='replace')}")
+
+
+def _move_to(widget: QWidget, at: QPoint) -> list[str]:
+    """xdotool's words for moving the mouse to a place of a widget; the display counts in pixels, Qt in its own units."""
+    place, ratio = widget.mapToGlobal(at), widget.devicePixelRatioF()
+    return ["mousemove", str(round(place.x() * ratio)), str(round(place.y() * ratio))]

@@ -1,0 +1,114 @@
+"""The real QGIS desktop for these tests: one virtual display, the packaged plugin installed once, one run per scenario.
+
+Everything that a run leaves (report, log, screenshots, stacks) is kept below build/desktop.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+for folder in (ROOT / "scripts", Path(__file__).parent):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+from qgis_desktop.display import VirtualDisplay  # noqa: E402
+from qgis_desktop.inputs import Inputs  # noqa: E402
+from qgis_desktop.profile import Profile  # noqa: E402
+from qgis_desktop.run import Job, Outcome, run  # noqa: E402
+
+KEPT = ROOT / "build" / "desktop"
+SCENARIOS = Path(__file__).resolve().parent / "scenarios"
+
+RunScenario = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def inputs() -> Inputs:
+    """The packaged plugin, the engine, sample imagery."""
+    return Inputs(build=ROOT / "build")
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The name of a virtual display with a window manager."""
+    with VirtualDisplay(KEPT / "display") as virtual:
+        yield virtual.name
+
+
+@pytest.fixture(scope="session")
+def installation(inputs: Inputs, display: str) -> tuple[Profile, Outcome]:
+    """A profile into which the Plugin Manager has installed the package, and how that went."""
+    profile = Profile(root=KEPT / "installation" / "profile").create()
+    arguments = {"plugin_zip": str(inputs.plugin_zip)}
+    job = Job(
+        scenario=SCENARIOS / "install.py",
+        folder=KEPT / "installation" / "run",
+        profile=profile,
+        display=display,
+        arguments=arguments,
+    )
+    return profile, run(job)
+
+
+@pytest.fixture(scope="session")
+def run_scenario(installation: tuple[Profile, Outcome], inputs: Inputs, display: str) -> RunScenario:
+    """Runs a scenario of this folder in a fresh copy of the installed profile; keywords are its arguments."""
+
+    def run_one(
+        name: str,
+        *,
+        environment: dict[str, str] | None = None,
+        while_running: Callable[[Outcome, int], bool] | None = None,
+        timeout_s: float = 120.0,
+        **arguments: Any,
+    ) -> Outcome:
+        installed, _ = installation
+        engine = {"MOSAIC_QGIS_ENGINE_ENVIRONMENT": str(inputs.engine_folder())}
+        job = Job(
+            scenario=SCENARIOS / f"{name}.py",
+            folder=KEPT / name / "run",
+            profile=Profile(root=KEPT / name / "profile").copy_of(installed),
+            display=display,
+            arguments=arguments,
+            environment=engine if environment is None else environment,
+            timeout_s=timeout_s,
+        )
+        return run(job, while_running)
+
+    return run_one
+
+
+@pytest.fixture(scope="session")
+def mosaic(inputs: Inputs) -> Path:
+    """The sample landscape's document; nothing may be written beside it."""
+    return inputs.imagery("demo") / "mosaic.json"
+
+
+@pytest.fixture
+def work_folder(request: pytest.FixtureRequest) -> Path:
+    """An empty folder for a test's files. Not a temporary one: QGIS warns about data there."""
+    return fresh_folder(request.node.name)
+
+
+def fresh_folder(name: str) -> Path:
+    """A folder below build/desktop/work, made anew."""
+    folder = KEPT / "work" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def check_clean(outcome: Outcome) -> None:
+    """QGIS ended by itself with status 0, nobody's Python failed, nothing was left running."""
+    assert not outcome.hang, outcome.account()
+    assert outcome.report.get("is_finished"), outcome.account()
+    assert not outcome.python_errors, "\n".join([*outcome.python_errors, outcome.account()])
+    assert not outcome.left_over, f"still running: {outcome.left_over}\n{outcome.account()}"
+    assert outcome.exit_status == 0, outcome.account()

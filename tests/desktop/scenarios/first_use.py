@@ -1,0 +1,66 @@
+"""QGIS without an engine: the offer, declining it, accepting it where the installation cannot succeed. Runs inside QGIS.
+
+Arguments: `mosaic`, `vector` (a GeoJSON that must work whatever happens).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtWidgets import QAction, QPushButton
+
+if TYPE_CHECKING:
+    from qgis_desktop.inside.runner import Desk, Steps
+
+
+def scenario(desk: Desk) -> Steps:
+    from qgis_desktop.inside.map_view import MapView
+    from qgis_desktop.inside.person import Person
+
+    view, person = MapView(desk), Person(desk)
+    project = QgsProject.instance()
+    with desk.step("the window is ready", longest_gap_s=None):
+        yield from view.make_room()
+    with desk.step("a mosaic brings the offer"):
+        layer = QgsRasterLayer(desk.arguments["mosaic"], "first", "mosaicjson")
+        desk.facts["is_valid"], desk.facts["at_the_layer"] = layer.isValid(), layer.error().summary()
+        decline = yield desk.until(lambda: button(desk, "mosaic_not_now"), 15, "the offer is in the message bar")
+        desk.facts["offer"] = [item.text() for item in desk.iface.messageBar().items()]
+        desk.facts["buttons"] = [each.text() for each in bar_buttons(desk)]
+        yield from person.see(decline)
+        desk.screenshot("offer")
+    with desk.step("it is declined"):
+        yield from person.click(decline)
+        yield desk.until(lambda: not button(desk, "mosaic_not_now"), 10, "the offer has gone")
+        QgsRasterLayer(desk.arguments["mosaic"], "second", "mosaicjson")
+        yield desk.until(view.is_quiet, 10, "QGIS is quiet")
+        desk.facts["offered_again"] = button(desk, "mosaic_not_now") is not None
+    with desk.step("QGIS is as usable as before"):
+        yield from view.draw(lambda: desk.iface.addVectorLayer(desk.arguments["vector"], "points", "ogr"))
+        desk.facts["vector_layers"] = [each.isValid() for each in project.mapLayers().values()]
+    with desk.step("the menu offers it again, an installation that fails says why", longest_gap_s=2.0):
+        desk.trigger(desk.iface.mainWindow().findChild(QAction, "mActionSetUpMosaicJsonEngine"))
+        agree = yield desk.until(lambda: button(desk, "mosaic_set_up"), 15, "the offer is back")
+        yield from person.click(agree)
+        tasks = QgsApplication.taskManager()
+        yield desk.until(lambda: not button(desk, "mosaic_set_up"), 10, "the installation has begun")
+        yield desk.until(lambda: tasks.countActiveTasks() == 0 and critical(desk), 60, "the installation has ended")
+        desk.facts["failure"] = critical(desk)
+        desk.screenshot("failed_installation")
+
+
+def bar_buttons(desk: Desk) -> list[QPushButton]:
+    """The buttons of the message bar."""
+    return [each for each in desk.iface.messageBar().findChildren(QPushButton) if each.isVisible()]
+
+
+def button(desk: Desk, name: str) -> QPushButton | None:
+    """A visible button of the message bar."""
+    return next((each for each in bar_buttons(desk) if each.objectName() == name), None)
+
+
+def critical(desk: Desk) -> list[str]:
+    """What the message bar shows as errors."""
+    items: list[Any] = desk.iface.messageBar().items()
+    return [item.text() for item in items if int(item.level()) == 2]

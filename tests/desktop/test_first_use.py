@@ -1,0 +1,74 @@
+"""QGIS before the engine is set up (scenarios/first_use.py)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import RunScenario, check_clean, fresh_folder
+from documents import GEOJSON
+from qgis_desktop.run import Outcome
+
+STEPS = (
+    "the window is ready",
+    "a mosaic brings the offer",
+    "it is declined",
+    "QGIS is as usable as before",
+    "the menu offers it again, an installation that fails says why",
+)
+
+
+@pytest.fixture(scope="module")
+def first_use(run_scenario: RunScenario, mosaic: Path) -> Outcome:
+    """A profile without an engine; what it would be installed from is an empty folder."""
+    folder = fresh_folder("first_use")
+    (folder / "wheels").mkdir()
+    (folder / "points.geojson").write_text(json.dumps(GEOJSON), encoding="utf-8")
+    return run_scenario(
+        "first_use",
+        environment={"MOSAIC_QGIS_WHEEL_FOLDER": str(folder / "wheels")},
+        mosaic=str(mosaic),
+        vector=str(folder / "points.geojson"),
+    )
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_step(first_use: Outcome, name: str) -> None:
+    assert first_use.step(name)["ok"], first_use.account()
+
+
+def test_quits_cleanly(first_use: Outcome) -> None:
+    check_clean(first_use)
+
+
+def test_the_offer_says_what_it_takes(first_use: Outcome) -> None:
+    facts = first_use.report["facts"]
+    (offer,) = facts["offer"]
+    assert re.search(r"\d+ packages", offer)
+    assert re.search(r"\d+ MB", offer)
+    assert {"Set Up Engine", "Not Now"} <= set(facts["buttons"])
+
+
+def test_the_layer_says_what_to_do(first_use: Outcome) -> None:
+    facts = first_use.report["facts"]
+    assert not facts["is_valid"]
+    assert "engine" in facts["at_the_layer"]
+    assert "Set Up Engine" in facts["at_the_layer"]
+
+
+def test_who_declines_is_left_alone(first_use: Outcome) -> None:
+    facts = first_use.report["facts"]
+    assert not facts["offered_again"]
+    assert facts["vector_layers"] == [True]
+
+
+def test_a_failed_installation_is_told_in_one_sentence(first_use: Outcome) -> None:
+    (sentence,) = first_use.report["facts"]["failure"]
+    assert "engine" in sentence
+    assert "Traceback" not in sentence
+
+
+def test_no_engine_was_started(first_use: Outcome) -> None:
+    assert [process for process in first_use.seen if process.is_engine] == []
