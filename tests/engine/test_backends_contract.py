@@ -379,7 +379,7 @@ def test_pixels_are_read(kind: StoreKind, place: Place, images: tuple[str, Path]
         bounds = TMS.bounds(x, y, ZOOM)
         east = TMS.bounds(x + 1, y, ZOOM).right
         part, used = backend.part((bounds.left, bounds.bottom, east, bounds.top), max_size=64)
-        assert set(used) == {f"{url}/left.tif", f"{url}/right.tif"}
+        assert set(used) >= {f"{url}/left.tif", f"{url}/right.tif"}
         assert {tuple(value) for value in part.data.reshape(3, -1).T if value.any()} == {(10, 20, 30), (40, 50, 60)}
 
         lng, lat = bounds.left + (bounds.right - bounds.left) / 3, (bounds.bottom + bounds.top) / 2
