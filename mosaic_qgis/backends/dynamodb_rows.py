@@ -308,4 +308,4 @@ def _pauses(attempts: int) -> Iterator[Callable[[], None]]:
     """One function per attempt that waits before the next one: longer each time, with chance in it."""
     for attempt in range(attempts):
         longest_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
-        yield lambda longest_s=longest_s: time.sleep(longest_s * random.uniform(0.5, 1))  # type: ignore[misc]
+        yield lambda longest_s=longest_s: time.sleep(longest_s * random.uniform(0.5, 1))  # type: ignore[misc]  # nosec B311: spreads retries, guards nothing

@@ -41,7 +41,7 @@ def ask_until_answered(
             if passing is None or attempt == policy.attempts:
                 raise
             asked_s = passing.asked_pause_s or 0.0
-            pause_s = min(policy.backoff_s * 2 ** (attempt - 1), policy.max_pause_s) * random.uniform(0.5, 1)
+            pause_s = min(policy.backoff_s * 2 ** (attempt - 1), policy.max_pause_s) * random.uniform(0.5, 1)  # nosec B311: spreads retries, guards nothing
             pause_s = max(pause_s, asked_s)
             if asked_s > policy.max_pause_s or time.monotonic() + pause_s >= deadline_s:
                 raise

@@ -94,7 +94,7 @@ def spawn(plan: LaunchPlan) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
         options = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # nosec B603: our own command line, no shell
             plan.command(),
             bufsize=0,
             stdin=subprocess.PIPE,
