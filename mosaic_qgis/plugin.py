@@ -48,7 +48,7 @@ class MosaicPlugin:
             step = self._undo.pop()
             try:
                 step()
-            except Exception:  # the plugin must go away whatever happens
+            except Exception:  # noqa: BLE001 (the plugin must go away whatever happens)
                 log_exception("A step of unloading the plugin failed.")
         self.engine = None
 
@@ -60,7 +60,7 @@ class MosaicPlugin:
             return
         translator = translation.install()
         self._undo.append(lambda: translation.uninstall(translator))
-        self.engine = engine = EngineHost()
+        self.engine = engine = EngineHost(has_window=self._iface is not None)
         self._undo.append(engine.stop)
         # The end of QGIS does not always unload plugins.
         QgsApplication.instance().aboutToQuit.connect(engine.stop)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..host.translation import tr
 from ..provider import sniff
@@ -31,12 +32,12 @@ def check(text: str) -> Verdict:
     path = parts.local_path
     if path is None:
         return Verdict(can_add=True, sentence=tr("The mosaic is opened when it is added."))
-    path = os.path.expanduser(path)
-    if os.path.isdir(path):
+    file = Path(path).expanduser()
+    if file.is_dir():
         return Verdict(can_add=False, sentence=tr("This is a folder. Choose a MosaicJSON file in it."))
-    if not os.path.exists(path):
+    if not file.exists():
         return Verdict(can_add=False, sentence=tr("There is no such file. Check the path."))
-    if not os.access(path, os.R_OK):
+    if not os.access(file, os.R_OK):
         return Verdict(can_add=False, sentence=tr("This file cannot be read. Check its permissions."))
     if not uris.has_mosaic_suffix(path):
         return Verdict(

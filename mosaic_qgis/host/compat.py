@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy.typing
 from qgis.PyQt.QtCore import PYQT_VERSION, QByteArray
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 _PYQT_6 = 0x060000
 
@@ -16,5 +19,5 @@ def byte_array_view(array: numpy.typing.NDArray[Any]) -> QByteArray | bytes:
     PyQt5 takes the array's memory as it is, three times as fast as a copy; later versions get a copy.
     """
     if PYQT_VERSION < _PYQT_6:
-        return QByteArray.fromRawData(memoryview(array).cast("B"))
+        return QByteArray.fromRawData(memoryview(cast("Buffer", array)).cast("B"))
     return array.tobytes()

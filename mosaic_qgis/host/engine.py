@@ -1,7 +1,7 @@
 """The one engine of this QGIS: made when it is first needed, from the environment in force, ended with the plugin.
 
-QGIS side. Owns the one EngineClient and says whether the engine's packages are there; never installs them by itself
-(`EngineSetup` does, when a person or a setting allows it) and never shows anything.
+QGIS side. Owns the one EngineClient and says whether the engine's packages are there. Installs them by itself only where
+nobody can be asked and a setting allows it (else see setup.py); never shows anything.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
 from . import about, settings
 from .log import log
 from .settings import Settings
+from .translation import tr
 
 
 class EngineHost(QObject):
@@ -35,8 +36,10 @@ class EngineHost(QObject):
     environment_made = pyqtSignal()
     """The packages are there now: what failed before can be opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_window: bool) -> None:
+        """`has_window`: whether a person can be asked to set the engine up."""
         super().__init__()
+        self._has_window = has_window
         self._client: EngineClient | None = None
         self._environment: EngineEnvironment | None = None
         self._made_for: tuple[Settings, str | None] | None = None
@@ -46,11 +49,19 @@ class EngineHost(QObject):
     def open(
         self, mosaic: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
     ) -> RemoteMosaic:
-        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`. Raises EngineFailure."""
+        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`. Raises EngineFailure.
+
+        Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
+        """
+        client = self._the_client()
+        if not self._has_window and settings.load().install_without_asking and not self.is_environment_ready():
+            log(tr("The MosaicJSON engine is being set up, as the settings allow."))
+            self.environment().install(_LogProgress(), lambda: False)
         try:
-            return self._the_client().open(mosaic, options, credentials, timeout_s)
+            return client.open(mosaic, options, credentials, timeout_s)
         except EngineFailure as failure:
             if failure.code == "environment":
+                failure.detail["has_window"] = self._has_window
                 self.environment_missed.emit()
             raise
 
@@ -108,6 +119,18 @@ class EngineHost(QObject):
         if current.engine_environment and folder.is_dir():
             return _plan_for_folder(folder, current.engine_python)
         return self.environment().launch_plan()
+
+
+class _LogProgress:
+    """Logs each tenth of the way."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, fraction: float, text: str) -> None:
+        if fraction >= self._next:
+            self._next = fraction + 0.1
+            log(f"{fraction:.0%} {text}")
 
 
 def _environment(current: Settings, proxy: str | None) -> EngineEnvironment:

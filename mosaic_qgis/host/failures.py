@@ -55,6 +55,11 @@ _SENTENCES: dict[str, str] = {
     ),
 }
 
+_NO_WINDOW = QT_TRANSLATE_NOOP(
+    "mosaic_qgis",
+    "{subject} cannot be opened before the MosaicJSON engine is set up. Set it up once in QGIS Desktop, name an existing one "
+    "in MOSAIC_QGIS_ENGINE_ENVIRONMENT, or allow its installation with MOSAIC_QGIS_INSTALL_WITHOUT_ASKING=1.",
+)
 _ABOUT_IMAGES = ("not_found", "auth", "bad_asset", "unreachable", "timeout", "unsupported")
 """Codes that, with an image in the failure's detail, are about that image and not about the document."""
 _NO_IMAGE = QT_TRANSLATE_NOOP(
@@ -65,6 +70,8 @@ _NO_IMAGE = QT_TRANSLATE_NOOP(
 def sentence(failure: EngineFailure, subject: str) -> str:
     """One translated sentence: what happened to `subject` (the mosaic's name), and the way out."""
     words = _SENTENCES.get(failure.code, _SENTENCES["internal"])
+    if failure.code == "environment" and not failure.detail.get("has_window", True):
+        words = _NO_WINDOW
     if failure.detail.get("asset") and failure.code in _ABOUT_IMAGES:
         words = _NO_IMAGE
     return tr(words).format(subject=quoted(subject))

@@ -21,7 +21,7 @@ def guarded(fallback: Callable[..., Any]) -> Callable[[Callable[..., Any]], Call
         def call(*args: Any, **kwargs: Any) -> Any:
             try:
                 return method(*args, **kwargs)
-            except Exception:  # any exception here would take QGIS down
+            except Exception:  # noqa: BLE001 (any exception here would take QGIS down)
                 log_exception(f"{method.__qualname__} failed; a safe answer was given instead.")
                 return fallback(*args, **kwargs)
 

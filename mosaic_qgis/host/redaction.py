@@ -8,11 +8,11 @@ HIDDEN = "***"
 
 _USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s@|]+@")
 _HEADER = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?)(?:(basic|bearer)\s+)?(?!\*\*\*)[^\s\"',}]+")
-_SECRET_NAME = (
+_HIDDEN_NAMES = (
     r"sig|signature|token|access_token|api[-_]?key|key|secret|client_secret|password|passwd|pwd|credentials?|"
     r"auth|authorization|awsaccesskeyid|x-amz-[a-z-]+|x-goog-[a-z-]+|subscription-key|jwt|sas"
 )
-_SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_SECRET_NAME})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
+_SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_HIDDEN_NAMES})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
 
 
 def redacted(text: str) -> str:

@@ -5,35 +5,14 @@ Knows no window: who offers the installation, and what is said about its end, is
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..engine.client.process import EngineFailure
 from .engine import EngineHost
 from .guard import answer, guarded
-from .log import log, log_exception
+from .log import log_exception
 from .translation import tr
-
-
-def install_here(engine: EngineHost, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Install on this thread, for minutes, telling the log. For where nobody can be asked. Raises EngineFailure."""
-    log(tr("The MosaicJSON engine is being set up, as the settings allow."))
-    engine.environment().install(_LogProgress(), cancelled)
-    engine.environment_was_made()
-
-
-class _LogProgress:
-    """Logs each tenth of the way."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self, fraction: float, text: str) -> None:
-        if fraction >= self._next:
-            self._next = fraction + 0.1
-            log(f"{fraction:.0%} {text}")
 
 
 class InstallTask(QgsTask):
@@ -57,7 +36,7 @@ class InstallTask(QgsTask):
         except EngineFailure as failure:
             self.failure = failure
             return False
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 (a task that raises tells nobody why)
             log_exception("Setting up the engine failed.")
             self.failure = EngineFailure("internal", f"{type(exc).__name__}: {exc}")
             return False

@@ -7,11 +7,30 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qgis.core import Qgis, QgsRasterIdentifyResult
+
 from ..host.redaction import redacted
 from ..host.translation import tr
 from .bands import LayerBand
 
 _IMAGES_SHOWN = 50
+
+
+def result(
+    bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]], form: Any
+) -> QgsRasterIdentifyResult:
+    """QGIS's result for shown values and the engine's images at a point, in the format it asked for."""
+    if form == Qgis.RasterIdentifyFormat.Html:
+        return QgsRasterIdentifyResult(form, {0: as_html(bands, values, images)})
+    if form == Qgis.RasterIdentifyFormat.Text:
+        return QgsRasterIdentifyResult(form, {0: as_text(bands, values, images)})
+    by_number = {band.number: value for band, value in zip(bands, values, strict=False)}
+    return QgsRasterIdentifyResult(Qgis.RasterIdentifyFormat.Value, by_number)
+
+
+def outside(bands: Sequence[LayerBand], form: Any) -> QgsRasterIdentifyResult:
+    """QGIS's result for a point that the mosaic does not reach."""
+    return result(bands, (None,) * len(bands), (), form)
 
 
 def as_html(bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html as markup
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsAbstractMetadataBase,
+    QgsBox3D,
     QgsCoordinateReferenceSystem,
     QgsLayerMetadata,
-    QgsBox3D,
     QgsRectangle,
 )
 from qgis.PyQt.QtCore import QDateTime
@@ -62,7 +63,7 @@ def html(source: MosaicSource) -> str:
 
 
 def layer_metadata(
-    source: MosaicSource, uri: LayerUri, crs: QgsCoordinateReferenceSystem, extent: QgsRectangle
+    source: MosaicSource, uri: LayerUri, layer_crs: QgsCoordinateReferenceSystem, extent: QgsRectangle
 ) -> QgsLayerMetadata:
     """QGIS's own metadata object, filled from the document."""
     described = source.description
@@ -71,11 +72,11 @@ def layer_metadata(
     metadata.setTitle(str(described["name"] or uri.name))
     metadata.setAbstract(str(described["description"] or ""))
     metadata.setType("dataset")
-    metadata.setCrs(crs)
+    metadata.setCrs(layer_crs)
     if described["attribution"]:
         metadata.setRights([str(described["attribution"])])
     spatial = QgsLayerMetadata.SpatialExtent()
-    spatial.extentCrs = crs
+    spatial.extentCrs = layer_crs
     spatial.bounds = QgsBox3D(extent.xMinimum(), extent.yMinimum(), 0, extent.xMaximum(), extent.yMaximum(), 0)
     whole = QgsLayerMetadata.Extent()
     whole.setSpatialExtents([spatial])
@@ -84,6 +85,15 @@ def layer_metadata(
         link = QgsAbstractMetadataBase.Link("MosaicJSON", "WWW:LINK", redacted(str(described["document_uri"])))
         metadata.addLink(link)
     return metadata
+
+
+def crs(described: Mapping[str, Any]) -> QgsCoordinateReferenceSystem:
+    """The CRS of a description, by its code where QGIS knows that."""
+    if described.get("authority"):
+        known = QgsCoordinateReferenceSystem(described["authority"])
+        if known.isValid():
+            return known
+    return QgsCoordinateReferenceSystem.fromWkt(described["wkt"])
 
 
 def timestamp(uri: LayerUri) -> QDateTime:

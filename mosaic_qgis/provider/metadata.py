@@ -14,7 +14,8 @@ from ..host.about import PROVIDER_KEY, resource
 from ..host.translation import tr
 from . import sniff
 from . import uri as uris
-from .provider import MosaicProvider, keep
+from .ownership import keep
+from .provider import MosaicProvider
 
 if TYPE_CHECKING:
     from qgis.core import QgsReadWriteContext

@@ -6,7 +6,6 @@ duplicate costs nothing. Blocks up to the time-out of the settings, never longer
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -107,7 +106,7 @@ def absolute(mosaic: str) -> str:
     path = uris.local_path(mosaic)
     if path is None or uris.is_absolute(path):
         return mosaic if path is None or not mosaic.lower().startswith("file:") else path
-    return os.path.abspath(os.path.expanduser(path))
+    return str(Path(path).expanduser().absolute())
 
 
 def _stamp(mosaic: str) -> object:

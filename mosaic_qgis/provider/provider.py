@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -27,9 +28,9 @@ from qgis.core import (
     QgsRasterIdentifyResult,
     QgsRectangle,
 )
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDateTime, QSize
 from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..engine.client.process import EngineFailure
 from ..host.about import PROVIDER_KEY, TITLE
@@ -39,11 +40,13 @@ from . import identify, layer_metadata
 from . import uri as uris
 from .block import DATA_TYPES, empty_block, filled_block
 from .frames import Grid
+from .ownership import keep
+from .pixels import bounds_of, is_cancelled, stored_pixels
+from .resampling import EarlyResampling
 from .statistics import SampledStatistics, band_stats
 
 if TYPE_CHECKING:
-    from .bands import Array, LayerBand
-    from .frames import Frame
+    from .bands import LayerBand
     from .opening import MosaicOpener
     from .source import MosaicSource
 
@@ -58,16 +61,6 @@ _COLORS = {
     "alpha": Qgis.RasterColorInterpretation.AlphaBand,
     "gray": Qgis.RasterColorInterpretation.GrayIndex,
     "palette": Qgis.RasterColorInterpretation.PaletteIndex,
-}
-_METHODS = {
-    QgsRasterDataProvider.ResamplingMethod.Nearest: "nearest",
-    QgsRasterDataProvider.ResamplingMethod.Bilinear: "bilinear",
-    QgsRasterDataProvider.ResamplingMethod.Cubic: "cubic",
-    QgsRasterDataProvider.ResamplingMethod.CubicSpline: "cubic_spline",
-    QgsRasterDataProvider.ResamplingMethod.Lanczos: "lanczos",
-    QgsRasterDataProvider.ResamplingMethod.Average: "average",
-    QgsRasterDataProvider.ResamplingMethod.Mode: "mode",
-    QgsRasterDataProvider.ResamplingMethod.Gauss: "gauss",
 }
 
 
@@ -120,9 +113,7 @@ class MosaicProvider(QgsRasterDataProvider):
         self._source = source
         self._failure: EngineFailure | None = None
         self._last_error = ""
-        self._resampling_at_source = False
-        self._zoomed_in = QgsRasterDataProvider.ResamplingMethod.Nearest
-        self._zoomed_out = QgsRasterDataProvider.ResamplingMethod.Nearest
+        self._resampling = EarlyResampling()
         if source is None:
             self._open(anew=False)
         if self._source is not None:
@@ -133,7 +124,7 @@ class MosaicProvider(QgsRasterDataProvider):
             self._source, self._failure = self._opener.open(self._uri, anew=anew), None
         except EngineFailure as failure:
             self._source, self._failure = None, failure
-        except Exception as exc:  # an exception from here would be a modal window or a crash
+        except Exception as exc:  # noqa: BLE001 (out of here it would be a modal window or a crash)
             self._source, self._failure = None, EngineFailure("internal", f"{type(exc).__name__}: {exc}")
         if self._failure is not None:
             self._last_error = self._opener.tell_failure(self._failure, self._uri.name)
@@ -143,7 +134,7 @@ class MosaicProvider(QgsRasterDataProvider):
         """Keep what QGIS asks all the time."""
         described = source.description
         self._extent = QgsRectangle(*described["extent"])
-        self._crs = _crs(described["crs"])
+        self._crs = layer_metadata.crs(described["crs"])
         self._width, self._height = (min(int(described[name]), _INT_MAX) for name in ("width", "height"))
         self._statistics = SampledStatistics(source, self._uri.name)
         for band in source.bands:
@@ -205,8 +196,7 @@ class MosaicProvider(QgsRasterDataProvider):
         )
         other._failure, other._last_error = self._failure, self._last_error
         other.copyBaseSettings(self)
-        other._resampling_at_source = self._resampling_at_source
-        other._zoomed_in, other._zoomed_out = self._zoomed_in, self._zoomed_out
+        other._resampling = self._resampling
         return keep(other)
 
     @guarded(lambda self: Qgis.RasterInterfaceCapabilities())
@@ -259,7 +249,11 @@ class MosaicProvider(QgsRasterDataProvider):
         band = self._band(bandNo)
         if band is None or width < 1 or height < 1:
             return QgsRasterBlock()
-        stored = self._pixels(bandNo, extent, width, height, feedback)
+        grid = self._grid(extent, width, height)
+        stored = None
+        if self._source is not None and grid is not None:
+            stored, problem = stored_pixels(self._source, bandNo, grid, feedback)
+            self._last_error = problem or self._last_error
         if stored is None:
             return empty_block(band, width, height)
         block = filled_block(band, stored, use_nodata=self.useSourceNoDataValue(bandNo))
@@ -280,7 +274,7 @@ class MosaicProvider(QgsRasterDataProvider):
         band = self._band(bandNo)
         if band is None:
             return _no_stats(self, bandNo)
-        found = self._statistics.of_band(band, self._part(extent), sampleSize, is_cancelled=_is_cancelled(feedback))
+        found = self._statistics.of_band(band, self._part(extent), sampleSize, is_cancelled=is_cancelled(feedback))
         return band_stats(found, self._extent if extent is None or extent.isEmpty() else extent)
 
     @guarded(answer(False))
@@ -358,23 +352,16 @@ class MosaicProvider(QgsRasterDataProvider):
     ) -> QgsRasterIdentifyResult:
         if self._source is None:
             return _no_identify()
-        bands = self._source.bands
         if not self._extent.contains(point):
-            values: tuple[float | None, ...] = (None,) * len(bands)
-            images: Any = ()
-        else:
-            try:
-                found = self._source.identify(point.x(), point.y())
-            except EngineFailure as failure:
-                text = self._opener.tell_failure(failure, self._uri.name)
-                return QgsRasterIdentifyResult(QgsError(text, TITLE))
-            values, images = self._source.shown_values(found["values"]), found["assets"]
-        if format == Qgis.RasterIdentifyFormat.Html:
-            return QgsRasterIdentifyResult(format, {0: identify.as_html(bands, values, images)})
-        if format == Qgis.RasterIdentifyFormat.Text:
-            return QgsRasterIdentifyResult(format, {0: identify.as_text(bands, values, images)})
-        shown = {band.number: self._without_nodata(band, value) for band, value in zip(bands, values, strict=False)}
-        return QgsRasterIdentifyResult(Qgis.RasterIdentifyFormat.Value, shown)
+            return identify.outside(self._source.bands, format)
+        try:
+            found = self._source.identify(point.x(), point.y())
+        except EngineFailure as failure:
+            return QgsRasterIdentifyResult(QgsError(self._opener.tell_failure(failure, self._uri.name), TITLE))
+        values = self._source.shown_values(found["values"])
+        if format == Qgis.RasterIdentifyFormat.Value:
+            values = tuple(map(self._without_nodata, self._source.bands, values))
+        return identify.result(self._source.bands, values, found["assets"], format)
 
     @guarded(answer((math.nan, False)))
     def sample(
@@ -411,18 +398,23 @@ class MosaicProvider(QgsRasterDataProvider):
 
     @guarded(answer(False))
     def enableProviderResampling(self, enable: bool) -> bool:
-        self._resampling_at_source = bool(enable)
+        self._resampling = replace(self._resampling, enabled=bool(enable))
         return True
 
     @guarded(answer(False))
     def setZoomedInResamplingMethod(self, method: Any) -> bool:
-        self._zoomed_in = method
+        self._resampling = replace(self._resampling, zoomed_in=method)
         return True
 
     @guarded(answer(False))
     def setZoomedOutResamplingMethod(self, method: Any) -> bool:
-        self._zoomed_out = method
+        self._resampling = replace(self._resampling, zoomed_out=method)
         return True
+
+    @guarded(answer(None))
+    def writeXml(self, doc: QDomDocument, parentElem: QDomElement) -> None:
+        super().writeXml(doc, parentElem)
+        self._resampling.write(parentElem)
 
     # Own
 
@@ -430,58 +422,21 @@ class MosaicProvider(QgsRasterDataProvider):
         bands = self._source.bands if self._source is not None else ()
         return bands[number - 1] if 1 <= number <= len(bands) else None
 
-    def _pixels(
-        self, band: int, extent: QgsRectangle, width: int, height: int, feedback: QgsRasterBlockFeedback | None
-    ) -> Array | None:
-        """Stored pixels of a block, shape (height, width), or None where there is nothing (or nothing any more)."""
-        source = self._source
-        bounds = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
-        if source is None or not all(map(math.isfinite, bounds)) or bounds[0] >= bounds[2] or bounds[1] >= bounds[3]:
+    def _grid(self, extent: QgsRectangle, width: int, height: int) -> Grid | None:
+        """The grid of a block; None where there is nothing to read."""
+        bounds = bounds_of(extent)
+        if bounds is None or self._source is None or not extent.intersects(self._extent):
             return None
-        if not extent.intersects(self._extent):
-            return None
-        grid = Grid(extent=bounds, width_px=width, height_px=height, resampling=self._resampling_for(bounds, width))
-        if feedback is not None and feedback.isPreviewOnly():
-            frame = source.peek(grid)
-            return frame.arrays.get(band) if frame is not None else None
-        row = None
-        if height == 1 and width > 1:
-            grid, row = source.strip_for_row(grid)
-        frame = source.read(
-            grid,
-            band,
-            part=row or 0,
-            is_cancelled=_is_cancelled(feedback),
-            on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
+        resampling = self._uri.options.get("resampling") or self._resampling.rasterio_name(
+            (bounds[2] - bounds[0]) / width, self._source.description["resolutions"][0]
         )
-        self._note_end(frame, feedback)
-        pixels = frame.arrays[band]
-        return pixels if row is None else pixels[row : row + 1]
-
-    def _note_end(self, frame: Frame, feedback: QgsRasterBlockFeedback | None) -> None:
-        if frame.failure is not None and frame.failure.code != "cancelled":
-            self._last_error = frame.failure.message
-            if feedback is not None:
-                feedback.appendError(frame.failure.message)
-
-    def _resampling_for(self, bounds: tuple[float, float, float, float], width: int) -> str:
-        """The resampling of a read: the URI's own, else QGIS's early resampling, else nearest (QGIS resamples itself)."""
-        fixed = self._uri.options.get("resampling", "")
-        if fixed:
-            return fixed
-        if not self._resampling_at_source or self._source is None:
-            return "nearest"
-        is_zoomed_in = (bounds[2] - bounds[0]) / width < self._source.description["resolutions"][0]
-        return _METHODS.get(self._zoomed_in if is_zoomed_in else self._zoomed_out, "nearest")
+        return Grid(extent=bounds, width_px=width, height_px=height, resampling=resampling)
 
     def _part(self, extent: QgsRectangle | None) -> tuple[float, float, float, float] | None:
         """An extent for statistics; None for the whole mosaic."""
         if extent is None or extent.isEmpty() or extent.contains(self._extent):
             return None
-        part = extent.intersect(self._extent)
-        if part.isEmpty():
-            return None
-        return (part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum())
+        return bounds_of(extent.intersect(self._extent))
 
     def _without_nodata(self, band: LayerBand, value: float | None) -> float | None:
         if value is None or math.isnan(value):
@@ -489,26 +444,3 @@ class MosaicProvider(QgsRasterDataProvider):
         if any(each.contains(value) for each in self.userNoDataValues(band.number)):
             return None
         return value
-
-
-def _crs(described: Any) -> QgsCoordinateReferenceSystem:
-    if described.get("authority"):
-        crs = QgsCoordinateReferenceSystem(described["authority"])
-        if crs.isValid():
-            return crs
-    return QgsCoordinateReferenceSystem.fromWkt(described["wkt"])
-
-
-def _is_cancelled(feedback: QgsRasterBlockFeedback | None) -> Any:
-    return feedback.isCanceled if feedback is not None else answer(False)
-
-
-_kept: list[QgsRasterDataProvider] = []
-
-
-def keep(provider: MosaicProvider) -> MosaicProvider:
-    """Give a provider to QGIS and keep the Python half alive as long as QGIS keeps the other."""
-    sip.transferto(provider, None)
-    _kept[:] = [each for each in _kept if not sip.isdeleted(each)]
-    _kept.append(provider)
-    return provider

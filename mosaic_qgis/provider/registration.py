@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import Qgis, QgsProviderMetadata, QgsProviderRegistry
+from qgis.PyQt.QtGui import QIcon
 
 from ..host.about import PROVIDER_KEY, TITLE
 from ..host.guard import answer, guarded
@@ -81,12 +82,13 @@ class RegisteredMetadata(QgsProviderMetadata):
     def filters(self, type: Any) -> str:
         return self.impl.filters(type) if self.impl is not None else ""
 
-    @guarded(lambda self: QgsProviderMetadata.icon(self))
+    @guarded(lambda self: QIcon())
     def icon(self) -> Any:
-        return self.impl.icon() if self.impl is not None else QgsProviderMetadata.icon(self)
+        return self.impl.icon() if self.impl is not None else QIcon()
 
 
-_registered: RegisteredMetadata | None = None
+_registered: list[RegisteredMetadata] = []
+"""Keeps the Python half alive."""
 
 
 def set_implementation(impl: Any) -> None:
@@ -94,14 +96,14 @@ def set_implementation(impl: Any) -> None:
 
     Raises RuntimeError when another plugin has taken the key.
     """
-    global _registered
     registry = QgsProviderRegistry.instance()
     metadata = registry.providerMetadata(PROVIDER_KEY)
     if metadata is None and impl is not None:
         # QGIS asks for `filters` while it registers, so the implementation has to be there before.
-        _registered = RegisteredMetadata()
-        _registered.impl = impl
-        registry.registerProvider(_registered)
+        metadata = RegisteredMetadata()
+        metadata.impl = impl
+        _registered.append(metadata)
+        registry.registerProvider(metadata)
         return
     if metadata is not None and not hasattr(metadata, "impl"):
         raise RuntimeError(f"the provider key {PROVIDER_KEY!r} must be free, another plugin has registered it")

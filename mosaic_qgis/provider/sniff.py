@@ -8,12 +8,13 @@ Never touches the network, never parses a whole document, never raises.
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import threading
 import zlib
 from collections import OrderedDict
+from pathlib import Path
+from typing import BinaryIO
 
 _EXTENSIONS = (".json", ".json.gz", ".mosaicjson", ".mosaicjson.gz")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -38,17 +39,17 @@ def is_mosaicjson(path: str) -> bool:
     if not path.lower().endswith(_EXTENSIONS) or path.startswith("/vsi"):
         return False
     try:
-        path = os.path.expanduser(path)
-        status = os.stat(path)
+        file = Path(path).expanduser()
+        status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             return False
-        key = (os.path.abspath(path), status.st_mtime_ns, status.st_size)
+        key = (str(file.absolute()), status.st_mtime_ns, status.st_size)
         with _cache_lock:
             if key in _cache:
                 _cache.move_to_end(key)
                 return _cache[key]
-        answer = _sniff(path, status.st_size)
-    except (OSError, ValueError, zlib.error):
+        answer = _sniff(file, status.st_size)
+    except (OSError, ValueError, RuntimeError, zlib.error):
         return False
     with _cache_lock:
         _cache[key] = answer
@@ -57,8 +58,8 @@ def is_mosaicjson(path: str) -> bool:
     return answer
 
 
-def _sniff(path: str, size_bytes: int) -> bool:
-    with open(path, "rb") as file:
+def _sniff(path: Path, size_bytes: int) -> bool:
+    with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         if head.startswith(_GZIP_MAGIC):
             file.seek(0)
@@ -71,7 +72,7 @@ def _sniff(path: str, size_bytes: int) -> bool:
         return _found_in_tail(file.read(_TAIL_BYTES))
 
 
-def _sniff_gzip(file) -> bool:  # type: ignore[no-untyped-def]
+def _sniff_gzip(file: BinaryIO) -> bool:
     """The same for a gzip stream, of which the tail can only be reached by following it, up to a limit."""
     inflater = zlib.decompressobj(wbits=31)
     text = b""

@@ -46,7 +46,7 @@ class LayerUri:
             if not _VALID_KEY.match(key):
                 raise ValueError(f"an option's name must be letters, digits and _, got {key!r}; rename the option")
             if not isinstance(value, str):
-                raise ValueError(f"the value of option {key!r} must be text, got {value!r}; convert it first")
+                raise TypeError(f"the value of option {key!r} must be text, got {value!r}; convert it first")
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 
     def __hash__(self) -> int:

@@ -24,10 +24,12 @@ from qgis.core import (
     QgsRasterBlockFeedback,
     QgsRasterLayer,
     QgsRasterRange,
+    QgsReadWriteContext,
     QgsRectangle,
 )
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
 
 from mosaic_qgis.engine.client.process import EngineFailure
 
@@ -334,6 +336,21 @@ def test_early_resampling_is_done_by_the_engine(make_layer: MakeLayer, remote: F
     provider.clone().block(1, WHOLE, 100, 80)
     provider.clone().block(1, QgsRectangle(0, 0, 100, 100), 100, 100)
     assert [request.arguments["resampling"] for request in remote.asked("read")] == ["average", "cubic"]
+
+
+def test_a_project_keeps_early_resampling(make_layer: MakeLayer) -> None:
+    layer = make_layer()
+    layer.setResamplingStage(Qgis.RasterResamplingStage.Provider)
+    layer.dataProvider().setZoomedInResamplingMethod(layer.dataProvider().ResamplingMethod.CubicSpline)
+    document = QDomDocument()
+    element = document.createElement("maplayer")
+    document.appendChild(element)
+    assert layer.writeLayerXml(element, document, QgsReadWriteContext())
+    copy = make_layer()
+    assert copy.readLayerXml(element, QgsReadWriteContext())
+    assert copy.resamplingStage() == Qgis.RasterResamplingStage.Provider
+    assert copy.dataProvider()._resampling == layer.dataProvider()._resampling
+    assert layer.dataProvider()._resampling.enabled
 
 
 def test_the_uris_own_resampling_wins(make_layer: MakeLayer, remote: FakeRemote) -> None:

@@ -74,7 +74,7 @@ def test_an_ordinary_source_reads_as_it_looks() -> None:
 def test_a_bad_option_name_is_refused_with_the_name() -> None:
     with pytest.raises(ValueError, match="'no good'"):
         LayerUri(mosaic="m.json", options={"no good": "1"})
-    with pytest.raises(ValueError, match="minzoom"):
+    with pytest.raises(TypeError, match="minzoom"):
         LayerUri(mosaic="m.json", options={"minzoom": 3})  # type: ignore[dict-item]
 
 

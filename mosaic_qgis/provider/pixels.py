@@ -1,0 +1,64 @@
+"""One block() call: which grid is read, what a preview or a single row gets, how it is cancelled. QGIS side.
+
+Runs on QGIS's render threads, and on its main thread where QGIS asks there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsRasterBlockFeedback, QgsRectangle
+
+from .frames import Grid
+
+if TYPE_CHECKING:
+    from .bands import Array
+    from .source import MosaicSource
+
+
+def stored_pixels(
+    source: MosaicSource, band_1based: int, grid: Grid, feedback: QgsRasterBlockFeedback | None
+) -> tuple[Array | None, str]:
+    """Stored pixels of a block, shape (height, width), and what went wrong ("" if nothing did).
+
+    None where there is nothing to show. What was not read (cancelled, failed) is uncovered ground.
+    """
+    if feedback is not None and feedback.isPreviewOnly():
+        frame = source.peek(grid)
+        return (frame.arrays.get(band_1based) if frame is not None else None), ""
+    row = None
+    if grid.height_px == 1 and grid.width_px > 1:
+        grid, row = source.strip_for_row(grid)
+    frame = source.read(
+        grid,
+        band_1based,
+        part=row or 0,
+        is_cancelled=is_cancelled(feedback),
+        on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
+    )
+    problem = ""
+    if frame.failure is not None and frame.failure.code != "cancelled":
+        problem = frame.failure.message
+        if feedback is not None:
+            feedback.appendError(problem)
+    pixels = frame.arrays[band_1based]
+    return (pixels if row is None else pixels[row : row + 1]), problem
+
+
+def bounds_of(extent: QgsRectangle) -> tuple[float, float, float, float] | None:
+    """xmin, ymin, xmax, ymax of an extent; None where it has no area."""
+    bounds = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+    if not all(map(math.isfinite, bounds)) or bounds[0] >= bounds[2] or bounds[1] >= bounds[3]:
+        return None
+    return bounds
+
+
+def is_cancelled(feedback: QgsRasterBlockFeedback | None) -> Callable[[], bool]:
+    """How a wait asks whether it is still wanted."""
+    return feedback.isCanceled if feedback is not None else _never
+
+
+def _never() -> bool:
+    return False
