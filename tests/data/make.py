@@ -96,6 +96,8 @@ def write_cog(
     }
     if count > 1:
         profile["photometric"] = "RGB" if color else "MINISBLACK"
+    if color and ColorInterp.alpha in color:
+        profile["alpha"] = "YES"
     with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), MemoryFile() as memory:
         with memory.open(**profile) as draft:
             draft.write(pixels)
