@@ -20,7 +20,7 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
-def no_guarded_failure(qgis_app: QgsApplication) -> Iterator[None]:
+def guarded_failures(qgis_app: QgsApplication) -> Iterator[list[str]]:
     """A guarded method that raised is a failure of the test, although QGIS saw nothing of it."""
     failures: list[str] = []
 
@@ -29,7 +29,7 @@ def no_guarded_failure(qgis_app: QgsApplication) -> Iterator[None]:
             failures.append(message)
 
     QgsApplication.messageLog().messageReceived.connect(note)
-    yield
+    yield failures
     QgsProject.instance().clear()
     QgsApplication.processEvents()
     QgsApplication.messageLog().messageReceived.disconnect(note)

@@ -1,0 +1,252 @@
+"""The Data Source Manager page, dropping, and the offer to set the engine up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsApplication, QgsProviderRegistry
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QProgressBar, QPushButton
+from waiting import until
+
+from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
+from mosaic_qgis.engine.client.requirements import InstallSize
+from mosaic_qgis.gui.drop import MosaicDropHandler
+from mosaic_qgis.gui.setup_offer import SetupOffer
+from mosaic_qgis.gui.source_page import SourcePage
+from mosaic_qgis.provider.uri import LayerUri
+
+
+class Window:
+    """As much of `iface` as the offer needs."""
+
+    def __init__(self) -> None:
+        self.bar = QgsMessageBar()
+
+    def messageBar(self) -> QgsMessageBar:
+        return self.bar
+
+
+class Environment:
+    """An installation that goes as the test says."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.failure: EnvironmentFailure | None = None
+        self.is_there = False
+
+    def size(self) -> InstallSize:
+        return InstallSize(packages=12, megabytes=345.0, download_megabytes=67.0)
+
+    def install(self, progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
+        progress(0.5, "Half the way")
+        while not self.go_on.wait(0.01):
+            if cancelled():
+                raise EnvironmentFailure("cancelled", "cancelled")
+        if self.failure is not None:
+            raise self.failure
+        self.is_there = True
+
+
+class Engine(QObject):
+    """As much of the engine's host as the offer needs."""
+
+    environment_missed = pyqtSignal()
+    environment_made = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.installation = Environment()
+
+    def is_environment_ready(self) -> bool:
+        return self.installation.is_there
+
+    def environment(self) -> Environment:
+        return self.installation
+
+    def environment_was_made(self) -> None:
+        self.environment_made.emit()
+
+
+@pytest.fixture
+def engine(qgis_app: QgsApplication) -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def window(qgis_app: QgsApplication) -> Window:
+    return Window()
+
+
+@pytest.fixture
+def offer(window: Window, engine: Engine) -> Iterator[SetupOffer]:
+    made = SetupOffer(window, engine)  # type: ignore[arg-type]
+    yield made
+    engine.installation.go_on.set()
+    made.close()
+    QgsApplication.taskManager().cancelAll()
+
+
+def button(window: Window, text: str) -> QPushButton:
+    buttons = window.bar.currentItem().findChildren(QPushButton)
+    (found,) = [each for each in buttons if text in (each.objectName(), each.text())]
+    return found
+
+
+def texts(window: Window) -> list[str]:
+    return [item.text() for item in window.bar.items()]
+
+
+def test_the_offer_says_what_it_takes_and_waits_for_an_answer(
+    window: Window, engine: Engine, offer: SetupOffer
+) -> None:
+    done: list[str] = []
+    assert not offer.before(lambda: done.append("added"))
+    engine.environment_missed.emit()
+    (text,) = texts(window)
+    assert "12" in text and "67 MB" in text and "345 MB" in text and not done
+
+
+def test_agreeing_installs_with_progress_and_then_does_what_waited(
+    window: Window, engine: Engine, offer: SetupOffer
+) -> None:
+    done: list[str] = []
+    offer.before(lambda: done.append("added"))
+    button(window, "mosaic_set_up").click()
+    until(lambda: texts(window) == ["Half the way"])
+    until(lambda: window.bar.findChildren(QProgressBar)[-1].value() == 50)
+    offer.offer()
+    assert len(texts(window)) == 1, "it is not offered twice"
+    engine.installation.go_on.set()
+    until(lambda: bool(done))
+    assert done == ["added"] and "is set up" in texts(window)[0]
+    assert offer.before(lambda: done.append("at once")) and done[-1] == "at once"
+
+
+def test_declining_is_respected_until_a_person_asks(window: Window, engine: Engine, offer: SetupOffer) -> None:
+    engine.environment_missed.emit()
+    button(window, "mosaic_not_now").click()
+    engine.environment_missed.emit()
+    assert not texts(window)
+    offer.offer()
+    assert len(texts(window)) == 1
+
+
+def test_cancelling_leaves_everything_as_it_was(window: Window, engine: Engine, offer: SetupOffer) -> None:
+    offer.offer()
+    button(window, "mosaic_set_up").click()
+    until(lambda: texts(window) == ["Half the way"])
+    button(window, "Cancel").click()
+    until(lambda: any("cancelled" in text for text in texts(window)))
+    assert not engine.is_environment_ready()
+
+
+def test_a_failure_says_the_way_out_and_can_be_tried_again(window: Window, engine: Engine, offer: SetupOffer) -> None:
+    engine.installation.failure = EnvironmentFailure("proxy_auth", "407 from proxy.example", "pip's own words")
+    engine.installation.go_on.set()
+    offer.offer()
+    button(window, "mosaic_set_up").click()
+    until(lambda: any("proxy asks for a login" in text for text in texts(window)))
+    engine.installation.failure = None
+    window.bar.clearWidgets()
+    offer.offer()
+    made: list[bool] = []
+    engine.environment_made.connect(lambda: made.append(True))
+    button(window, "mosaic_set_up").click()
+    until(lambda: made == [True])
+
+
+@pytest.fixture
+def page(qgis_app: QgsApplication) -> SourcePage:
+    return SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, lambda act: act() or True)
+
+
+@pytest.fixture
+def mosaic(tmp_path: Path) -> Path:
+    path = tmp_path / "town.json"
+    path.write_text('{"mosaicjson": "0.0.2"}')
+    return path
+
+
+def add_button(page: SourcePage) -> QPushButton:
+    (found,) = [each for each in page.button_box.buttons() if "Add" in each.text()]
+    return found
+
+
+def test_the_page_adds_a_mosaic(page: SourcePage, mosaic: Path) -> None:
+    added: list[tuple[str, str, str]] = []
+    page.addRasterLayer.connect(lambda *request: added.append(request))
+    assert not add_button(page).isEnabled()
+    page.uri_edit.setText(f' "{mosaic}"')
+    assert add_button(page).isEnabled() and page.name_edit.placeholderText() == "town"
+    page.addButtonClicked()
+    page.name_edit.setText("My town")
+    page.uri_edit.setText("s3://bucket/key.json|minzoom=3")
+    page.addButtonClicked()
+    assert added == [
+        (str(mosaic), "town", "mosaicjson"),
+        ("s3://bucket/key.json|minzoom=3", "My town", "mosaicjson"),
+    ]
+    page.reset()
+    assert not page.uri_edit.text() and not add_button(page).isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (None, "missing.json", "no such file"),
+        ('{"type": "FeatureCollection"}', "geo.json", "mosaicjson"),
+        ("", "empty.json", "mosaicjson"),
+    ],
+)
+def test_the_page_says_what_is_wrong(
+    page: SourcePage, tmp_path: Path, content: str | None, name: str, words: str
+) -> None:
+    added: list[Any] = []
+    page.addRasterLayer.connect(lambda *request: added.append(request))
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    page.uri_edit.setText(str(tmp_path / name))
+    assert words in page.verdict_label.text() and not add_button(page).isEnabled()
+    page.addButtonClicked()
+    page.uri_edit.setText(str(tmp_path))
+    assert "folder" in page.verdict_label.text()
+    assert not added
+
+
+def test_the_page_says_that_the_engine_comes_first(qgis_app: QgsApplication, mosaic: Path) -> None:
+    page = SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, lambda act: False)
+    page.uri_edit.setText(str(mosaic))
+    page.addButtonClicked()
+    assert "engine" in page.verdict_label.text()
+    assert isinstance(page.button_box, QDialogButtonBox)
+
+
+def links(*urls: str) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl(url) for url in urls])
+    return data
+
+
+def test_links_to_mosaics_are_taken_and_nothing_else(qgis_app: QgsApplication) -> None:
+    added: list[LayerUri] = []
+    handler = MosaicDropHandler(lambda: True, added.append)
+    assert handler.canHandleMimeData(links("https://h/a.mosaicjson?x=1", "http://h/b.mosaicjson.gz"))
+    for other in (("https://h/a.json",), ("https://h/a.mosaicjson", "https://h/b.tif"), ("file:///a.mosaicjson",), ()):
+        assert not handler.canHandleMimeData(links(*other)) and not handler.handleMimeDataV2(links(*other))
+    assert not added
+    assert handler.handleMimeDataV2(links("https://h/a.mosaicjson?x=1"))
+    assert [uri.mosaic for uri in added] == ["https://h/a.mosaicjson?x=1"]
+
+
+def test_dropped_files_are_kept_only_while_the_engine_is_missing(qgis_app: QgsApplication, mosaic: Path) -> None:
+    added: list[LayerUri] = []
+    assert not MosaicDropHandler(lambda: True, added.append).handleFileDrop(str(mosaic))
+    without = MosaicDropHandler(lambda: False, added.append)
+    assert not without.handleFileDrop(str(mosaic.with_name("other.tif")))
+    assert without.handleFileDrop(str(mosaic)) and added[0].mosaic == str(mosaic)
