@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import sys
 import threading
 from pathlib import Path
@@ -84,6 +85,7 @@ def read(request, job):
         if request.resampling == "crash":
             os.kill(os.getpid(), 9)
         if request.resampling == "segfault":
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             ctypes.string_at(0)
         if request.resampling == "until-cancelled":
             patch = PatchReply(col=0, row=0, width=1, height=1, bands=(1,), dtype="uint8", complete=True)
