@@ -33,9 +33,14 @@ class StoreEntry:
 
 
 _FILE = StoreEntry(module="file", class_name="FileBackend")
+_WEB = StoreEntry(module="web", class_name="HttpBackend")
 _MEMORY = StoreEntry(module="memory", class_name="MemoryBackend")
 STORES: dict[str, StoreEntry] = {
     "file": _FILE,
+    "http": _WEB,
+    "https": _WEB,
+    "s3": StoreEntry(module="s3", class_name="S3Backend"),
+    "sqlite": StoreEntry(module="sqlite", class_name="SQLiteBackend"),
     "gs": StoreEntry(module="gs", class_name="GCSBackend"),
     "az": StoreEntry(module="az", class_name="ABSBackend"),
     "dynamodb": StoreEntry(module="dynamodb", class_name="DynamoDBBackend"),
@@ -50,7 +55,7 @@ _BY_CLASS = {entry.class_name: entry for entry in (*STORES.values(), _MEMORY)}
 __all__ = ["MosaicBackend", "MosaicJSONBackend", *sorted(_BY_CLASS)]  # noqa: PLE0604 - names all the same
 
 
-def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: A002 - public name
+def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: A002, N802 - public name
     """Open the mosaic at ``input``: a URI, a path, or ``None`` or ``:memory:`` with ``mosaic_def``.
 
     Raises:

@@ -1,0 +1,218 @@
+"""``S3Backend``: a mosaic that is an object of Amazon S3, or of a store that speaks its protocol. Runs in the ENGINE.
+
+An object's entity tag is its version; writing can depend on it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import attr
+import botocore.exceptions as boto_errors
+
+from ..mosaic.assets import folder_of
+from ..mosaic.document import DEFAULT_LIMITS
+from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, MosaicExistsError
+from .aws import AWSCredentials, aws_config, aws_errors, aws_session, error_code
+from .document import DocumentBackend, DocumentStore, Fetched, Precondition
+from .http import http_errors
+
+_ATTEMPTS = 4
+_PAUSE_S = 0.2
+_NOT_MODIFIED = 304
+_PRECONDITION_FAILED = 412
+#: Metadata that tells whose writing an object comes from.
+_WRITING_KEY = "mosaic-writing"
+
+
+@attr.s
+class S3Backend(DocumentBackend):
+    """A mosaic in S3: ``s3://bucket/key``.
+
+    Attributes:
+        client: boto3 client, instead of one made from ``credentials``, which are ``AWSCredentials``.
+        bucket, key: what the URI says.
+    """
+
+    client: Any = attr.ib(default=None, repr=False)
+    bucket: str = attr.ib(init=False)
+    key: str = attr.ib(init=False)
+
+    _backend_name: ClassVar[str] = "AWS S3"
+
+    def _make_store(self) -> S3Store:
+        scheme, _, rest = self.input.partition("://")
+        self.bucket, _, self.key = rest.partition("/")
+        if scheme.lower() != "s3" or not self.bucket or not self.key or self.key.endswith("/"):
+            raise BadRequestError(f"A mosaic in S3 must be s3://bucket/key, got {self.input!r}")
+        return S3Store(self.bucket, self.key, self.credentials, self.client)
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """The document's own credentials for images of the same bucket; the machine's for others."""
+        options = super().gdal_options(asset)
+        if self.credentials is None or not asset.startswith((f"s3://{self.bucket}/", f"/vsis3/{self.bucket}/")):
+            return options
+        return {**options, **_gdal_options_of(self.credentials)}
+
+    def write(self, overwrite: bool = False, **kwargs: Any) -> None:
+        """Write the mosaic; ``kwargs`` are further arguments of boto3's ``put_object``. See ``DocumentBackend.write``."""
+        with self._lock, self._store.with_options(kwargs):  # type: ignore[attr-defined]
+            super().write(overwrite)
+
+
+def _gdal_options_of(credentials: AWSCredentials) -> dict[str, str]:
+    named = {
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+        "AWS_SESSION_TOKEN": credentials.session_token,
+        "AWS_PROFILE": credentials.profile,
+        "AWS_REGION": credentials.region,
+        "AWS_NO_SIGN_REQUEST": "YES" if credentials.anonymous else None,
+    }
+    options = {name: value for name, value in named.items() if value}
+    if credentials.endpoint_url:
+        parts = urlsplit(credentials.endpoint_url)
+        options["AWS_S3_ENDPOINT"] = parts.netloc + parts.path.rstrip("/")
+        options["AWS_HTTPS"] = "NO" if parts.scheme == "http" else "YES"
+        options["AWS_VIRTUAL_HOSTING"] = "FALSE"
+    return options
+
+
+class S3Store(DocumentStore):
+    """One object."""
+
+    def __init__(self, bucket: str, key: str, credentials: AWSCredentials | None, client: Any) -> None:
+        self._address = {"Bucket": bucket, "Key": key}
+        self._credentials = credentials
+        self._given_client = client
+        self._made_client: Any = None
+        self._put_options: dict[str, Any] = {}
+
+    @property
+    def uri(self) -> str:
+        """``s3://bucket/key``."""
+        return f"s3://{self._address['Bucket']}/{self._address['Key']}"
+
+    @property
+    def place(self) -> str:
+        """The folder of the object."""
+        return folder_of(self.uri)
+
+    @property
+    def identity(self) -> Hashable:
+        """The client that was given."""
+        return self._given_client
+
+    @contextmanager
+    def with_options(self, options: dict[str, Any]) -> Iterator[None]:
+        """Write with further arguments of ``put_object`` for a while."""
+        self._put_options = options
+        try:
+            yield
+        finally:
+            self._put_options = {}
+
+    @contextmanager
+    def _both_errors(self) -> Iterator[None]:
+        # The body of an answer comes through urllib3, past botocore.
+        with http_errors(self.uri), aws_errors(self.uri):
+            yield
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Turns botocore's exceptions into errors of ours."""
+        return self._both_errors()
+
+    def fetch(self, known_version: str | None) -> Fetched | None:
+        """The object and its tag; one small request when it is still the known one."""
+        condition = {"IfNoneMatch": known_version} if known_version else {}
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                answer = self._client().get_object(**self._address, **condition)
+            except boto_errors.ClientError as error:
+                if _status_of(error) == _NOT_MODIFIED:
+                    return None
+                raise
+            length = int(answer.get("ContentLength") or 0)
+            if length > DEFAULT_LIMITS.max_bytes:
+                raise BadDocumentError(
+                    f"{self.uri} has {length} bytes; a document may have at most {DEFAULT_LIMITS.max_bytes}"
+                )
+            try:
+                return Fetched(body=answer["Body"].read(), version=_bare(answer["ETag"]))
+            except (boto_errors.HTTPClientError, boto_errors.IncompleteReadError):
+                # botocore repeats requests by itself, but not the reading of their bodies.
+                if attempt == _ATTEMPTS:
+                    raise
+            time.sleep(_PAUSE_S * 2**attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+    def store(self, body: bytes, precondition: Precondition) -> str:
+        """Replace the object as a whole."""
+        writing = secrets.token_hex(8)
+        arguments: dict[str, Any] = {
+            **self._address,
+            "Body": body,
+            "ContentType": "application/gzip" if self._address["Key"].lower().endswith(".gz") else "application/json",
+            **self._put_options,
+        }
+        arguments["Metadata"] = {**arguments.get("Metadata", {}), _WRITING_KEY: writing}
+        if precondition.must_be_absent:
+            arguments["IfNoneMatch"] = "*"
+        if precondition.version is not None:
+            arguments["IfMatch"] = precondition.version
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return _bare(self._client().put_object(**arguments)["ETag"])
+            except boto_errors.ClientError as error:
+                # "Another writing of this object is under way": its outcome decides.
+                if error_code(error) == "ConditionalRequestConflict" and attempt < _ATTEMPTS:
+                    time.sleep(_PAUSE_S * 2**attempt)
+                    continue
+                is_gone = precondition.version is not None and _status_of(error) == 404
+                if _status_of(error) != _PRECONDITION_FAILED and not is_gone:
+                    raise
+                # botocore repeats a request whose answer got lost: the one that is there may be ours.
+                version = None if is_gone else self._version_of(writing)
+                if version is not None:
+                    return version
+                if precondition.must_be_absent:
+                    raise MosaicExistsError(f"{self.uri} exists already, pass overwrite=True to replace it") from error
+                raise MosaicConflictError(
+                    f"{self.uri} was changed by somebody else, read it again and repeat"
+                ) from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _version_of(self, writing: str) -> str | None:
+        answer = self._client().head_object(**self._address)
+        return _bare(answer["ETag"]) if answer.get("Metadata", {}).get(_WRITING_KEY) == writing else None
+
+    def remove(self) -> None:
+        """Delete the object; S3 itself does not tell whether there was one."""
+        self._client().head_object(**self._address)
+        self._client().delete_object(**self._address)
+
+    def _client(self) -> Any:
+        if self._given_client is not None:
+            return self._given_client
+        if self._made_client is None:
+            credentials = self._credentials or AWSCredentials()
+            # Stores of one's own seldom have a host name per bucket.
+            style = {"addressing_style": "path"} if credentials.endpoint_url else {}
+            self._made_client = aws_session(self._credentials).client(
+                "s3", endpoint_url=credentials.endpoint_url, config=aws_config(self._credentials, s3=style)
+            )
+        return self._made_client
+
+
+def _status_of(error: boto_errors.ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _bare(tag: str) -> str:
+    """An entity tag without quotes, which some stores refuse in conditions."""
+    return tag.strip('"')

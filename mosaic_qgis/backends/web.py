@@ -1,0 +1,110 @@
+"""``HttpBackend``: a mosaic at a web address, read-only. Runs in the ENGINE.
+
+The document's entity tag, or the time of its last change, is its version: opening it again transfers nothing while it
+is the same. Time limits, retries and errors are those of ``http``.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, ClassVar, NoReturn
+
+import attr
+
+from ..mosaic.assets import folder_of, redacted
+from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError
+from ..mosaic.model import MosaicJSON
+from .document import DocumentBackend, DocumentStore, Fetched, Precondition
+from .http import HttpClient, HttpCredentials, origin
+
+_TAG = "tag:"
+_TIME = "time:"
+
+
+@attr.s
+class HttpBackend(DocumentBackend):
+    """A mosaic at ``https://…`` or ``http://…``; ``credentials`` are ``HttpCredentials``."""
+
+    # Not an argument: there is nothing that could be done with it.
+    mosaic_def: MosaicJSON = attr.ib(init=False, default=None)
+
+    _backend_name: ClassVar[str] = "HTTP"
+
+    def _make_store(self) -> HttpStore:
+        if not self.input.lower().startswith(("http://", "https://")):
+            raise BadRequestError(f"A mosaic on the web must be https://… or http://…, got {redacted(self.input)!r}")
+        return HttpStore(self.input, self.credentials)
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """The document's own credentials for images of the same host; none for others."""
+        options = super().gdal_options(asset)
+        if self.credentials is None or not asset.startswith(("http://", "https://")):
+            return options
+        if origin(asset) != origin(self.input):
+            return options
+        # The line breaks keep GDAL from splitting a header at its commas.
+        headers = "".join(f"{name}: {value}\r\n" for name, value in self.credentials.as_headers().items())
+        return {**options, "GDAL_HTTP_HEADERS": headers}
+
+    def write(self, overwrite: bool = False) -> NoReturn:  # noqa: ARG002 - as in the other stores
+        """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
+        raise ReadOnlyMosaicError(f"{self.document_uri} is on the web and can only be read; write it somewhere else")
+
+    def update(self, *_: Any, **__: Any) -> NoReturn:
+        """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
+        self.write()
+
+    def delete(self) -> NoReturn:
+        """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
+        self.write()
+
+
+class HttpStore(DocumentStore):
+    """One web address."""
+
+    def __init__(self, url: str, credentials: HttpCredentials | None) -> None:
+        self._url = url
+        self._credentials = credentials
+        self._delivered_from = url
+
+    @property
+    def uri(self) -> str:
+        """The address, without login and without the values of its query."""
+        return redacted(self._url)
+
+    @property
+    def place(self) -> str:
+        """The folder that the document came from after redirects, once it was fetched."""
+        return folder_of(self._delivered_from)
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Nothing to do, the client's errors are ours already."""
+        return nullcontext()
+
+    def fetch(self, known_version: str | None) -> Fetched | None:
+        """The document, unless it still has the same tag or time."""
+        with HttpClient(self._url, self._credentials) as client:
+            reply = client.get(self._url, headers=_condition(known_version))
+        self._delivered_from = reply.url
+        if reply.status == 304:
+            return None
+        tag, changed = reply.headers.get("ETag"), reply.headers.get("Last-Modified")
+        version = f"{_TAG}{tag}" if tag else f"{_TIME}{changed}" if changed else None
+        return Fetched(body=reply.body, version=version)
+
+    def store(self, body: bytes, precondition: Precondition) -> NoReturn:  # noqa: ARG002 - as in the other stores
+        """Not possible."""
+        raise ReadOnlyMosaicError(f"{self.uri} is on the web and can only be read")
+
+    def remove(self) -> NoReturn:
+        """Not possible."""
+        raise ReadOnlyMosaicError(f"{self.uri} is on the web and can only be read")
+
+
+def _condition(version: str | None) -> dict[str, str]:
+    """The headers that ask for the document only if it is another version."""
+    if version is None:
+        return {}
+    if version.startswith(_TAG):
+        return {"If-None-Match": version.removeprefix(_TAG)}
+    return {"If-Modified-Since": version.removeprefix(_TIME)}
