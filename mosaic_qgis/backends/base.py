@@ -43,6 +43,7 @@ from ..mosaic.quadkeys import (
     quadkeys_of_tile,
     usual_length,
 )
+from .bands import BandSource
 from .geography import box_in_crs, geographic_box
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
@@ -156,6 +157,10 @@ class MosaicJSONBackend(RioTilerBackend):
     def gdal_options(self, asset: str) -> dict[str, str]:  # noqa: ARG002 - some stores have several logins
         """GDAL configuration that opening an asset needs besides the process's own."""
         return {}
+
+    def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:  # noqa: ARG002 - most images are one file
+        """The files that an asset's bands are in; ``None`` when the asset is itself a file to open. No I/O."""
+        return None
 
     # What a document says, prepared once
 

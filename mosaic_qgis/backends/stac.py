@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, NoReturn
 
 import attr
@@ -23,6 +23,7 @@ from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, Rea
 from ..mosaic.grid import WEB_MERCATOR_TMS
 from ..mosaic.model import WORLD, BBox, MosaicJSON
 from ..mosaic.notices import Notice, shortened
+from .bands import BandSource
 from .base import AnyReader, MosaicJSONBackend
 from .http import HttpClient, HttpCredentials
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
@@ -31,19 +32,7 @@ from .stac_search import FoundItems, SearchOptions
 from .stac_sources import StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
 
-__all__ = ["BandSource", "STACBackend", "default_stac_accessor"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BandSource:
-    """One band of an image that is spread over several files."""
-
-    href: str
-    """What to open."""
-    band_1based: int
-    """Band of that file."""
-    name: str
-    """The asset's key, and the band's name where the file has several."""
+__all__ = ["STACBackend", "default_stac_accessor"]
 
 
 @attr.s

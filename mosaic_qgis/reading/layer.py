@@ -196,7 +196,7 @@ class MosaicLayer:
         return found, tuple(refused.values())
 
     def _source(self, href: str) -> ImageSource:
-        return image_source(href, self._backend.gdal_options(href))
+        return image_source(href, self._backend.gdal_options(href), self._backend.band_sources(href) or ())
 
     def assets(self, extent: Extent | None, limit: int) -> AssetList:
         """Images over an extent (layer CRS; None is everywhere) in mosaic order; opens none of them."""

@@ -10,13 +10,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import rasterio
+from cachetools import LRUCache
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
+from ..backends.bands import BandSource
 from ..mosaic.errors import (
     BadAssetError,
     MosaicAuthError,
@@ -25,6 +27,7 @@ from ..mosaic.errors import (
     MosaicTimeoutError,
     UnreachableError,
 )
+from .stack import look_at_bands, stack_document
 
 GDAL_OPTIONS: dict[str, str | int] = {
     # A COG has no sidecars: without this GDAL lists the folder (one request, or thousands of names) for each image.
@@ -53,6 +56,10 @@ GDAL_OPTIONS: dict[str, str | int] = {
 }
 
 
+_MAX_STACKS = 10_000
+"""Descriptions of images in several files that are kept; some kB each."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageSource:
     """What identifies an image for every cache: the same href with other credentials or content is another one."""
@@ -60,15 +67,22 @@ class ImageSource:
     href: str
     options: tuple[tuple[str, str], ...] = ()
     """GDAL options for this image alone, sorted; may hold credentials, so never shown."""
-    stamp: tuple[int, int] | None = None
-    """Modification time in ns and size of a local file, None for remote ones."""
+    stamp: tuple[int, ...] | None = None
+    """Modification time in ns and size of each local file, None for remote ones."""
+    bands: tuple[BandSource, ...] = ()
+    """The files of its bands, for an image that is spread over several; empty when `href` is the file."""
 
     def __repr__(self) -> str:
         return f"ImageSource({public_href(self.href)!r})"
 
     @property
     def is_remote(self) -> bool:
-        return is_remote(self.href)
+        return any(map(is_remote, self.files))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What is opened, each file once."""
+        return tuple(dict.fromkeys(band.href for band in self.bands)) or (self.href,)
 
 
 def is_remote(href: str) -> bool:
@@ -84,21 +98,24 @@ def public_href(href: str) -> str:
     return href.split("?", 1)[0] if is_remote(href) else href
 
 
-def image_source(href: str, options: Mapping[str, str]) -> ImageSource:
+def image_source(href: str, options: Mapping[str, str], bands: tuple[BandSource, ...] = ()) -> ImageSource:
     """The identity of an image now.
 
     Raises:
         MosaicNotFoundError: a local file is not there.
     """
-    stamp = None
-    if not is_remote(href) and not href.startswith("/vsi") and "://" not in href:
+    source = ImageSource(href, tuple(sorted(options.items())), bands=bands)
+    stamp: list[int] = []
+    for file in source.files:
+        if is_remote(file) or file.startswith("/vsi") or "://" in file:
+            continue
         try:
-            status = Path(href).stat()
+            status = Path(file).stat()
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise MosaicNotFoundError(f"The image {href} cannot be opened: {reason}.", asset=href) from error
-        stamp = (status.st_mtime_ns, status.st_size)
-    return ImageSource(href, tuple(sorted(options.items())), stamp)
+            raise MosaicNotFoundError(f"The image {file} cannot be opened: {reason}.", asset=href) from error
+        stamp += (status.st_mtime_ns, status.st_size)
+    return replace(source, stamp=tuple(stamp) or None)
 
 
 @contextmanager
@@ -135,6 +152,7 @@ class DatasetPool:
         self._max_idle = max_idle
         self._idle: OrderedDict[tuple[ImageSource, int], list[DatasetReader]] = OrderedDict()
         self._count = 0
+        self._stacks: LRUCache[ImageSource, str] = LRUCache(maxsize=_MAX_STACKS)
         self._lock = threading.Lock()
         self._closed = False
 
@@ -158,7 +176,8 @@ class DatasetPool:
         with image_errors(source.href), rasterio.Env(**dict(source.options)) if source.options else _NO_ENV:
             if dataset is None:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
-                dataset = rasterio.open(source.href, sharing=False, **extra)
+                name = self._stack(source) if source.bands else source.href
+                dataset = rasterio.open(name, sharing=False, **extra)
             try:
                 yield dataset
             except BaseException:
@@ -166,6 +185,16 @@ class DatasetPool:
                 dataset.close()
                 raise
             self._give_back(key, dataset)
+
+    def _stack(self, source: ImageSource) -> str:
+        """The VRT of an image that is spread over several files, which are opened when it is asked for first."""
+        with self._lock:
+            document = self._stacks.get(source)
+        if document is None:
+            document = stack_document(look_at_bands(source.bands, _opened))
+            with self._lock:
+                self._stacks[source] = document
+        return document
 
     def _give_back(self, key: tuple[ImageSource, int], dataset: DatasetReader) -> None:
         surplus: list[DatasetReader] = []
@@ -200,6 +229,13 @@ class DatasetPool:
             self._count = 0
         for dataset in surplus:
             dataset.close()
+
+
+@contextmanager
+def _opened(href: str) -> Iterator[DatasetReader]:
+    """One file of an image that is spread over several; its errors name the file."""
+    with image_errors(href), rasterio.open(href, sharing=False) as dataset:
+        yield dataset
 
 
 class _NoEnvironment:

@@ -1,0 +1,21 @@
+"""``BandSource``: where one band of an image is, when an image is spread over several files. Runs in the ENGINE; a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BandSource:
+    """One band of an image that is spread over several files."""
+
+    href: str
+    """What to open."""
+    band_1based: int
+    """Band of that file."""
+    name: str
+    """Name of the band for people."""
+
+    def __post_init__(self) -> None:
+        if not self.href or self.band_1based < 1:
+            raise ValueError(f"A band must have a file and a number from 1, got {self!r}")
