@@ -71,7 +71,8 @@ def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBac
     if entry is None:
         known = ", ".join(f"{scheme}://" for scheme in sorted(STORES))
         raise ValueError(f"'{match[1]}' is not a known scheme of mosaics ({known}, or a path), got {redacted(input)!r}")
-    return entry.load()(input.removeprefix("stac+") if entry.cuts_scheme else input, *args, **kwargs)
+    uri = match[1].lower() + input[match.end(1) :]
+    return entry.load()(uri.removeprefix("stac+") if entry.cuts_scheme else uri, *args, **kwargs)
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ REVISION = "mosaic_qgis_revision"
 WRITER = "mosaic_qgis_writer"
 
 _URI = re.compile(
-    r"dynamodb://(?P<region>[a-z0-9-]*)/(?P<table>[A-Za-z0-9_.-]{3,255})(?::(?P<mosaic>[^:/\x00-\x1f]+))?"
+    r"(?i:dynamodb)://(?P<region>[a-z0-9-]*)/(?P<table>[A-Za-z0-9_.-]{3,255})(?::(?P<mosaic>[^:/\x00-\x1f]+))?"
 )
 
 

@@ -19,10 +19,13 @@ from rasterio.warp import transform_bounds
 from rio_tiler.io import Reader
 from servers.nginx import NginxServer
 from stores.documents import TMS, ZOOM, contents, document, feature, header, make_cog, quadkeys
-from stores.kinds import CHECKED_KINDS, KINDS, Place, StoreKind
+from stores.kinds import CHECKED_KINDS, KINDS, READ_KINDS, FileKind, HttpKind, Place, SQLiteKind, StoreKind
 
 import mosaic_qgis.backends as backends
 from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
+from mosaic_qgis.backends.aws import AWSCredentials
+from mosaic_qgis.backends.az import AzureCredentials
+from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.mosaic import MosaicJSON
 from mosaic_qgis.mosaic.errors import (
     BadDocumentError,
@@ -33,25 +36,13 @@ from mosaic_qgis.mosaic.errors import (
     NoAssetFoundError,
 )
 
-DOCUMENT_KINDS = [name for name, kind in KINDS.items() if kind.is_document]
+DOCUMENT_KINDS = [name for name, kind in READ_KINDS.items() if kind.is_document]
 
 
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> StoreKind:
-    """Each store."""
+    """Each store that can be written."""
     return KINDS[request.param](request)
-
-
-@pytest.fixture(params=DOCUMENT_KINDS)
-def document_kind(request: pytest.FixtureRequest) -> StoreKind:
-    """Each store whose mosaics are documents of bytes."""
-    return KINDS[request.param](request)
-
-
-@pytest.fixture(params=CHECKED_KINDS)
-def checked_kind(request: pytest.FixtureRequest) -> StoreKind:
-    """Each store, on a server that knows who may do what."""
-    return CHECKED_KINDS[request.param](request)
 
 
 @pytest.fixture
@@ -59,11 +50,32 @@ def place(kind: StoreKind) -> Place:
     return kind.new_place()
 
 
+@pytest.fixture(params=READ_KINDS)
+def read_kind(request: pytest.FixtureRequest) -> StoreKind:
+    """Each store."""
+    return READ_KINDS[request.param](request)
+
+
+@pytest.fixture
+def read_place(read_kind: StoreKind) -> Place:
+    return read_kind.new_place()
+
+
+@pytest.fixture(params=DOCUMENT_KINDS)
+def document_kind(request: pytest.FixtureRequest) -> StoreKind:
+    """Each store whose mosaics are documents of bytes."""
+    return READ_KINDS[request.param](request)
+
+
+@pytest.fixture(params=CHECKED_KINDS)
+def checked_kind(request: pytest.FixtureRequest) -> StoreKind:
+    """Each store that can be written, on a server that knows who may do what."""
+    return CHECKED_KINDS[request.param](request)
+
+
 def written(kind: StoreKind, uri: str, mosaic: dict[str, Any] | None = None) -> MosaicJSONBackend:
-    """A mosaic in the store, and the backend that wrote it."""
-    backend = kind.open(uri, mosaic or document())
-    backend.write()
-    return backend
+    """A mosaic in the store, and a backend that has it."""
+    return kind.written(uri, mosaic or document())
 
 
 # Write and read
@@ -84,7 +96,7 @@ def test_what_is_written_is_read_back_equal(kind: StoreKind, place: Place) -> No
         assert not reader.notices
 
 
-def test_a_tile_matrix_set_and_a_prefix_survive(kind: StoreKind, place: Place) -> None:
+def test_a_tile_matrix_set_and_a_prefix_survive(read_kind: StoreKind, read_place: Place) -> None:
     import morecantile
 
     mosaic = document(
@@ -92,8 +104,8 @@ def test_a_tile_matrix_set_and_a_prefix_survive(kind: StoreKind, place: Place) -
         tilematrixset=json.loads(morecantile.tms.get("WebMercatorQuad").model_dump_json(exclude_none=True)),
         tiles={"03113320": ["a.tif"]},
     )
-    written(kind, place.uri("prefixed.json"), mosaic)
-    with kind.open(place.uri("prefixed.json")) as reader:
+    written(read_kind, read_place.uri("prefixed.json"), mosaic)
+    with read_kind.open(read_place.uri("prefixed.json")) as reader:
         assert isinstance(reader.mosaic_def.tilematrixset, TileMatrixSet)
         assert reader.mosaic_def.asset_prefix == "https://example.com/pre/"
         assert contents(reader) == {"03113320": ["https://example.com/pre/a.tif"]}
@@ -102,50 +114,50 @@ def test_a_tile_matrix_set_and_a_prefix_survive(kind: StoreKind, place: Place) -
 @pytest.mark.parametrize(
     "name", ["Übersicht 2026.json", "a b/ç+d.json", "地図.json", "per%20cent.json", "h#sh&co=1.json"]
 )
-def test_any_name_will_do(kind: StoreKind, place: Place, name: str) -> None:
-    if not kind.is_document:
+def test_any_name_will_do(read_kind: StoreKind, read_place: Place, name: str) -> None:
+    if not read_kind.is_document:
         name = name.replace("/", "-")
-    uri = place.uri(name)
-    if kind.has_own_files:
+    uri = read_place.uri(name)
+    if type(read_kind) is FileKind:
         Path(uri).parent.mkdir(exist_ok=True)
-    written(kind, uri)
-    with kind.open(uri) as reader:
+    written(read_kind, uri)
+    with read_kind.open(uri) as reader:
         assert contents(reader) == document()["tiles"]
-    if not kind.has_own_files:
-        assert kind.names(place) == [name]
+    if not isinstance(read_kind, FileKind | HttpKind):
+        assert read_kind.names(read_place) == [name]
 
 
 def test_nothing_is_replaced_unasked(kind: StoreKind, place: Place) -> None:
     uri = place.uri("mosaic.json")
     written(kind, uri)
-    other = document(["120220233"], name="other")
+    other = document(["120220233"], attribution="other")
     with pytest.raises(MosaicExistsError, match="overwrite=True"):
         kind.open(uri, other).write()
     assert contents(kind.open(uri)) == document()["tiles"]
     kind.open(uri, other).write(overwrite=True)
     with kind.open(uri) as reader:
-        assert reader.mosaic_def.name == "other"
+        assert reader.mosaic_def.attribution == "other"
         assert contents(reader) == other["tiles"], "no tile of the replaced mosaic may be left"
 
 
 def test_of_two_who_create_one_wins(kind: StoreKind, place: Place) -> None:
     uri = place.uri("race.json")
-    writers = {name: kind.open(uri, document(quadkeys(40), name=name)) for name in ("a", "b", "c")}
+    writers = {name: kind.open(uri, document(quadkeys(40), attribution=name)) for name in ("a", "b", "c")}
     written(kind, place.uri("first.json"))  # whatever has to be made for a first mosaic is there now
     outcomes = _all_at_once({name: writer.write for name, writer in writers.items()})
     winners = [name for name, outcome in outcomes.items() if outcome is None]
     losers = [outcome for outcome in outcomes.values() if outcome is not None]
     assert len(winners) == 1, outcomes
     assert all(isinstance(error, MosaicExistsError | MosaicConflictError) for error in losers), outcomes
-    assert kind.open(uri).mosaic_def.name == winners[0]
+    assert kind.open(uri).mosaic_def.attribution == winners[0]
 
 
-def test_fifty_thousand_quadkeys(kind: StoreKind, place: Place) -> None:
+def test_fifty_thousand_quadkeys(read_kind: StoreKind, read_place: Place) -> None:
     keys = quadkeys(50_000, 9)
     mosaic = document(keys, asset_prefix="https://example.com/", tiles={key: [f"{key}.tif"] for key in keys})
-    uri = place.uri("large.json.gz")
-    written(kind, uri, mosaic)
-    with kind.open(uri) as reader:
+    uri = read_place.uri("large.json.gz")
+    written(read_kind, uri, mosaic)
+    with read_kind.open(uri) as reader:
         assert reader.info(quadkeys=True).quadkeys == keys
         for key in (keys[0], keys[12_345], keys[-1]):
             assert reader.get_assets(*TMS.quadkey_to_tile(key)) == [f"https://example.com/{key}.tif"]
@@ -230,15 +242,19 @@ def test_an_update_of_a_deleted_mosaic_says_so(kind: StoreKind, place: Place) ->
         backend.update([feature("03113320", "https://example.com/new.tif")])
 
 
-def test_a_change_is_noticed(kind: StoreKind, place: Place) -> None:
-    uri = place.uri("mosaic.json")
-    written(kind, uri)
-    old = kind.open(uri)
+def test_a_change_is_noticed(read_kind: StoreKind, read_place: Place) -> None:
+    uri = read_place.uri("mosaic.json")
+    written(read_kind, uri)
+    old = read_kind.open(uri)
     assert old.refresh() is False
-    kind.open(uri, document(["0311"], name="changed")).write(overwrite=True)
-    assert kind.open(uri).mosaic_def.name == "changed"
+    changed = document(["0311"], attribution="changed")
+    if read_kind.can_write:
+        read_kind.open(uri, changed).write(overwrite=True)
+    else:
+        read_kind.put(uri, json.dumps(changed).encode())
+    assert read_kind.open(uri).mosaic_def.attribution == "changed"
     assert old.refresh() is True
-    assert old.mosaic_def.name == "changed"
+    assert old.mosaic_def.attribution == "changed"
     assert contents(old) == document(["0311"])["tiles"]
     assert old.quadkey_zoom == 4
 
@@ -246,12 +262,12 @@ def test_a_change_is_noticed(kind: StoreKind, place: Place) -> None:
 # Not there, not allowed
 
 
-def test_what_is_not_there_is_not_found(kind: StoreKind, place: Place) -> None:
-    written(kind, place.uri("other.json"))
+def test_what_is_not_there_is_not_found(read_kind: StoreKind, read_place: Place) -> None:
+    written(read_kind, read_place.uri("other.json"))
     with pytest.raises(MosaicNotFoundError, match=r"nothing\.json"):
-        kind.open(place.uri("nothing.json"))
+        read_kind.open(read_place.uri("nothing.json"))
     with pytest.raises(MosaicNotFoundError):
-        kind.open(kind.missing_place())
+        read_kind.open(read_kind.missing_place())
 
 
 def test_delete_leaves_nothing_behind(kind: StoreKind, place: Place) -> None:
@@ -288,15 +304,24 @@ def test_without_rights_writing_is_refused(checked_kind: StoreKind) -> None:
     assert contents(checked_kind.open(place.uri("mosaic.json"))) == document()["tiles"]
 
 
-def test_no_secret_is_shown(kind: StoreKind, place: Place) -> None:
-    uri = place.uri("mosaic.json")
-    backend = written(kind, uri)
-    shown = [repr(backend), str(backend), repr(kind.credentials), backend.document_uri]
+def test_no_secret_is_shown(read_kind: StoreKind, read_place: Place) -> None:
+    uri = read_place.uri("mosaic.json")
+    backend = written(read_kind, uri)
+    shown = [repr(backend), str(backend), repr(read_kind.credentials), backend.document_uri]
     with pytest.raises(MosaicNotFoundError) as raised:
-        kind.open(place.uri("nothing.json"))
+        read_kind.open(read_place.uri("nothing.json"))
     shown += [str(raised.value), repr(raised.value)]
-    for secret in _secrets_of(kind.credentials):
+    for secret in _secrets_of(read_kind.credentials):
         assert not [text for text in shown if secret in text]
+
+
+def test_a_wrong_password_is_refused(request: pytest.FixtureRequest) -> None:
+    kind = HttpKind(request)
+    uri = kind.new_place().uri("mosaic.json")
+    written(kind, uri)
+    with kind.no_access(uri) as open_refused, pytest.raises(MosaicAuthError) as raised:
+        open_refused(uri)
+    assert "wrong" not in str(raised.value)
 
 
 # Documents of bytes
@@ -309,6 +334,8 @@ def test_compression_goes_by_content_and_name(document_kind: StoreKind) -> None:
     document_kind.put(place.uri("packed.json"), gzip.compress(body))
     for name in ("plain.json.gz", "packed.json"):
         assert contents(document_kind.open(place.uri(name))) == document()["tiles"]
+    if not document_kind.can_write:
+        return
     written(document_kind, place.uri("new.json"))
     written(document_kind, place.uri("new.json.gz"))
     plain, packed = document_kind.get(place.uri("new.json")), document_kind.get(place.uri("new.json.gz"))
@@ -365,12 +392,12 @@ def _mosaic_of(images_url: str) -> dict[str, Any]:
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
 
-def test_pixels_are_read(kind: StoreKind, place: Place, images: tuple[str, Path]) -> None:
+def test_pixels_are_read(read_kind: StoreKind, read_place: Place, images: tuple[str, Path]) -> None:
     url, folder = images
-    uri = place.uri("mosaic.json")
-    written(kind, uri, _mosaic_of(url))
+    uri = read_place.uri("mosaic.json")
+    written(read_kind, uri, _mosaic_of(url))
     x, y = IMAGE_TILE
-    with kind.open(uri) as backend:
+    with read_kind.open(uri) as backend:
         image, used = backend.tile(x, y, ZOOM)
         assert used == [f"{url}/left.tif"]
         numpy.testing.assert_array_equal(image.data[:, :, :200], _oracle(folder / "left.tif", x, y, ZOOM)[:, :, :200])
@@ -397,11 +424,11 @@ def test_pixels_are_read(kind: StoreKind, place: Place, images: tuple[str, Path]
             backend.point(-100, 0)
 
 
-def test_search_options_reach_the_search(kind: StoreKind, place: Place, images: tuple[str, Path]) -> None:
-    uri = place.uri("mosaic.json")
-    written(kind, uri, _mosaic_of(images[0]))
+def test_search_options_reach_the_search(read_kind: StoreKind, read_place: Place, images: tuple[str, Path]) -> None:
+    uri = read_place.uri("mosaic.json")
+    written(read_kind, uri, _mosaic_of(images[0]))
     x, y = IMAGE_TILE
-    with kind.open(uri) as backend:
+    with read_kind.open(uri) as backend:
         names = [f"{images[0]}/right.tif", f"{images[0]}/below.tif"]
         assert backend.assets_for_tile(x + 1, y, ZOOM) == names
         assert backend.assets_for_tile(x + 1, y, ZOOM, reverse=True) == names[::-1]
@@ -420,13 +447,13 @@ def _oracle(path: Path, x: int, y: int, zoom: int) -> Any:
 # Lookups are the same everywhere
 
 
-def test_lookups_agree_with_a_mosaic_in_memory(kind: StoreKind, place: Place) -> None:
+def test_lookups_agree_with_a_mosaic_in_memory(read_kind: StoreKind, read_place: Place) -> None:
     keys = [key for key in quadkeys(64, 5) if key[-1] != "2"] + ["31203", "12012", "00333"]
     mosaic = document(sorted(set(keys)), bounds=[-180, -85, 180, 85])
-    uri = place.uri("mosaic.json")
-    written(kind, uri, mosaic)
+    uri = read_place.uri("mosaic.json")
+    written(read_kind, uri, mosaic)
     oracle = MosaicBackend(":memory:", mosaic_def=mosaic)
-    with kind.open(uri) as backend:
+    with read_kind.open(uri) as backend:
         for zoom in range(8):
             for x, y in ((0, 0), (1, 0), (3, 3), (2**zoom - 1, 2**zoom // 2), (2**zoom // 3, 2**zoom // 4)):
                 if max(x, y) < 2**zoom:
@@ -442,42 +469,56 @@ def test_lookups_agree_with_a_mosaic_in_memory(kind: StoreKind, place: Place) ->
         assert found == oracle.assets_for_bbox(west, south, east, north, coord_crs=web_mercator)
 
 
-def test_another_tile_matrix_set_for_reading(kind: StoreKind, place: Place) -> None:
+def test_another_tile_matrix_set_for_reading(read_kind: StoreKind, read_place: Place) -> None:
     import morecantile
 
     wgs84 = morecantile.tms.get("WGS1984Quad")
-    uri = place.uri("mosaic.json")
-    written(kind, uri)
-    with kind.open(uri, tms=wgs84) as backend:
+    uri = read_place.uri("mosaic.json")
+    written(read_kind, uri)
+    with read_kind.open(uri, tms=wgs84) as backend:
         assert (backend.minzoom, backend.maxzoom) == (wgs84.minzoom, wgs84.maxzoom)
         box = TMS.bounds(TMS.quadkey_to_tile("03113320"))
         tile = wgs84.tile((box.left + box.right) / 2, (box.top + box.bottom) / 2, 9)
         assert set(backend.assets_for_tile(*tile)) >= set(document()["tiles"]["03113320"])
-    with kind.open(uri, tms=wgs84, minzoom=3, maxzoom=9) as backend:
+    with read_kind.open(uri, tms=wgs84, minzoom=3, maxzoom=9) as backend:
         assert (backend.minzoom, backend.maxzoom) == (3, 9)
 
 
 # The public names
 
 
-def test_constructor_takes_the_documented_arguments_by_position(kind: StoreKind) -> None:
-    parameters = inspect.signature(getattr(backends, kind.class_name)).parameters
+def test_constructor_takes_the_documented_arguments_by_position(read_kind: StoreKind) -> None:
+    parameters = inspect.signature(getattr(backends, read_kind.class_name)).parameters
     expected = ["input", "mosaic_def", "tms", "minzoom", "maxzoom", "reader", "reader_options"]
-    if kind.class_name != "FileBackend":
+    if not read_kind.can_write:
+        expected.remove("mosaic_def")
+    if isinstance(read_kind.credentials, AWSCredentials | AzureCredentials | GCSCredentials):
         expected.append("client")
     assert list(parameters)[: len(expected)] == expected
     assert parameters["credentials"].kind is inspect.Parameter.KEYWORD_ONLY
 
 
-def test_public_names(kind: StoreKind, place: Place) -> None:
-    with written(kind, place.uri("mosaic.json")) as backend:
+def test_what_can_only_be_read_says_so(nginx_server: NginxServer, request: pytest.FixtureRequest) -> None:
+    kind = HttpKind(request)
+    uri = kind.new_place().uri("mosaic.json")
+    backend = written(kind, uri)
+    for change in (backend.write, lambda: backend.update([]), backend.delete):
+        with pytest.raises(NotImplementedError):
+            change()
+    with pytest.raises(TypeError):
+        MosaicBackend(uri, mosaic_def=document())
+
+
+def test_public_names(read_kind: StoreKind, read_place: Place) -> None:
+    with written(read_kind, read_place.uri("mosaic.json")) as backend:
         assert isinstance(backend.mosaic_def, MosaicJSON)
         assert len(backend.mosaicid) == 56
         assert backend.mosaicid == backend.mosaicid
         assert backend.crs.to_epsg() == 4326
         assert backend.reader is Reader
         info = backend.info(quadkeys=True)
-        assert info.name == document()["name"]
+        # A mosaic in SQLite has the name of its table.
+        assert info.name == ("mosaic.json" if isinstance(read_kind, SQLiteKind) else document()["name"])
         assert info.quadkeys == list(document()["tiles"])
         assert (info.mosaic_minzoom, info.mosaic_maxzoom) == (8, 14)
         assert tuple(info.bounds) == tuple(document()["bounds"])

@@ -17,6 +17,8 @@ from mosaic_qgis.backends.base import BaseBackend, MosaicJSONBackend
 CLASSES = {
     "FileBackend": ("file", "/data/mosaic.json"),
     "MemoryBackend": ("memory", ":memory:"),
+    "S3Backend": ("s3", "s3://bucket/key.json"),
+    "SQLiteBackend": ("sqlite", "sqlite:///data/mosaics.db:mosaic"),
     "GCSBackend": ("gs", "gs://bucket/key.json"),
     "ABSBackend": ("az", "az://account.blob.core.windows.net/container/key.json"),
     "DynamoDBBackend": ("dynamodb", "dynamodb://us-east-1/table:mosaic"),
@@ -24,6 +26,21 @@ CLASSES = {
 METHODS = (
     "assets_for_bbox assets_for_point assets_for_tile feature find_quadkeys get_assets info part point tile update write"
 ).split()
+
+
+#: Those that can only be read, which need a server to be opened.
+READ_ONLY = {"HttpBackend": "web", "STACBackend": "stac"}
+
+
+@pytest.mark.parametrize(("name", "module"), READ_ONLY.items())
+def test_what_can_only_be_read_takes_no_document(name: str, module: str) -> None:
+    backend = getattr(importlib.import_module(f"mosaic_qgis.backends.{module}"), name)
+    assert getattr(mosaic_qgis.backends, name) is backend
+    assert issubclass(backend, MosaicJSONBackend)
+    assert "mosaic_def" not in inspect.signature(backend).parameters
+    for scheme in ("stac+https", "stac+http") if module == "stac" else ("https", "http"):
+        with pytest.raises(TypeError, match="mosaic_def"):
+            MosaicBackend(f"{scheme}://host/mosaic.json", mosaic_def=document())
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -64,6 +81,8 @@ def test_nothing_is_memory(nothing: Any) -> None:
 
 
 def test_an_unknown_scheme_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"'ftp'.*az://.*dynamodb://.*file://.*gs://") as raised:
+    with pytest.raises(
+        ValueError, match=r"'ftp'.*az://.*dynamodb://.*file://.*gs://.*http://.*https://.*s3://.*sqlite://.*stac"
+    ) as raised:
         MosaicBackend("ftp://user:password@host/mosaic.json")
     assert "password" not in str(raised.value)

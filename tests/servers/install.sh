@@ -14,9 +14,8 @@ mkdir -p "$target"
 exec 9>"$target/.lock"
 flock 9
 
-# An interpreter of the distribution: others on the PATH may lack the venv module or vanish with the next upgrade.
+# The interpreter of the distribution: others on the PATH may lack the venv module or vanish with the next upgrade.
 python=/usr/bin/python3
-[ -x "$python" ] || python=$(command -v python3)
 
 fingerprint() { cat "$@" | sha256sum | cut -d' ' -f1; }
 # stamped NAME VALUE: whether the part NAME was finished with this very VALUE

@@ -6,23 +6,29 @@ One class per kind, one row each in `KINDS`. Needs the engine's packages and the
 from __future__ import annotations
 
 import contextlib
+import gzip
+import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote, unquote
 
 import pytest
 from servers.azurite import ACCOUNT, ACCOUNT_KEY, AzuriteServer
 from servers.dynalite import DynaliteServer
 from servers.gcs import GcsServer
 from servers.moto import AccessKey, MotoServer
+from servers.nginx import PASSWORD, USER, NginxServer
 
 from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
 from mosaic_qgis.backends.aws import AWSCredentials
 from mosaic_qgis.backends.az import AzureCredentials
 from mosaic_qgis.backends.gs import GCSCredentials
+from mosaic_qgis.backends.http import HttpCredentials
 
 _numbers = count(1)
 
@@ -48,6 +54,8 @@ class StoreKind:
 
     class_name: ClassVar[str]
     """The backend's class."""
+    can_write: ClassVar[bool] = True
+    """Whether mosaics can be written by the backend."""
     is_document: ClassVar[bool] = True
     """Whether a mosaic is one document of bytes, compressed or not."""
     has_own_files: ClassVar[bool] = False
@@ -63,6 +71,12 @@ class StoreKind:
     def uri(self, place: str, name: str) -> str:
         """The URI of a mosaic."""
         raise NotImplementedError
+
+    def written(self, uri: str, mosaic: dict[str, Any]) -> MosaicJSONBackend:
+        """A new mosaic in the store, and a backend that has it."""
+        backend = self.open(uri, mosaic)
+        backend.write()
+        return backend
 
     @property
     def credentials(self) -> Any:
@@ -238,8 +252,7 @@ class AzureKind(StoreKind):
         yield self._opener(self.server.sas(self._container_of(uri)[0], read_only=True))
 
     def _opener(self, sas: str) -> Callable[..., MosaicJSONBackend]:
-        credentials = AzureCredentials(sas_token=sas, account_url=self.server.account_url)
-        return lambda uri, *args, **kwargs: self.open(uri, *args, credentials=credentials, **kwargs)
+        return opener(self, AzureCredentials(sas_token=sas, account_url=self.server.account_url))
 
     def _blob(self, uri: str) -> Any:
         return self.server.client().get_blob_client(*self._container_of(uri))
@@ -302,41 +315,173 @@ class CheckedDynamoKind(DynamoKind):
         """The emulator."""
         return self.request.getfixturevalue("moto_server")
 
-    def _credentials_of(self, key: AccessKey) -> AWSCredentials:
-        return AWSCredentials(
-            access_key_id=key.access_key_id,
-            secret_access_key=key.secret_access_key,
-            endpoint_url=self.moto.url,
-            region=self.moto.region,
-        )
-
     @property
     def credentials(self) -> AWSCredentials:
-        return self._credentials_of(self.moto.admin)
+        return aws_credentials(self.moto, self.moto.admin)
 
     @contextlib.contextmanager
     def no_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
-        yield self._opener(self.moto.outsider)
+        yield opener(self, aws_credentials(self.moto, self.moto.outsider))
 
     @contextlib.contextmanager
     def read_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
-        yield self._opener(self.moto.reader)
-
-    def _opener(self, key: AccessKey) -> Callable[..., MosaicJSONBackend]:
-        credentials = self._credentials_of(key)
-        return lambda uri, *args, **kwargs: self.open(uri, *args, credentials=credentials, **kwargs)
+        yield opener(self, aws_credentials(self.moto, self.moto.reader))
 
     def names(self, place: Place) -> list[str]:
         rows = self.moto.client("dynamodb").scan(TableName=place.name)["Items"]
         return sorted({row["mosaicId"]["S"] for row in rows})
 
 
+class SQLiteKind(FileKind):
+    """A database of one mosaic or more."""
+
+    class_name: ClassVar[str] = "SQLiteBackend"
+    is_document: ClassVar[bool] = False
+
+    def uri(self, place: str, name: str) -> str:
+        return f"sqlite:///{place}/mosaics.db:{name}"
+
+    def missing_place(self) -> str:
+        return self.uri(str(self.request.getfixturevalue("tmp_path") / "missing"), "mosaic.json")
+
+    def _path(self, uri: str) -> Path:
+        return Path(uri.removeprefix("sqlite:///").rpartition(":")[0])
+
+    @contextlib.contextmanager
+    def no_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
+        yield from self._with_mode(self._path(uri), 0o000, 0o755)
+
+    @contextlib.contextmanager
+    def read_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
+        yield from self._with_mode(self._path(uri), 0o444, 0o555)
+
+    def names(self, place: Place) -> list[str]:
+        path = Path(place.name) / "mosaics.db"
+        if not path.exists():
+            return []
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            rows = connection.execute("SELECT name FROM mosaicjson_metadata").fetchall()
+        return sorted({*(name for (name,) in tables), *(name for (name,) in rows)} - {"mosaicjson_metadata"})
+
+
+class S3Kind(StoreKind):
+    """Amazon S3 on moto, which checks keys and policies."""
+
+    class_name: ClassVar[str] = "S3Backend"
+
+    @property
+    def server(self) -> MotoServer:
+        """The emulator."""
+        return self.request.getfixturevalue("moto_server")
+
+    @property
+    def credentials(self) -> AWSCredentials:
+        return aws_credentials(self.server, self.server.admin)
+
+    def new_place(self) -> Place:
+        name = _fresh("bucket")
+        self.server.client("s3").create_bucket(Bucket=name)
+        return Place(self, name)
+
+    def uri(self, place: str, name: str) -> str:
+        return f"s3://{place}/{name}"
+
+    @contextlib.contextmanager
+    def no_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
+        yield opener(self, aws_credentials(self.server, self.server.outsider))
+
+    @contextlib.contextmanager
+    def read_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
+        yield opener(self, aws_credentials(self.server, self.server.reader))
+
+    def _address(self, uri: str) -> dict[str, str]:
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        return {"Bucket": bucket, "Key": key}
+
+    def put(self, uri: str, body: bytes) -> None:
+        self.server.client("s3").put_object(**self._address(uri), Body=body)
+
+    def get(self, uri: str) -> bytes:
+        return self.server.client("s3").get_object(**self._address(uri))["Body"].read()
+
+    def names(self, place: Place) -> list[str]:
+        found = self.server.client("s3").list_objects_v2(Bucket=place.name).get("Contents", [])
+        return sorted(entry["Key"] for entry in found)
+
+
+class HttpKind(StoreKind):
+    """Documents behind nginx, which can be read only."""
+
+    class_name: ClassVar[str] = "HttpBackend"
+    can_write: ClassVar[bool] = False
+
+    @property
+    def server(self) -> NginxServer:
+        """The server."""
+        return self.request.getfixturevalue("nginx_server")
+
+    @property
+    def credentials(self) -> HttpCredentials:
+        return HttpCredentials(username=USER, password=PASSWORD)
+
+    def new_place(self) -> Place:
+        name = _fresh("folder")
+        (self.server.files / name).mkdir()
+        return Place(self, name)
+
+    def uri(self, place: str, name: str) -> str:
+        return f"{self.server.url}/private/{place}/{quote(name)}"
+
+    def written(self, uri: str, mosaic: dict[str, Any]) -> MosaicJSONBackend:
+        body = json.dumps(mosaic).encode()
+        self.put(uri, gzip.compress(body) if uri.endswith(".gz") else body)
+        return self.open(uri)
+
+    def open(self, uri: str, mosaic_def: Any = None, **kwargs: Any) -> MosaicJSONBackend:
+        kwargs.setdefault("credentials", self.credentials)
+        return MosaicBackend(uri, **kwargs)
+
+    @contextlib.contextmanager
+    def no_access(self, uri: str) -> Iterator[Callable[..., MosaicJSONBackend]]:
+        yield opener(self, HttpCredentials(username=USER, password="wrong"))
+
+    def _path(self, uri: str) -> Path:
+        return self.server.files / unquote(uri.removeprefix(f"{self.server.url}/private/"))
+
+    def put(self, uri: str, body: bytes) -> None:
+        self._path(uri).parent.mkdir(exist_ok=True)
+        self._path(uri).write_bytes(body)
+
+    def get(self, uri: str) -> bytes:
+        return self._path(uri).read_bytes()
+
+
+def aws_credentials(server: MotoServer, key: AccessKey) -> AWSCredentials:
+    """The credentials of one of the server's users."""
+    return AWSCredentials(
+        access_key_id=key.access_key_id,
+        secret_access_key=key.secret_access_key,
+        endpoint_url=server.url,
+        region=server.region,
+    )
+
+
+def opener(kind: StoreKind, credentials: Any) -> Callable[..., MosaicJSONBackend]:
+    """A way to open with these credentials."""
+    return lambda uri, *args, **kwargs: kind.open(uri, *args, credentials=credentials, **kwargs)
+
+
 #: Every store that can be written.
 KINDS: dict[str, type[StoreKind]] = {
     "file": FileKind,
+    "s3": S3Kind,
     "gs": GcsKind,
     "az": AzureKind,
+    "sqlite": SQLiteKind,
     "dynamodb": DynamoKind,
 }
-#: Those whose servers know who may do what.
+#: Every store.
+READ_KINDS: dict[str, type[StoreKind]] = {**KINDS, "http": HttpKind}
+#: Those that can be written, on servers that know who may do what.
 CHECKED_KINDS: dict[str, type[StoreKind]] = {**KINDS, "dynamodb": CheckedDynamoKind}
