@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -360,6 +360,15 @@ class HttpClient:
         while (left_s := end_s - time.monotonic()) > 0:
             self._check_cancelled()
             time.sleep(min(_POLL_S, left_s))
+
+
+def gdal_login(home: str, credentials: HttpCredentials | None, hrefs: Sequence[str]) -> dict[str, str]:
+    """GDAL's options for reading images signed in; empty unless all of them are on the host of ``home``."""
+    on_the_web = all(href.startswith(("http://", "https://")) for href in hrefs)
+    if credentials is None or not on_the_web or any(origin(href) != origin(home) for href in hrefs):
+        return {}
+    # The line breaks keep GDAL from splitting a header at its commas.
+    return {"GDAL_HTTP_HEADERS": "".join(f"{name}: {value}\r\n" for name, value in credentials.as_headers().items())}
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from ..mosaic.model import WORLD, BBox, MosaicJSON
 from ..mosaic.notices import Notice, shortened
 from .bands import BandSource
 from .base import AnyReader, MosaicJSONBackend
-from .http import HttpClient, HttpCredentials
+from .http import HttpClient, HttpCredentials, gdal_login
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
 from .stac_reader import ItemStore, reader_of
 from .stac_search import FoundItems, SearchOptions
@@ -234,6 +234,12 @@ class STACBackend(MosaicJSONBackend):
             names = _band_names(item["assets"].get(key) or {}, key)
             sources += (BandSource(href=href or "", band_1based=band, name=name) for band, name in enumerate(names, 1))
         return tuple(sources)
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """The API's own credentials for images of the same host; none for others."""
+        bands = self.band_sources(asset)
+        hrefs = [band.href for band in bands] if bands is not None else [asset]
+        return {**super().gdal_options(asset), **gdal_login(self._address, self.credentials, hrefs)}
 
     # Read-only
 

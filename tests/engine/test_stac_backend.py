@@ -352,6 +352,21 @@ def test_credentials(scripted_server: ScriptedServer) -> None:
     assert scripted_server.received[0].headers["X-Api-Key"] == "k3y"
 
 
+def test_credentials_for_images_of_the_same_host_only(scripted_server: ScriptedServer) -> None:
+    home = {"B1": f"{scripted_server.url}/b1.tif", "B2": f"{scripted_server.url}/b2.tif"}
+    mixed = {"B1": f"{scripted_server.url}/b1.tif", "B2": "https://elsewhere.test/b2.tif"}
+    url = scripted_server.script("/search", Answer.of_json(collection_of(item(0, assets=home), item(1, assets=mixed))))
+    login = HttpCredentials(username="me", password="a,b")
+    names = [f"https://stac.test/collections/c/items/item-{number}" for number in (0, 1)]
+    with STACBackend(url, {}, 8, 12, credentials=login, assets=["B1", "B2"]) as mosaic:
+        assert mosaic.gdal_options(names[0]) == {"GDAL_HTTP_HEADERS": "Authorization: Basic bWU6YSxi\r\n"}
+        assert mosaic.gdal_options(names[1]) == {}
+        assert mosaic.gdal_options("https://elsewhere.test/b2.tif") == {}
+        assert mosaic.gdal_options("s3://bucket/b2.tif") == {}
+    with STACBackend(url, {}, 8, 12, assets=["B1", "B2"]) as mosaic:
+        assert mosaic.gdal_options(names[0]) == {}
+
+
 def test_refused(scripted_server: ScriptedServer) -> None:
     url = scripted_server.script("/search", Answer.of_json({"detail": "no"}, status=401))
     with pytest.raises(MosaicAuthError):
