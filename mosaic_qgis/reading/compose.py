@@ -79,7 +79,7 @@ def source_window(place: SourceGrid, limits: Limits, resampling: str) -> SourceW
     level = place.level
     margin = 0
     if resampling != "nearest":
-        ratio = max(1.0, place.pixels_per_pixel / min(level.factor_x, level.factor_y))
+        ratio = max(1.0, *place.level_pixels)
         margin = math.ceil(KERNEL_RADIUS.get(resampling, 1) * 2 * ratio) + 2
     left, right, top, bottom = limits
     if right < -margin or bottom < -margin or left >= level.width + margin or top >= level.height + margin:
@@ -276,6 +276,9 @@ def warp(
         "dst_transform": grid_transform,
         "dst_crs": target.grid_wkt,
         "resampling": Resampling[target.resampling],
+        # GDAL would guess these from the sizes of what it is given, and so differently at every part.
+        "XSCALE": 1 / place.level_pixels[0],
+        "YSCALE": 1 / place.level_pixels[1],
     }
     nodata = _source_nodata(info, target)
     shape = (part.height, part.width)

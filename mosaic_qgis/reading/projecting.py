@@ -122,8 +122,8 @@ class SourceGrid:
     rows: NDArray[np.float64]
     separable: bool
     """True when columns do not depend on rows and the other way round: same CRS, not rotated."""
-    pixels_per_pixel: float
-    """Full-resolution pixels of the image per asked pixel, the smaller of both directions."""
+    level_pixels: tuple[float, float]
+    """Pixels of the level per asked pixel in x and in y direction, in the middle of `rect`."""
 
     def nodes(self, part: Rect) -> tuple[slice, slice]:
         """Rows and columns of the control points around a part of `rect`."""
@@ -226,7 +226,7 @@ def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net
                 continue
             return None
         ratio = _pixels_per_pixel(change, inverse, grid, rect)
-        level = info.level_for(ratio)
+        level = info.level_for(min(ratio))
         exact_enough = step == 1 or change is None
         if not exact_enough and finite.all():
             middle_cols, middle_rows = _locate(change, inverse, grid, node_col[:-1] + step / 2, node_row[:-1] + step / 2)
@@ -242,7 +242,7 @@ def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net
                 cols=cols / level.factor_x,
                 rows=rows / level.factor_y,
                 separable=change is None and inverse.b == 0 and inverse.d == 0,
-                pixels_per_pixel=ratio,
+                level_pixels=(ratio[0] / level.factor_x, ratio[1] / level.factor_y),
             )
     return None
 
@@ -258,8 +258,7 @@ def _from_net(info: ImageInfo, inverse: Affine, rect: Rect, net: ControlNet, *, 
     i, j = (row_stop - row - 2) // 2, (col_stop - col - 2) // 2
     along_x = math.hypot(cols[i, j + 1] - cols[i, j], rows[i, j + 1] - rows[i, j]) / NET_STEP
     along_y = math.hypot(cols[i + 1, j] - cols[i, j], rows[i + 1, j] - rows[i, j]) / NET_STEP
-    ratio = min(along_x, along_y)
-    level = info.level_for(ratio)
+    level = info.level_for(min(along_x, along_y))
     pixel = min(math.hypot(info.transform.a, info.transform.d), math.hypot(info.transform.b, info.transform.e))
     if error > MAX_ERROR_PX * pixel * min(level.factor_x, level.factor_y):
         return None
@@ -271,7 +270,7 @@ def _from_net(info: ImageInfo, inverse: Affine, rect: Rect, net: ControlNet, *, 
         cols=cols / level.factor_x,
         rows=rows / level.factor_y,
         separable=separable,
-        pixels_per_pixel=ratio,
+        level_pixels=(along_x / level.factor_x, along_y / level.factor_y),
     )
 
 
@@ -288,11 +287,13 @@ def _middle_error(nodes: Floats, middles: Floats) -> float:
     return error if math.isfinite(error) else math.inf
 
 
-def _pixels_per_pixel(change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect) -> float:
-    """Full-resolution pixels per asked pixel at the middle of the rectangle, the smaller of both directions."""
+def _pixels_per_pixel(
+    change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect
+) -> tuple[float, float]:
+    """Full-resolution pixels per asked pixel at the middle of the rectangle, in x and in y direction."""
     col, row = rect.col + rect.width / 2, rect.row + rect.height / 2
     cols, rows = _locate(change, inverse, grid, np.array([col - 0.5, col + 0.5]), np.array([row - 0.5, row + 0.5]))
     along_x = math.hypot(cols[0, 1] - cols[0, 0], rows[0, 1] - rows[0, 0])
     along_y = math.hypot(cols[1, 0] - cols[0, 0], rows[1, 0] - rows[0, 0])
-    ratio = min(along_x, along_y)
-    return ratio if math.isfinite(ratio) and ratio > 0 else 1.0
+    usable = all(math.isfinite(ratio) and ratio > 0 for ratio in (along_x, along_y))
+    return (along_x, along_y) if usable else (1.0, 1.0)

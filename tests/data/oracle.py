@@ -98,7 +98,9 @@ def overview_for(path: Path, grid: Grid) -> int | None:
     return fitting[-1] if fitting else None
 
 
-def warped(path: Path, grid: Grid, resampling: str = "nearest", overview: int | None = None) -> np.ma.MaskedArray:
+def warped(
+    path: Path, grid: Grid, resampling: str = "nearest", overview: int | None = None, **warp_options: float
+) -> np.ma.MaskedArray:
     """One image on the grid, without interpolating the projection; mask True is no data, band by band for nodata."""
     keys = {} if overview is None else {"OVERVIEW_LEVEL": overview}
     with rasterio.open(path, **keys) as image:
@@ -113,6 +115,7 @@ def warped(path: Path, grid: Grid, resampling: str = "nearest", overview: int | 
             resampling=Resampling[resampling],
             tolerance=1e-6,
             add_alpha=add_alpha,
+            **warp_options,
             **({"nodata": image.nodata, "src_nodata": image.nodata} if image.nodata is not None else {}),
         ) as vrt:
             data = vrt.read()
