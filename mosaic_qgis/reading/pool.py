@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import rasterio
+import rasterio.env
 from cachetools import LRUCache
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
@@ -173,7 +174,7 @@ class DatasetPool:
                 self._count -= 1
                 if not waiting:
                     del self._idle[key]
-        with image_errors(source.href), rasterio.Env(**dict(source.options)) if source.options else _NO_ENV:
+        with image_errors(source.href), _environment(source):
             if dataset is None:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
                 name = self._stack(source) if source.bands else source.href
@@ -238,12 +239,8 @@ def _opened(href: str) -> Iterator[DatasetReader]:
         yield dataset
 
 
-class _NoEnvironment:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-_NO_ENV = _NoEnvironment()
+def _environment(source: ImageSource) -> AbstractContextManager[object]:
+    """GDAL's options for an image: those of all images, which workers have already, and its own."""
+    if not rasterio.env.hasenv():
+        return rasterio.Env(**{**GDAL_OPTIONS, **dict(source.options)})
+    return rasterio.Env(**dict(source.options)) if source.options else nullcontext()

@@ -1,0 +1,139 @@
+"""Layers of STAC searches through the whole engine: a real API, real images, the protocol in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from catalogs.items import collection_of, item
+from catalogs.scenes import Scene, make_scene
+from engines.processes import BOUND_S, VERSION, Log
+from servers.nginx import NginxServer
+from servers.pgstac import StacServer
+from servers.scripted import Answer, ScriptedServer
+
+from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
+from mosaic_qgis.engine.client.process import ArrayPatch, EngineClient, EngineFailure
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[EngineClient]:
+    plan = LaunchPlan(
+        python=Path(sys.executable),
+        folder=Path(rasterio.__file__).parents[1],
+        bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
+        environment=child_environment(os.environ),
+    )
+    client = EngineClient(lambda: plan, VERSION, Log())
+    yield client
+    client.stop()
+
+
+@pytest.fixture(scope="module")
+def scenes(
+    stac_server: StacServer, nginx_server: NginxServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Scene]]:
+    """Two scenes in the catalogue whose images nginx serves."""
+    folder = tmp_path_factory.mktemp("scenes")
+    made = [make_scene(folder, number) for number in range(2)]
+    for scene in made:
+        for path in scene.files.values():
+            (nginx_server.files / path.name).write_bytes(path.read_bytes())
+    stac_server.load("layer", [scene.item(nginx_server.url + "/{name}", self_href=None) for scene in made])
+    yield made
+    stac_server.delete("layer")
+
+
+@pytest.mark.parametrize("keys", [("B04", "B03", "B02"), ("B03",)])
+def test_layer_of_a_search(
+    client: EngineClient,
+    stac_server: StacServer,
+    nginx_server: NginxServer,
+    scenes: list[Scene],
+    keys: tuple[str, ...],
+) -> None:
+    before = nginx_server.log_file.stat().st_size
+    query = {"collections": ["layer"], "sortby": [{"field": "id", "direction": "asc"}]}
+    options = {"query": json.dumps(query), "assets": ",".join(keys), "max_items": "500", "minzoom": "8", "maxzoom": "14"}
+    mosaic = client.open(f"stac+{stac_server.search_url}", options, None, BOUND_S)
+    try:
+        description = mosaic.description
+        assert (description["document_uri"], description["warnings"]) == (stac_server.search_url, ())
+        assert (description["minzoom"], description["maxzoom"]) == (8, 14)
+        assert [band["dtype"] for band in description["bands"]] == ["uint16"] * len(keys)
+        assert description["bands"][0]["nodata"] == 0
+        patches: list[ArrayPatch] = []
+        pending = mosaic.read(description["extent"], 128, 64, on_patch=patches.append)
+        assert pending.wait(BOUND_S)
+        result = pending.result()
+        assert (result["complete"], len(result["skipped"]), result["assets"]) == (True, 0, 2)
+        pixels = np.zeros((len(keys), 64, 128), dtype="uint16")
+        for patch in patches:
+            height, width = patch.array.shape[1:]
+            pixels[:, patch.row : patch.row + height, patch.col : patch.col + width] = patch.array
+        for column, scene in ((20, scenes[0]), (110, scenes[1])):
+            assert pixels[:, 32, column].tolist() == [scene.values[key] for key in keys]
+        west, south, east, north = description["extent"]
+        identified = mosaic.identify((3 * west + east) / 4, (south + north) / 2)
+        assert identified.wait(BOUND_S)
+        assert list(identified.result()["values"]) == [scenes[0].values[key] for key in keys]
+        # An image is asked for itself only, never for the dozen of files that may lie beside it.
+        assert "failed (2: No such file" not in nginx_server.log_tail(before)
+    finally:
+        mosaic.close()
+
+
+def test_what_is_wrong_reaches_the_layer(client: EngineClient, scripted_server: ScriptedServer) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nobody = f"stac+http://127.0.0.1:{unused.getsockname()[1]}/search"
+    search = "stac+" + scripted_server.url
+    scripted_server.script("/empty/search", Answer.of_json(collection_of()))
+    scripted_server.script("/closed/search", Answer.of_json({"detail": "no"}, status=403))
+    scripted_server.script("/login/search", Answer(body=b"<!doctype html><html>Sign in</html>"))
+    scripted_server.script("/many/search", Answer.of_json(collection_of(item(assets={"B1": "b1.tif", "B2": "b2.tif"}))))
+    for uri, options, code, words in (
+        (nobody, {}, "unreachable", "Connection refused"),
+        (f"{search}/empty/search", {}, "empty", "matches no item"),
+        (f"{search}/closed/search", {}, "auth", "credentials are needed"),
+        (f"{search}/login/search", {}, "bad_document", "HTML page"),
+        (f"{search}/none/search", {}, "not_found", "404"),
+        (f"{search}/many/search", {}, "empty", "option assets, they have B1, B2"),
+        (f"{search}/many/search", {"query": "{"}, "bad_request", "JSON"),
+        (f"{search}/many/search", {"tms": "WGS1984Quad"}, "bad_request", "minzoom and maxzoom"),
+    ):
+        with pytest.raises(EngineFailure, match=words) as caught:
+            client.open(uri, options, None, BOUND_S)
+        assert caught.value.code == code
+
+
+def test_login_of_qgis(client: EngineClient, scripted_server: ScriptedServer) -> None:
+    url = scripted_server.script("/search", Answer.of_json({}, status=401))
+    login = {"method": "Basic", "config": {"username": "ana", "password": "hush hush"}, "uri": ""}
+    with pytest.raises(EngineFailure, match="check the credentials") as caught:
+        client.open(f"stac+{url}", {}, {"document": login, "assets": None}, BOUND_S)
+    assert caught.value.code == "auth"
+    assert "hush" not in str(caught.value)
+    assert scripted_server.received[0].headers["Authorization"].startswith("Basic ")
+
+
+def test_limit_is_told(client: EngineClient, scripted_server: ScriptedServer, tmp_path: Path) -> None:
+    scenes = [make_scene(tmp_path, number) for number in range(3)]
+    path = tmp_path / "items.json"
+    path.write_text(json.dumps(collection_of(*(scene.item() for scene in scenes), item(9, geometry=None) | {"bbox": None})))
+    mosaic = client.open(f"stac+{path.as_uri()}", {"assets": "B02", "max_items": "2"}, None, BOUND_S)
+    try:
+        (warning,) = mosaic.description["warnings"]
+        assert warning["code"] == "budget"
+        assert "cut after 2 items" in warning["message"]
+    finally:
+        mosaic.close()
