@@ -167,6 +167,10 @@
         <translation>Die MosaicJSON-Engine wird eingerichtet, wie es die Einstellungen erlauben.</translation>
     </message>
     <message>
+        <source>The MosaicJSON engine is not set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
+        <translation>Die MosaicJSON-Engine ist nicht eingerichtet: Raster &gt; MosaicJSON &gt; Engine einrichten…</translation>
+    </message>
+    <message>
         <source>The MosaicJSON engine is set up.</source>
         <translation>Die MosaicJSON-Engine ist eingerichtet.</translation>
     </message>

@@ -29,6 +29,7 @@ class MosaicPlugin:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
         self._undo: list[Callable[[], Any]] = []
+        self._notes: Notes | None = None
         self.engine: EngineHost | None = None
 
     # QGIS plugin interface
@@ -65,7 +66,8 @@ class MosaicPlugin:
         # The end of QGIS does not always unload plugins.
         QgsApplication.instance().aboutToQuit.connect(engine.stop)
         self._undo.append(lambda: QgsApplication.instance().aboutToQuit.disconnect(engine.stop))
-        registration.set_implementation(MosaicMetadata(MosaicOpener(engine, Notes(self._iface))))
+        self._notes = Notes(self._iface)
+        registration.set_implementation(MosaicMetadata(MosaicOpener(engine, self._notes)))
         self._undo.append(lambda: registration.set_implementation(None))
 
     def _start_gui(self) -> None:
@@ -78,7 +80,7 @@ class MosaicPlugin:
         from .gui.source_page import SourceSelectProvider
 
         iface, engine = self._iface, self.engine
-        offer = SetupOffer(iface, engine)
+        offer = SetupOffer(iface, engine, self._notes)
         self._undo.append(offer.close)
         engine.environment_made.connect(self._engine_came)
         self._undo.append(lambda: engine.environment_made.disconnect(self._engine_came))

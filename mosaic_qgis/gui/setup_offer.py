@@ -21,6 +21,7 @@ from ..host.about import TITLE
 from ..host.engine import EngineHost
 from ..host.guard import answer, guarded
 from ..host.log import log
+from ..host.notes import Notes
 from ..host.setup import InstallTask
 from ..host.translation import tr
 
@@ -31,8 +32,9 @@ _SHOWN_S = 8
 class SetupOffer(QObject):
     """Lives on the main thread, as long as the plugin is loaded."""
 
-    def __init__(self, iface: Any, engine: EngineHost) -> None:
+    def __init__(self, iface: Any, engine: EngineHost, notes: Notes) -> None:
         super().__init__()
+        self._notes = notes
         self._iface = iface
         self._engine = engine
         self._item: QgsMessageBarItem | None = None
@@ -77,6 +79,8 @@ class SetupOffer(QObject):
     def _engine_missed(self) -> None:
         if not self._is_declined:
             self.offer()
+            return
+        self._notes.post(tr("The MosaicJSON engine is not set up. Choose Raster > MosaicJSON > Set Up Engine…"))
 
     @guarded(answer(None))
     def _decline(self, _checked: bool = False) -> None:

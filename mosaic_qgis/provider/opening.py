@@ -16,6 +16,7 @@ from ..engine.client.process import EngineFailure
 from ..host import failures, settings
 from ..host.auth import credentials_for
 from ..host.engine import EngineHost
+from ..host.log import log
 from ..host.notes import Notes
 from ..host.translation import tr
 from . import uri as uris
@@ -78,9 +79,13 @@ class MosaicOpener:
     def tell_failure(self, failure: EngineFailure, subject: str) -> str:
         """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words."""
         text = failures.sentence(failure, subject)
-        if failure.code not in _SILENT:
+        told = failures.with_detail(text, failure.message)
+        if failure.code == "environment":
+            # In a window the offer to set the engine up is the message.
+            log(told, "error")
+        elif failure.code not in _SILENT:
             self._notes.post(text, "error", kind=f"{failure.code} {subject}", detail=failure.message)
-        return failures.with_detail(text, failure.message)
+        return told
 
     def _tell(self, frame: Frame, subject: str) -> None:
         """What a person should know about a read that ended."""

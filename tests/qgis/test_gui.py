@@ -19,6 +19,7 @@ from mosaic_qgis.engine.client.requirements import InstallSize
 from mosaic_qgis.gui.drop import MosaicDropHandler
 from mosaic_qgis.gui.setup_offer import SetupOffer
 from mosaic_qgis.gui.source_page import SourcePage
+from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.provider.uri import LayerUri
 
 
@@ -85,7 +86,7 @@ def window(qgis_app: QgsApplication) -> Window:
 
 @pytest.fixture
 def offer(window: Window, engine: Engine) -> Iterator[SetupOffer]:
-    made = SetupOffer(window, engine)  # type: ignore[arg-type]
+    made = SetupOffer(window, engine, Notes(window))  # type: ignore[arg-type]
     yield made
     engine.installation.go_on.set()
     made.close()
@@ -131,10 +132,13 @@ def test_agreeing_installs_with_progress_and_then_does_what_waited(
 def test_declining_is_respected_until_a_person_asks(window: Window, engine: Engine, offer: SetupOffer) -> None:
     engine.environment_missed.emit()
     button(window, "mosaic_not_now").click()
-    engine.environment_missed.emit()
-    assert not texts(window)
+    for _ in range(3):
+        engine.environment_missed.emit()
+    QgsApplication.processEvents()
+    (text,) = texts(window)
+    assert "Set Up Engine" in text and not window.bar.currentItem().findChildren(QPushButton, "mosaic_set_up")
     offer.offer()
-    assert len(texts(window)) == 1
+    assert button(window, "mosaic_set_up").isEnabled()
 
 
 def test_cancelling_leaves_everything_as_it_was(window: Window, engine: Engine, offer: SetupOffer) -> None:
