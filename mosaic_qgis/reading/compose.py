@@ -158,22 +158,21 @@ def gather(
     picked = np.empty((count, part.height, part.width), dtype=data.dtype)
     opacity = None if valid is None else np.empty((part.height, part.width), dtype=np.uint8)
     inside = None if all_inside else np.empty((part.height, part.width), dtype=bool)
-    strips = _exact_strips(place, part) if place.step == 1 else _interpolated_strips(place, part, col0, row0, width, height)
+    strips = (
+        _exact_strips(place, part) if place.step == 1 else _interpolated_strips(place, part, col0, row0, width, height)
+    )
     index = np.empty((STRIP_ROWS, part.width), dtype=np.intp)
-    shift_col, shift_row = (col0, row0) if place.step == 1 else (0, 0)
-    for row, cols, rows in strips:
-        stop = row + cols.shape[0]
-        if shift_col or shift_row:
-            cols, rows = cols - shift_col, rows - shift_row
+    for row, level_cols, level_rows in strips:
+        stop = row + level_cols.shape[0]
+        cols, rows = (level_cols - col0, level_rows - row0) if place.step == 1 else (level_cols, level_rows)
         if inside is not None:
             here = inside[row:stop]
             np.logical_and(cols >= -col0, cols < level.width - col0, out=here)
             here &= rows >= -row0
             here &= rows < level.height - row0
-        rows *= width
-        rows += cols
         flat_index = index[: stop - row]
-        flat_index[...] = rows
+        np.multiply(rows, width, out=flat_index)
+        flat_index += cols
         for band in range(count):
             np.take(flat[band], flat_index, out=picked[band, row:stop], mode="clip")
         if opacity is not None and valid is not None:
@@ -189,8 +188,12 @@ def _gather_separable(
     """The same where one index per column and one per row do."""
     area, level = place.nodes(part), place.level
     height, width = data.shape[1:]
-    cols = np.floor(_line(place.cols[0, area[1]], part.width, part.col - place.origin[0], place.step, area[1])).astype(np.intp)
-    rows = np.floor(_line(place.rows[area[0], 0], part.height, part.row - place.origin[1], place.step, area[0])).astype(np.intp)
+    cols = np.floor(_line(place.cols[0, area[1]], part.width, part.col - place.origin[0], place.step, area[1])).astype(
+        np.intp
+    )
+    rows = np.floor(_line(place.rows[area[0], 0], part.height, part.row - place.origin[1], place.step, area[0])).astype(
+        np.intp
+    )
     col_in, row_in = (cols >= 0) & (cols < level.width), (rows >= 0) & (rows < level.height)
     inside = None if col_in.all() and row_in.all() else row_in[:, np.newaxis] & col_in[np.newaxis, :]
     col_index, row_index = np.clip(cols - col0, 0, width - 1), np.clip(rows - row0, 0, height - 1)
@@ -236,7 +239,10 @@ def _interpolated_strips(place: SourceGrid, part: Rect, col0: int, row0: int, wi
     """
     area, step = place.nodes(part), place.step
     bits = min(16, 28 - max(width, height).bit_length())
-    offset_row, offset_col = part.row - place.origin[1] - area[0].start * step, part.col - place.origin[0] - area[1].start * step
+    offset_row, offset_col = (
+        part.row - place.origin[1] - area[0].start * step,
+        part.col - place.origin[0] - area[1].start * step,
+    )
     cells = area[1].stop - area[1].start - 1
     along = np.arange(step, dtype=np.int32)
     lines = []
@@ -262,7 +268,12 @@ def _interpolated_strips(place: SourceGrid, part: Rect, col0: int, row0: int, wi
 
 
 def warp(
-    info: ImageInfo, place: SourceGrid, part: Rect, window: SourceWindow, tiles: Mapping[TileIndex, SourceTile], target: Target
+    info: ImageInfo,
+    place: SourceGrid,
+    part: Rect,
+    window: SourceWindow,
+    tiles: Mapping[TileIndex, SourceTile],
+    target: Target,
 ) -> Gathered:
     """Any other resampling, by GDAL's warper, from the decoded window with a margin: no seams at the parts' edges."""
     level = place.level

@@ -165,7 +165,9 @@ def layer_model(
     )
 
 
-def _source_dtype(info: ImageInfo, file_bands: list[int], options: ReadingOptions, data_type: str | None) -> np.dtype[Any]:
+def _source_dtype(
+    info: ImageInfo, file_bands: list[int], options: ReadingOptions, data_type: str | None
+) -> np.dtype[Any]:
     if options.unscale:
         return np.dtype("float32")
     dtype = np.result_type(*(np.dtype(info.dtypes[band]) for band in file_bands))
@@ -174,7 +176,9 @@ def _source_dtype(info: ImageInfo, file_bands: list[int], options: ReadingOption
     return np.dtype(WIDER.get(dtype.name, dtype.name))
 
 
-def _nodata(info: ImageInfo, file_bands: list[int], options: ReadingOptions, dtype: np.dtype[Any]) -> tuple[float | None, bool]:
+def _nodata(
+    info: ImageInfo, file_bands: list[int], options: ReadingOptions, dtype: np.dtype[Any]
+) -> tuple[float | None, bool]:
     """The layer's nodata value, or None and an alpha band."""
     if options.unscale and info.mask_kind in {MaskKind.NODATA, MaskKind.NONE}:
         return math.nan, False

@@ -251,9 +251,7 @@ class Drawing:
             if info is None:
                 state.is_complete = False
             elif rects := self._rects(href, info, state.unit.rect):
-                if cover is None:
-                    self._take(state, index, info, rects)
-                elif self._cover_more(cover, rects, state.unit.rect) or index == state.position:
+                if cover is None or self._cover_more(cover, rects, state.unit.rect) or index == state.position:
                     self._take(state, index, info, rects)
                 else:
                     state.passed_over[index] = [rect for _, rect in rects]
@@ -271,7 +269,7 @@ class Drawing:
         """Which points of a coarse lattice are covered already; None for rules that need every image."""
         if state.selection is not None or state.canvas is None:
             return None
-        return state.canvas.covered[:, ::COVER_STRIDE_PX, ::COVER_STRIDE_PX].all(axis=0)
+        return np.asarray(state.canvas.covered[:, ::COVER_STRIDE_PX, ::COVER_STRIDE_PX].all(axis=0))
 
     @staticmethod
     def _lattice(rect: Rect, unit: Rect) -> tuple[slice, slice, Rect]:
@@ -301,17 +299,20 @@ class Drawing:
         try:
             source = self._sources[href] = self._identify(href)
         except MosaicError as error:
-            return self._fail(href, failure_of(error, href))
+            self._fail(href, failure_of(error, href))
+            return None
         failure = self._resources.failures.recall(source)
         if failure is not None:
-            return self._fail(href, failure)
+            self._fail(href, failure)
+            return None
         info = self._resources.known_info(source)
         return _UNKNOWN if info is None else self._learn(href, info)
 
     def _learn(self, href: str, info: ImageInfo) -> ImageInfo | None:
         misfit = self._misfit(info)
         if misfit is not None:
-            return self._fail(href, misfit)
+            self._fail(href, misfit)
+            return None
         self._infos[href] = info
         return info
 

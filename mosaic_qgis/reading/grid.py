@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ class Rect:
         row_cuts = [self.row + self.height * i // rows for i in range(rows + 1)]
         return [
             Rect(left, top, right - left, bottom - top)
-            for top, bottom in zip(row_cuts, row_cuts[1:], strict=False)
-            for left, right in zip(col_cuts, col_cuts[1:], strict=False)
+            for top, bottom in itertools.pairwise(row_cuts)
+            for left, right in itertools.pairwise(col_cuts)
         ]
 
 

@@ -17,6 +17,7 @@ from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
 
 from ..mosaic.errors import BadAssetError
+from .pool import public_href
 
 TILE_PX = 512
 """Images are decoded in pieces of about this size: larger ones read too much at the edges, smaller ones cost calls."""
@@ -99,22 +100,30 @@ class ImageInfo:
 
 def _tile_size(width: int, height: int, block_width: int, block_height: int) -> tuple[int, int]:
     """Size of the pieces to decode: whole blocks, of about TILE_PX squared pixels."""
-    if max(block_width, block_height) <= LARGEST_BLOCK_PX or block_height == 1 or block_width >= width:
-        # Strips are as wide as the image: take as many of them as make up the area of a tile.
-        tile_width = min(width, block_width * max(1, TILE_PX // block_width))
-        wanted_rows = max(1, TILE_PX * TILE_PX // max(tile_width, 1))
-        tile_height = block_height * max(1, min(wanted_rows, max(TILE_PX, wanted_rows)) // block_height)
-        if block_height > LARGEST_BLOCK_PX:
-            tile_height = TILE_PX
-        return tile_width, min(height, tile_height)
-    return min(width, TILE_PX), min(height, TILE_PX)
+    if block_height > LARGEST_BLOCK_PX or (block_width > LARGEST_BLOCK_PX and block_width < width):
+        return min(width, TILE_PX), min(height, TILE_PX)
+    # Strips are as wide as the image: take as many of them as make up the area of a tile.
+    tile_width = min(width, block_width * max(1, TILE_PX // block_width))
+    tile_height = block_height * max(1, TILE_PX * TILE_PX // tile_width // block_height)
+    return tile_width, min(height, tile_height)
+
+
+def _true_factor(width: int, height: int, told: int) -> int:
+    """The factor an overview was made with.
+
+    GDAL tells the rounded quotient of the sizes, and sizes are rounded up: a small image's overview by 8 is told as 7.
+    Where a power of two gives what was told, it was that.
+    """
+    size = width if width >= height / 2 else height
+    power = 1 << (told - 1).bit_length()
+    return power if round(size / math.ceil(size / power)) == told else told
 
 
 def _levels(width: int, height: int, block: tuple[int, int], factors: list[int]) -> tuple[Level, ...]:
     """Levels of an image; an overview's size is the rounded-up quotient, as GDAL makes them."""
     block_height, block_width = block
     made = []
-    for index, factor in enumerate([1, *factors]):
+    for index, factor in enumerate([1, *(_true_factor(width, height, told) for told in factors)]):
         level_width, level_height = math.ceil(width / factor), math.ceil(height / factor)
         tile_width, tile_height = _tile_size(level_width, level_height, min(block_width, level_width), block_height)
         made.append(
@@ -137,22 +146,24 @@ def look_at(dataset: DatasetReader, href: str) -> ImageInfo:
     Raises:
         BadAssetError: the image has no place on earth, no band, or a type that is no single real number.
     """
+    shown = public_href(href)
     crs, transform = dataset.crs, dataset.transform
     points, points_crs = dataset.gcps
     if points and (crs is None or transform == Affine.identity()):
         crs, transform = points_crs, from_gcps(points)
     if crs is None:
-        raise BadAssetError("An image needs a coordinate reference system, this one has none: assign one.", asset=href)
+        raise BadAssetError(f"The image {shown} has no coordinate reference system: assign one to it.", asset=shown)
     if transform == Affine.identity() or transform.is_degenerate:
-        raise BadAssetError("An image needs a geotransform, this one has none: georeference it.", asset=href)
+        raise BadAssetError(f"The image {shown} has no geotransform: georeference it.", asset=shown)
     dtypes = tuple(str(name) for name in dataset.dtypes)
     if not dtypes or any(not name.startswith(("int", "uint", "float")) for name in dtypes):
-        raise BadAssetError(f"An image has bands of integers or floats, not {list(dtypes)}.", asset=href)
+        text = f"The image {shown} has bands of {', '.join(sorted(set(dtypes))) or 'no type'}; only integers and floats are drawn."
+        raise BadAssetError(text, asset=shown)
     interpretations = dataset.colorinterp
     alpha = next((i for i, color in enumerate(interpretations, start=1) if color is ColorInterp.alpha), None)
     data_bands = tuple(band for band in dataset.indexes if band != alpha)
     if not data_bands:
-        raise BadAssetError("An image needs a band beside its alpha band.", asset=href)
+        raise BadAssetError(f"The image {shown} has an alpha band only; one more band is needed.", asset=shown)
     nodata = tuple(dataset.nodatavals)
     if alpha is not None:
         mask_kind = MaskKind.ALPHA

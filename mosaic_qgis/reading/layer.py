@@ -161,7 +161,12 @@ class MosaicLayer:
         return "nearest" if self._model.is_palette and resampling != "mode" else resampling
 
     def _result(
-        self, pixels: NDArray[Any], opacity: NDArray[np.uint8] | None, *, bands: tuple[int, ...], positions: tuple[int, ...]
+        self,
+        pixels: NDArray[Any],
+        opacity: NDArray[np.uint8] | None,
+        *,
+        bands: tuple[int, ...],
+        positions: tuple[int, ...],
     ) -> NDArray[Any]:
         """The asked bands of a rectangle in one contiguous array."""
         dtype = pixel_dtype([np.dtype(self._model.bands[band - 1].dtype) for band in bands])
@@ -185,7 +190,8 @@ class MosaicLayer:
         self, tiles: Sequence[Tile], cancelled: Callable[[], bool]
     ) -> tuple[list[tuple[Tile, Sequence[str]]], tuple[Failure, ...]]:
         """The images of each tile, and those that must not be opened."""
-        found, refused = [], {}
+        found: list[tuple[Tile, Sequence[str]]] = []
+        refused: dict[str | None, Failure] = {}
         for tile in tiles:
             if cancelled():
                 raise Cancelled("The reading was cancelled.")
@@ -284,7 +290,7 @@ class MosaicLayer:
             crs_wkt=self._crs_wkt,
             tms=tms.id or "",
             extent=extent,
-            bounds_geographic=tuple(backend.bounds),
+            bounds_geographic=backend.bounds,
             geographic_crs_wkt=backend.crs.to_wkt(version=WktVersion.WKT2_2019),
             minzoom=minzoom,
             maxzoom=maxzoom,
@@ -321,7 +327,8 @@ class MosaicLayer:
             return model, warnings, href
         assert first_error is not None
         raise type(first_error)(
-            f"None of the first {len(warnings)} images of the mosaic can be read. {first_error}", asset=first_error.asset
+            f"None of the first {len(warnings)} images of the mosaic can be read. {first_error}",
+            asset=first_error.asset,
         ) from first_error
 
     def _extent(self) -> Extent:
@@ -332,7 +339,9 @@ class MosaicLayer:
         try:
             if west > east:
                 raise ValueError("crosses the antimeridian")
-            box = transform_bounds(CRS.from_user_input(self._backend.crs), self._tms.rasterio_crs, west, south, east, north)
+            box = transform_bounds(
+                CRS.from_user_input(self._backend.crs), self._tms.rasterio_crs, west, south, east, north
+            )
         except (ValueError, MosaicError):
             return limits
         extent = (max(box[0], limits[0]), max(box[1], limits[1]), min(box[2], limits[2]), min(box[3], limits[3]))

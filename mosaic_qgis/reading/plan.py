@@ -91,7 +91,7 @@ def tiles_of(tms: TileMatrixSet, grid: AskedGrid, finest_zoom: int) -> list[Tile
 
 def units_of(tms: TileMatrixSet, grid: AskedGrid, found: Iterable[tuple[Tile, Sequence[str]]]) -> list[Unit]:
     """The work: tiles' rectangles with their images, cut to size, from the centre of the grid outwards."""
-    units = []
+    units: list[Unit] = []
     for tile, assets in found:
         if assets:
             rect = grid.rect_of_centres(tile_box(tms, tile))

@@ -111,7 +111,11 @@ class PointReader:
             alone.feed(hit.pixels)
             found.append(
                 IdentifiedAsset(
-                    rank=rank, name=name(href), href=public_href(href), used=used, values=self._value(alone, hit.opacity)
+                    rank=rank,
+                    name=name(href),
+                    href=public_href(href),
+                    used=used,
+                    values=self._value(alone, hit.opacity),
                 )
             )
         return Identified(values=self._value(selection, opacity), assets=tuple(found), skipped=tuple(skipped))
@@ -125,7 +129,9 @@ class PointReader:
         values: list[float | None] = [None] * count
         if result is not None:
             masks = np.ma.getmaskarray(result)[:count, 0, 0]
-            values = [None if mask else float(v) for v, mask in zip(np.ma.getdata(result)[:count, 0, 0], masks, strict=True)]
+            values = [
+                None if mask else float(v) for v, mask in zip(np.ma.getdata(result)[:count, 0, 0], masks, strict=True)
+            ]
         if self._model.with_alpha:
             visible = any(value is not None for value in values)
             values.append(float(opacity if self._options.pixel_selection == "first" else 255) if visible else 0.0)

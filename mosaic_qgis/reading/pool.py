@@ -89,7 +89,9 @@ class ImageSource:
 def is_remote(href: str) -> bool:
     """True for what needs a network."""
     if href.startswith("/vsi"):
-        return href.startswith(("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs"))
+        return href.startswith(
+            ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs")
+        )
     scheme, mark, _ = href.partition("://")
     return bool(mark) and scheme.lower() not in {"file", "zip", "tar", "gzip"}
 
@@ -129,13 +131,18 @@ def image_errors(href: str) -> Iterator[None]:
         text = str(error).replace(href, shown).strip()
         if error.__cause__ is not None and str(error.__cause__) not in text:
             text = f"{text} ({error.__cause__})".replace(href, shown)
-        raise _error_class(text.lower())(f"The image {shown} cannot be read: {text.rstrip('.')}.", asset=shown) from error
+        raise _error_class(text.lower())(
+            f"The image {shown} cannot be read: {text.rstrip('.')}.", asset=shown
+        ) from error
 
 
 def _error_class(text: str) -> type[MosaicError]:
     """The class for an error text of GDAL or curl; they carry no codes."""
     for signs, error_class in (
-        (("401", "403", "accessdenied", "access denied", "forbidden", "unauthorized", "invalidaccesskeyid"), MosaicAuthError),
+        (
+            ("401", "403", "accessdenied", "access denied", "forbidden", "unauthorized", "invalidaccesskeyid"),
+            MosaicAuthError,
+        ),
         (("timed out", "timeout"), MosaicTimeoutError),
         (("could not resolve", "couldn't resolve", "could not connect", "connection"), UnreachableError),
         (("http response code: 5", "response_code=5", "http error code : 5"), UnreachableError),
@@ -212,8 +219,8 @@ class DatasetPool:
                     self._count -= 1
                     if not self._idle[oldest]:
                         del self._idle[oldest]
-        for dataset in surplus:
-            dataset.close()
+        for old in surplus:
+            old.close()
 
     @property
     def idle_count(self) -> int:

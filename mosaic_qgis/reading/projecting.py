@@ -1,8 +1,9 @@
 """From pixels of the asked grid to pixels of an image: control points, exact where they must be. Runs in the ENGINE.
 
 A projection per pixel costs a hundred times more than reading it. So points are projected on a coarse net of pixels,
-once for all images of a CRS, and interpolated in between, after the error was measured in the middle of every cell;
-where it is more than `MAX_ERROR_PX` an image gets control points of its own, down to every pixel. No I/O, no pixels. All functions are thread-safe.
+once for all images of a CRS, and interpolated in between, after the error was measured on the sides of every cell; where
+it is more than `MAX_ERROR_PX` an image gets control points of its own, down to every pixel. (Not in the middle of the
+cells: conformal projections are harmonic functions, whose bends along x and along y cancel each other there.) No I/O, no pixels. All functions are thread-safe.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
     x, y = x[finite], y[finite]
     world = period(to_wkt) if change is not None else None
     if world is not None:
-        return _unrolled(x, y, world, info, change)
+        return _unrolled(x, y, world)
     return (_padded(x.min(), y.min(), x.max(), y.max()),)
 
 
-def _unrolled(x: Floats, y: Floats, world: float, info: ImageInfo, change: pyproj.Transformer | None) -> tuple[Extent, ...]:
+def _unrolled(x: Floats, y: Floats, world: float) -> tuple[Extent, ...]:
     """Boxes of an outline in a CRS that comes back to its start."""
     jumps = np.round(np.diff(np.append(x, x[0])) / world)
     turns = -np.cumsum(jumps)
@@ -150,9 +151,19 @@ class SourceGrid:
         cols, rows = self.cols[area], self.rows[area]
         last_row, last_col = cols.shape[0] - 1, cols.shape[1] - 1
         across = (np.arange(0, part.width, stride) + part.col - self.origin[0]) / self.step - area[1].start
-        down = ((np.arange(0, part.height, stride) + part.row - self.origin[1]) / self.step - area[0].start)[:, np.newaxis]
-        col = cols[0, 0] + down * ((cols[-1, 0] - cols[0, 0]) / last_row) + across * ((cols[0, -1] - cols[0, 0]) / last_col)
-        row = rows[0, 0] + down * ((rows[-1, 0] - rows[0, 0]) / last_row) + across * ((rows[0, -1] - rows[0, 0]) / last_col)
+        down = ((np.arange(0, part.height, stride) + part.row - self.origin[1]) / self.step - area[0].start)[
+            :, np.newaxis
+        ]
+        col = (
+            cols[0, 0]
+            + down * ((cols[-1, 0] - cols[0, 0]) / last_row)
+            + across * ((cols[0, -1] - cols[0, 0]) / last_col)
+        )
+        row = (
+            rows[0, 0]
+            + down * ((rows[-1, 0] - rows[0, 0]) / last_row)
+            + across * ((rows[0, -1] - rows[0, 0]) / last_col)
+        )
         return (col >= 0) & (col < self.level.width) & (row >= 0) & (row < self.level.height)
 
 
@@ -164,7 +175,8 @@ class ControlNet:
     """Shape (rows, columns); point (i, j) is the centre of the pixel at row i and column j times NET_STEP of the asked grid."""
     y: Floats
     error: Floats
-    """Per cell: distance between interpolated and true position of its middle, in units of the CRS; infinite if unknown."""
+    """Per cell: largest distance between interpolated and true position in the middle of its sides, in units of the CRS;
+    infinite where it is not known."""
 
 
 NET_STEP = STEPS[0]
@@ -177,19 +189,30 @@ def control_net(grid: AskedGrid, grid_wkt: str, to_wkt: str) -> ControlNet:
     x, y = _ground(grid, node_col, node_row)
     if change is None:
         return ControlNet(x=x, y=y, error=np.zeros((node_row.size - 1, node_col.size - 1)))
-    middle_x, middle_y = _ground(grid, node_col[:-1] + NET_STEP / 2, node_row[:-1] + NET_STEP / 2)
-    all_x, all_y = change.transform(np.concatenate([x.ravel(), middle_x.ravel()]), np.concatenate([y.ravel(), middle_y.ravel()]))
-    x, y = all_x[: x.size].reshape(x.shape), all_y[: y.size].reshape(y.shape)
+    places = [
+        (x, y),
+        _ground(grid, node_col[:-1] + NET_STEP / 2, node_row),
+        _ground(grid, node_col, node_row[:-1] + NET_STEP / 2),
+    ]
+    told = change.transform(
+        np.concatenate([place[0].ravel() for place in places]), np.concatenate([place[1].ravel() for place in places])
+    )
+    cuts = np.cumsum([place[0].size for place in places])[:-1]
+    xs, ys = (
+        [part.reshape(place[0].shape) for part, place in zip(np.split(all_of, cuts), places, strict=True)]
+        for all_of in told
+    )
     with np.errstate(invalid="ignore"):
-        error = np.hypot(
-            _middles(x) - all_x[x.size :].reshape(middle_x.shape), _middles(y) - all_y[y.size :].reshape(middle_y.shape)
-        )
-    return ControlNet(x=x, y=y, error=np.where(np.isfinite(error), error, np.inf))
+        flat = np.hypot(_between_cols(xs[0]) - xs[1], _between_cols(ys[0]) - ys[1])
+        steep = np.hypot(_between_rows(xs[0]) - xs[2], _between_rows(ys[0]) - ys[2])
+    # A cell has two sides of each kind.
+    error = np.maximum(np.maximum(flat[:-1], flat[1:]), np.maximum(steep[:, :-1], steep[:, 1:]))
+    return ControlNet(x=xs[0], y=ys[0], error=np.where(np.isfinite(error), error, np.inf))
 
 
 def _node_centres(first_px: int, count_px: int, step: int) -> Floats:
     """Centres of every `step`-th pixel, up to one beyond the last: every pixel lies in a cell."""
-    return first_px + step * np.arange((count_px - 1) // step + 2) + 0.5
+    return first_px + step * np.arange((count_px - 1) // step + 2, dtype=np.float64) + 0.5
 
 
 def _ground(grid: AskedGrid, col_px: Floats, row_px: Floats) -> tuple[Floats, Floats]:
@@ -197,14 +220,22 @@ def _ground(grid: AskedGrid, col_px: Floats, row_px: Floats) -> tuple[Floats, Fl
     x = grid.extent[0] + col_px * grid.x_res
     y = grid.extent[3] - row_px * grid.y_res
     shape = (y.size, x.size)
-    return np.ascontiguousarray(np.broadcast_to(x, shape)), np.ascontiguousarray(np.broadcast_to(y[:, np.newaxis], shape))
+    return np.ascontiguousarray(np.broadcast_to(x, shape)), np.ascontiguousarray(
+        np.broadcast_to(y[:, np.newaxis], shape)
+    )
 
 
-def _middles(nodes: Floats) -> Floats:
-    return np.asarray((nodes[:-1, :-1] + nodes[:-1, 1:] + nodes[1:, :-1] + nodes[1:, 1:]) / 4)
+def _between_cols(nodes: Floats) -> Floats:
+    return np.asarray((nodes[:, :-1] + nodes[:, 1:]) / 2)
 
 
-def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net: ControlNet | None = None) -> SourceGrid | None:
+def _between_rows(nodes: Floats) -> Floats:
+    return np.asarray((nodes[:-1] + nodes[1:]) / 2)
+
+
+def source_grid(
+    info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net: ControlNet | None = None
+) -> SourceGrid | None:
     """The control points of a rectangle of the asked grid, from the net where it is exact enough, else of its own.
 
     None when nothing of the rectangle lies in the image's CRS.
@@ -229,10 +260,15 @@ def source_grid(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net
         level = info.level_for(min(ratio))
         exact_enough = step == 1 or change is None
         if not exact_enough and finite.all():
-            middle_cols, middle_rows = _locate(change, inverse, grid, node_col[:-1] + step / 2, node_row[:-1] + step / 2)
-            error_col = _middle_error(cols, middle_cols) / level.factor_x
-            error_row = _middle_error(rows, middle_rows) / level.factor_y
-            exact_enough = max(error_col, error_row) <= MAX_ERROR_PX
+            flat = _locate(change, inverse, grid, node_col[:-1] + step / 2, node_row)
+            steep = _locate(change, inverse, grid, node_col, node_row[:-1] + step / 2)
+            errors = (
+                np.abs(_between_cols(cols) - flat[0]).max() / level.factor_x,
+                np.abs(_between_rows(cols) - steep[0]).max() / level.factor_x,
+                np.abs(_between_cols(rows) - flat[1]).max() / level.factor_y,
+                np.abs(_between_rows(rows) - steep[1]).max() / level.factor_y,
+            )
+            exact_enough = bool(max(errors) <= MAX_ERROR_PX)
         if exact_enough:
             return SourceGrid(
                 rect=rect,
@@ -279,12 +315,6 @@ def _locate(
 ) -> tuple[Floats, Floats]:
     """Full-resolution pixel coordinates of all combinations of columns and rows of the asked grid."""
     return _apply(inverse, *_project(change, *_ground(grid, col_px, row_px)))
-
-
-def _middle_error(nodes: Floats, middles: Floats) -> float:
-    """Largest difference between interpolated and exact values in the middle of the cells; infinite if not known."""
-    error = float(np.abs(_middles(nodes) - middles).max())
-    return error if math.isfinite(error) else math.inf
 
 
 def _pixels_per_pixel(

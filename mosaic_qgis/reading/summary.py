@@ -57,7 +57,15 @@ def _of_values(request: StatisticsRequest, band: int, values: NDArray[np.generic
         percentiles = tuple(nan for _ in request.percentiles)
         histogram = tuple(0 for _ in range(request.bins))
         return BandStatistics(
-            band=band, minimum=nan, maximum=nan, mean=nan, stdev=nan, sum=0.0, count=0, percentiles=percentiles, histogram=histogram
+            band=band,
+            minimum=nan,
+            maximum=nan,
+            mean=nan,
+            stdev=nan,
+            sum=0.0,
+            count=0,
+            percentiles=percentiles,
+            histogram=histogram,
         )
     numbers = values.astype(np.float64)
     low, high = float(numbers.min()), float(numbers.max())

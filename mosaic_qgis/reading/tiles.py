@@ -108,9 +108,9 @@ def decode(pool: DatasetPool, info: ImageInfo, level: Level, key: TileKey) -> So
         if (dataset.width, dataset.height) == (level.width, level.height):
             return _read(dataset, info, key.bands, Window(col, row, width, height), None)
     # An overview of an unusual size: let GDAL resample to the size that was planned with.
-    fx, fy = level.factor_x, level.factor_y
+    window = Window(col * level.factor_x, row * level.factor_y, width * level.factor_x, height * level.factor_y)
     with pool.borrow(key.source) as dataset:
-        return _read(dataset, info, key.bands, Window(col * fx, row * fy, width * fx, height * fy), (height, width))
+        return _read(dataset, info, key.bands, window, (height, width))
 
 
 def _read(

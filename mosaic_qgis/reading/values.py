@@ -15,7 +15,21 @@ Extent = tuple[float, float, float, float]
 """xmin, ymin, xmax, ymax in the layer's CRS."""
 
 MAX_REPLY_BYTES = 1 << 30
-RESAMPLINGS = ("nearest", "bilinear", "cubic", "cubic_spline", "lanczos", "average", "mode", "max", "min", "med", "q1", "q3", "rms")
+RESAMPLINGS = (
+    "nearest",
+    "bilinear",
+    "cubic",
+    "cubic_spline",
+    "lanczos",
+    "average",
+    "mode",
+    "max",
+    "min",
+    "med",
+    "q1",
+    "q3",
+    "rms",
+)
 
 
 class Cancelled(MosaicError):
@@ -88,7 +102,9 @@ class StatisticsRequest:
         if any(not 0 <= p <= 100 for p in self.percentiles):
             raise BadRequestError(f"percentiles lie in 0…100, not {list(self.percentiles)}.")
         if not 0 <= self.bins <= 65536 or self.sample_size < 0:
-            raise BadRequestError(f"bins lie in 0…65536 and sample_size is not negative, not {self.bins} and {self.sample_size}.")
+            raise BadRequestError(
+                f"bins lie in 0…65536 and sample_size is not negative, not {self.bins} and {self.sample_size}."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +150,7 @@ class ReadReport:
         }
 
 
-def number(value: float | int | None) -> float | int | str | None:
+def number(value: float | None) -> float | int | str | None:
     """A number as JSON can carry it: what is not finite becomes "nan", "inf" or "-inf"."""
     if value is None or math.isfinite(value):
         return value

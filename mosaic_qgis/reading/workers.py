@@ -107,7 +107,7 @@ class _Crew:
             # One GDAL environment per thread for its life: making one per call costs more than some of the calls.
             environment = rasterio.Env(**self._gdal_options)
             environment.__enter__()
-        except Exception as error:  # nobody may wait for ever for a thread that could not start
+        except Exception as error:  # noqa: BLE001 - nobody may wait for ever for a thread that could not start
             self._work_off(error)
             return
         try:
@@ -122,7 +122,7 @@ class _Crew:
             if error is None:
                 try:
                     result = job.work()
-                except Exception as raised:  # handed to the waiters, who know what the job was for
+                except Exception as raised:  # noqa: BLE001 - handed to the waiters, who know what the job was for
                     error = raised
             with self._condition:
                 self._jobs.pop(job.key, None)
@@ -141,7 +141,9 @@ def processor_count() -> int:
 class Workers:
     """Both crews."""
 
-    def __init__(self, *, local_threads: int | None = None, remote_threads: int = 32, gdal_options: Mapping[str, str | int]) -> None:
+    def __init__(
+        self, *, local_threads: int | None = None, remote_threads: int = 32, gdal_options: Mapping[str, str | int]
+    ) -> None:
         self._local = _Crew("local", local_threads or processor_count() + 1, gdal_options)
         self._remote = _Crew("remote", remote_threads, gdal_options)
 

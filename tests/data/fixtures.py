@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from data.make import make
+
 from mosaic_qgis.reading.layer import ReadingResources
 
 ROOT = Path(__file__).resolve().parents[2]

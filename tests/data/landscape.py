@@ -87,7 +87,9 @@ class Landscape:
         forest = _mix(_tone(62, 98, 58), _tone(44, 78, 54), moisture * 0.4 + 0.5)
         wooded = (moisture - 0.1) * 3 + np.exp(-(((elevation - 800) / 520) ** 2)) * 1.6 - 0.5
         color = _mix(meadow, forest, wooded)
-        color = _mix(color, np.broadcast_to(_tone(150, 132, 108), color.shape), (elevation - 1350 + moisture * 90) / 300)
+        color = _mix(
+            color, np.broadcast_to(_tone(150, 132, 108), color.shape), (elevation - 1350 + moisture * 90) / 300
+        )
         color = _mix(color, np.broadcast_to(_tone(128, 122, 118), color.shape), (steep - 45) / 50)
         snow = (elevation - 2050 + moisture * 110 - steep * 2.2) / 160
         color = _mix(color, np.broadcast_to(_tone(242, 245, 250), color.shape), snow)

@@ -230,10 +230,14 @@ def frames(
 
 def ground_under(scene: Sequence[Frame], *, pixel_deg: float, seed: int) -> Landscape:
     boxes = [
-        transform_bounds(f"EPSG:{f.epsg}", "EPSG:4326", *rasterio.transform.array_bounds(f.size_px, f.size_px, f.transform))
+        transform_bounds(
+            f"EPSG:{f.epsg}", "EPSG:4326", *rasterio.transform.array_bounds(f.size_px, f.size_px, f.transform)
+        )
         for f in scene
     ]
-    west, south, east, north = (pick(values) for pick, values in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
+    west, south, east, north = (
+        pick(values) for pick, values in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
+    )
     shape_ratio = math.cos(math.radians((south + north) / 2))
     cols, rows = math.ceil((east - west) * shape_ratio / pixel_deg), math.ceil((north - south) / pixel_deg)
     return Landscape.generate(west=west, south=south, east=east, north=north, rows=rows, cols=cols, seed=seed)
@@ -247,7 +251,9 @@ def paint_all(folder: Path, scene: Sequence[Frame], ground: Landscape, painter: 
     return paths
 
 
-def write_document(path: Path, images: Sequence[Path], *, name: str, minzoom: int, maxzoom: int, quadkey_zoom: int) -> None:
+def write_document(
+    path: Path, images: Sequence[Path], *, name: str, minzoom: int, maxzoom: int, quadkey_zoom: int
+) -> None:
     """A MosaicJSON document with relative assets, in the order of `images`, by the images' geographic boxes."""
     tiles: dict[str, list[str]] = {}
     boxes = []
@@ -257,7 +263,9 @@ def write_document(path: Path, images: Sequence[Path], *, name: str, minzoom: in
         boxes.append(box)
         for tile in TILE_MATRIX_SET.tiles(*box, zooms=[quadkey_zoom]):
             tiles.setdefault(TILE_MATRIX_SET.quadkey(tile), []).append(image.relative_to(path.parent).as_posix())
-    west, south, east, north = (pick(values) for pick, values in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
+    west, south, east, north = (
+        pick(values) for pick, values in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
+    )
     document = {
         "mosaicjson": "0.0.3",
         "name": name,
@@ -319,7 +327,14 @@ def make_odd(folder: Path, frame: Frame, ground: Landscape) -> None:
     """Images as people have them: no overviews, south-up, rotated, control points, without a CRS, broken."""
     folder.mkdir(parents=True, exist_ok=True)
     pixels = _tinted(ground, frame, 0)
-    profile = {"driver": "GTiff", "count": 3, "height": frame.size_px, "width": frame.size_px, "dtype": "uint8", "nodata": 0}
+    profile = {
+        "driver": "GTiff",
+        "count": 3,
+        "height": frame.size_px,
+        "width": frame.size_px,
+        "dtype": "uint8",
+        "nodata": 0,
+    }
     crs = f"EPSG:{frame.epsg}"
     pixel_m, left, top = frame.transform.a, frame.transform.c, frame.transform.f
     south_up = Affine(pixel_m, 0, left, 0, pixel_m, top - frame.size_px * pixel_m)

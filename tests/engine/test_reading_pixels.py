@@ -10,10 +10,9 @@ import morecantile
 import numpy as np
 import pytest
 import rasterio
-from rasterio.warp import transform_bounds
-
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, differing, draw, first_mosaic, open_layer
+from rasterio.warp import transform_bounds
 
 KINDS = ["rgb", "uint16", "float32", "jpeg_mask", "rgba", "palette"]
 CENTRE = (1_335_800.0, 5_942_000.0)
@@ -104,7 +103,7 @@ def test_the_grid_may_be_cut_anywhere(imagery, resources, document):  # noqa: F8
     grid = VIEWS["half"]
     layer = open_layer(imagery / "rgb" / document, resources)
     whole = draw(layer, grid).pixels
-    xmin, ymin, xmax, ymax = grid.extent
+    xmin, _ymin, _xmax, ymax = grid.extent
     pixel = grid.transform.a
     for col, row, width, height in [(0, 0, 101, 77), (101, 77, 199, 123), (37, 50, 64, 32)]:
         left, top = xmin + col * pixel, ymax - row * pixel
@@ -169,7 +168,9 @@ def test_id_coded_pixels_prove_the_place(tmp_path, resources):  # noqa: F811
         tms = morecantile.tms.get("WebMercatorQuad")
         document = tmp_path / f"{name}.json"
         tiles = {tms.quadkey(tile): [str(path)] for tile in tms.tiles(*box, zooms=[9])}
-        document.write_text(json.dumps({"mosaicjson": "0.0.3", "minzoom": 9, "maxzoom": 14, "bounds": box, "tiles": tiles}))
+        document.write_text(
+            json.dumps({"mosaicjson": "0.0.3", "minzoom": 9, "maxzoom": 14, "bounds": box, "tiles": tiles})
+        )
         layer = open_layer(document, resources)
         west, south, east, north = layer.description.extent
         for width, height in [(523, 401), (97, 130)]:

@@ -10,10 +10,10 @@ import morecantile
 import numpy as np
 import pytest
 import rasterio
-from rasterio.warp import transform_bounds
-
 from data.fixtures import resources  # noqa: F401 - fixture
 from data.oracle import Grid, draw, first_of, open_layer, same, warped
+from rasterio.warp import transform_bounds
+
 from mosaic_qgis.mosaic.errors import BadRequestError
 from mosaic_qgis.reading.options import ReadingOptions
 from mosaic_qgis.reading.selection import METHODS
@@ -50,7 +50,13 @@ def write_mosaic(folder: Path, images: list[dict], count: int = 3, dtype: str = 
     east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
     tms = morecantile.tms.get("WebMercatorQuad")
     tiles = {tms.quadkey(tile): paths for tile in tms.tiles(west, south, east, north, zooms=[9])}
-    document = {"mosaicjson": "0.0.3", "minzoom": 9, "maxzoom": 13, "bounds": [west, south, east, north], "tiles": tiles}
+    document = {
+        "mosaicjson": "0.0.3",
+        "minzoom": 9,
+        "maxzoom": 13,
+        "bounds": [west, south, east, north],
+        "tiles": tiles,
+    }
     path = folder / "mosaic.json"
     path.write_text(json.dumps(document))
     return path
@@ -58,11 +64,21 @@ def write_mosaic(folder: Path, images: list[dict], count: int = 3, dtype: str = 
 
 def parts(document: Path, grid: Grid = GRID, resampling: str = "nearest") -> list[np.ma.MaskedArray]:
     # How much a kernel is widened is fixed, or else GDAL guesses it from the sizes of its chunks.
-    scales = {"XSCALE": PIXEL_M / grid.transform.a, "YSCALE": PIXEL_M / -grid.transform.e} if resampling != "nearest" else {}
+    scales = (
+        {"XSCALE": PIXEL_M / grid.transform.a, "YSCALE": PIXEL_M / -grid.transform.e} if resampling != "nearest" else {}
+    )
     return [warped(path, grid, resampling, **scales) for path in sorted(document.parent.glob("*.tif"))]
 
 
-@pytest.mark.parametrize("keys", [{}, {"nodata": None}, {"count": 1, "dtype": "int16", "nodata": -7}, {"count": 1, "dtype": "float32", "nodata": math.nan}])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"nodata": None},
+        {"count": 1, "dtype": "int16", "nodata": -7},
+        {"count": 1, "dtype": "float32", "nodata": math.nan},
+    ],
+)
 def test_first_is_exactly_rasterios(tmp_path, resources, keys):  # noqa: F811
     document = write_mosaic(tmp_path, [{}, {}, {}], **keys)
     layer = open_layer(document, resources)
@@ -100,7 +116,9 @@ def test_every_rule_is_rio_tilers(tmp_path, resources, rule, keys):  # noqa: F81
 
 
 @pytest.mark.parametrize("resampling", ["bilinear", "cubic", "average", "lanczos", "mode", "max"])
-@pytest.mark.parametrize("keys", [{}, {"dtype": "float32", "nodata": math.nan}, {"nodata": None}], ids=["nodata", "nan", "mask"])
+@pytest.mark.parametrize(
+    "keys", [{}, {"dtype": "float32", "nodata": math.nan}, {"nodata": None}], ids=["nodata", "nan", "mask"]
+)
 def test_other_resamplings_are_gdals(tmp_path, resources, resampling, keys):  # noqa: F811
     """The same as the warper gives for the whole image, also where units and tiles meet."""
     document = write_mosaic(tmp_path, [{}], **keys)
@@ -151,7 +169,7 @@ def _covers(path: Path, grid: Grid) -> np.ndarray:
     """Where the image lies on the grid at all."""
     with rasterio.open(path) as image:
         box = image.bounds
-    x, y = grid.transform @ (np.arange(grid.width) + 0.5, np.zeros(grid.width))
+    x, _y = grid.transform @ (np.arange(grid.width) + 0.5, np.zeros(grid.width))
     rows = grid.extent[3] + (np.arange(grid.height) + 0.5) * grid.transform.e
     return ((rows >= box.bottom) & (rows < box.top))[:, None] & ((x >= box.left) & (x < box.right))[None, :]
 
