@@ -40,7 +40,7 @@ def filter_of(query: Mapping[str, Any]) -> Callable[[Any], bool]:
             "remove it, or ask an API"
         )
     tests = [_MAKERS[key](value) for key, value in given.items()]
-    return lambda item: not isinstance(item, Mapping) or all(test(item) for test in tests)
+    return lambda item: not isinstance(item, dict) or all(test(item) for test in tests)
 
 
 def _one_of(key: str, value: Any) -> Test:

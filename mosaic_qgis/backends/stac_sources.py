@@ -204,7 +204,7 @@ def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
     max_items = question.options.max_items
     remaining = iter(items)
     for item in remaining:
-        key = (str(item.get("collection")), str(item.get("id"))) if isinstance(item, Mapping) else None
+        key = (str(item.get("collection")), str(item.get("id"))) if isinstance(item, dict) else None
         if key is not None and key in known:
             duplicates += 1
         elif not wanted(item):
