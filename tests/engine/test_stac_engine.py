@@ -63,7 +63,13 @@ def test_layer_of_a_search(
 ) -> None:
     before = nginx_server.log_file.stat().st_size
     query = {"collections": ["layer"], "sortby": [{"field": "id", "direction": "asc"}]}
-    options = {"query": json.dumps(query), "assets": ",".join(keys), "max_items": "500", "minzoom": "8", "maxzoom": "14"}
+    options = {
+        "query": json.dumps(query),
+        "assets": ",".join(keys),
+        "max_items": "500",
+        "minzoom": "8",
+        "maxzoom": "14",
+    }
     mosaic = client.open(f"stac+{stac_server.search_url}", options, None, BOUND_S)
     try:
         description = mosaic.description
@@ -129,7 +135,9 @@ def test_login_of_qgis(client: EngineClient, scripted_server: ScriptedServer) ->
 def test_limit_is_told(client: EngineClient, scripted_server: ScriptedServer, tmp_path: Path) -> None:
     scenes = [make_scene(tmp_path, number) for number in range(3)]
     path = tmp_path / "items.json"
-    path.write_text(json.dumps(collection_of(*(scene.item() for scene in scenes), item(9, geometry=None) | {"bbox": None})))
+    path.write_text(
+        json.dumps(collection_of(*(scene.item() for scene in scenes), item(9, geometry=None) | {"bbox": None}))
+    )
     mosaic = client.open(f"stac+{path.as_uri()}", {"assets": "B02", "max_items": "2"}, None, BOUND_S)
     try:
         (warning,) = mosaic.description["warnings"]

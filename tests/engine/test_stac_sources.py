@@ -10,10 +10,12 @@ from typing import Any
 import arro3.io
 import pytest
 from arro3.core import Array, DataType, Field, RecordBatch, Schema, Table, struct_array
+from cachetools import TTLCache
 from catalogs.items import collection_of, item
 from servers.scripted import Answer, ScriptedServer
 
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends import stac_sources
+from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
 from mosaic_qgis.backends.stac_search import FoundItems, SearchOptions
 from mosaic_qgis.backends.stac_sources import StacQuestion, address_of, find_items, forget_items
 from mosaic_qgis.mosaic.errors import BadDocumentError, BadRequestError, MosaicNotFoundError, UnsupportedError
@@ -216,3 +218,36 @@ def test_page_link_to_a_file_is_refused(scripted_server: ScriptedServer) -> None
 def test_wrong_address(scripted_server: ScriptedServer) -> None:
     with pytest.raises(MosaicNotFoundError):
         find(f"{scripted_server.url}/nowhere")
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    original = stac_sources._found_anew
+    monkeypatch.setattr(stac_sources, "_cache", TTLCache(5, 60, getsizeof=lambda found: len(found.items)))
+    monkeypatch.setattr(stac_sources, "CACHE_ITEMS", 5)
+    monkeypatch.setattr(
+        stac_sources, "_found_anew", lambda asked, *rest: opened.append(asked.address) or original(asked, *rest)
+    )
+    paths = {}
+    for count in (2, 3, 4, 6):
+        paths[count] = tmp_path / f"{count}.json"
+        paths[count].write_text(json.dumps(collection_of(*(item(number) for number in range(count)))))
+    for count in (2, 3, 2, 3, 4, 2, 6, 6):
+        assert len(find(str(paths[count])).items) == count
+    # 2 and 3 fit together; 4 drives both out; 6 is never kept.
+    assert [Path(address).stem for address in opened] == ["2", "3", "4", "2", "6", "6"]
+
+
+def test_withdrawn_search(scripted_server: ScriptedServer) -> None:
+    def cancelled() -> bool:
+        return len(scripted_server.received) >= 2
+
+    pages = (
+        Answer.of_json(collection_of(item(n), links=[{"rel": "next", "href": f"/search?page={n + 2}"}]))
+        for n in range(9)
+    )
+    url = scripted_server.script("/search", *pages)
+    question = StacQuestion(address=url, query={}, options=SearchOptions())
+    with pytest.raises(RequestCancelled):
+        find_items(question, cancelled=cancelled)
+    assert len(scripted_server.received) == 2
