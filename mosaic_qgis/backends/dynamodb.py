@@ -29,7 +29,7 @@ from ..mosaic.merge import joined_assets, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadkey_of_tile
-from .aws import AWSCredentials, aws_config, aws_session
+from .aws import AWSCredentials, aws_config, aws_errors, aws_session
 from .base import AssetLookup, MosaicJSONBackend
 from .document import UPDATE_ATTEMPTS
 from .dynamodb_cache import KeptAssets, size_of
@@ -81,12 +81,14 @@ class DynamoDBBackend(MosaicJSONBackend):
             address.region or self.region or credentials.region or os.environ.get("AWS_REGION") or DEFAULT_REGION
         )
         if self.client is None:
-            self.client = aws_session(self.credentials, self.region).resource(
-                "dynamodb",
-                region_name=self.region,
-                endpoint_url=credentials.endpoint_url,
-                config=aws_config(self.credentials),
-            )
+            session = aws_session(self.credentials, self.region)
+            with aws_errors(self.document_uri):
+                self.client = session.resource(
+                    "dynamodb",
+                    region_name=self.region,
+                    endpoint_url=credentials.endpoint_url,
+                    config=aws_config(self.credentials),
+                )
         elif not hasattr(self.client, "meta") or not hasattr(self.client.meta, "client"):
             raise BadRequestError("client must be a boto3 resource, boto3.resource('dynamodb'), not a low-level client")
         # The resource itself must not be shared by threads, its client may.
