@@ -165,8 +165,7 @@ def redacted(uri: str) -> str:
     match = _SCHEME.match(uri)
     if match is None:
         return uri
-    rest = uri[match.end() :]
+    rest, question, query = uri[match.end() :].partition("?")
     authority, slash, path = rest.partition("/")
-    path, question, query = path.partition("?")
     names = "&".join(f"{part.partition('=')[0]}=…" for part in query.split("&")) if question else ""
     return f"{match[0]}{authority.rpartition('@')[2]}{slash}{path}{question}{names}"

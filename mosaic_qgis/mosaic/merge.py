@@ -69,8 +69,9 @@ def _union_of_longitudes(first: tuple[float, float], second: tuple[float, float]
     # At least one crosses the antimeridian: count eastwards from each west end, and keep the shorter way round.
     best: tuple[float, float] | None = None
     best_width = 360.0
+    widths = [east - west if west <= east else east - west + 360 for west, east in spans]
     for start, _ in spans:
-        width = max((west - start) % 360 + (east - west) % 360 for west, east in spans)
+        width = max((west - start) % 360 + width for (west, _), width in zip(spans, widths, strict=True))
         if width < best_width:
             best, best_width = (start, (start + width + 180) % 360 - 180), width
     return best or (-180.0, 180.0)
