@@ -84,9 +84,13 @@ class ABSBackend(DocumentBackend):
 
     Attributes:
         client: azure.storage.blob.BlobServiceClient, instead of one made from ``credentials``.
+        account_url, container, key: what the URI says.
     """
 
     client: Any = attr.ib(default=None, repr=False)
+    account_url: str = attr.ib(init=False)
+    container: str = attr.ib(init=False)
+    key: str = attr.ib(init=False)
 
     _backend_name: ClassVar[str] = "Azure Blob Storage"
 
@@ -96,19 +100,24 @@ class ABSBackend(DocumentBackend):
             raise BadRequestError(
                 f"A mosaic in Azure must be az://account.blob.core.windows.net/container/key, got {self.input!r}"
             )
+        self.account_url, self.container, self.key = f"https://{match['host']}", match["container"], match["key"]
         return ABSStore(match["host"], match["container"], match["key"], self.credentials, self.client)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
         """The account, and the document's own credentials for images of the same container."""
         options = super().gdal_options(asset)
-        assert isinstance(self._store, ABSStore)
         if not asset.startswith(("az://", "/vsiaz/")):
             return options
-        options["AZURE_STORAGE_ACCOUNT"] = self._store.account
+        options["AZURE_STORAGE_ACCOUNT"] = account_of(self.account_url)
         container = asset.removeprefix("az://").removeprefix("/vsiaz/").partition("/")[0]
-        if self.credentials is not None and container == self._store.container:
+        if self.credentials is not None and container == self.container:
             options.update(_gdal_options_of(self.credentials))
         return options
+
+
+def account_of(host: str) -> str:
+    """The account in a host name or address such as ``account.blob.core.windows.net``."""
+    return host.rpartition("/")[2].partition(".")[0]
 
 
 def _gdal_options_of(credentials: AzureCredentials) -> dict[str, str]:
@@ -129,21 +138,16 @@ class ABSStore(DocumentStore):
 
     def __init__(self, host: str, container: str, key: str, credentials: AzureCredentials | None, client: Any) -> None:
         self._host = host
-        self.container = container
+        self._container = container
         self._key = key
         self._credentials = credentials or AzureCredentials()
         self._given_client = client
         self._made_client: BlobServiceClient | None = None
 
     @property
-    def account(self) -> str:
-        """The account's name."""
-        return self._host.partition(".")[0]
-
-    @property
     def uri(self) -> str:
         """``az://account.blob.core.windows.net/container/key``."""
-        return f"az://{self._host}/{self.container}/{self._key}"
+        return f"az://{self._host}/{self._container}/{self._key}"
 
     @property
     def place(self) -> str:
@@ -247,7 +251,7 @@ class ABSStore(DocumentStore):
             if self._made_client is None:
                 self._made_client = self._make_client(_signing(self._credentials))
             client = self._made_client
-        return client.get_blob_client(self.container, self._key)
+        return client.get_blob_client(self._container, self._key)
 
     def _make_client(self, signing: Any) -> BlobServiceClient:
         options: dict[str, Any] = {
@@ -263,9 +267,10 @@ class ABSStore(DocumentStore):
         except ValueError:
             # The library repeats parts of the text in its message.
             raise BadRequestError("The connection string is not one of an Azure storage account") from None
-        if client.account_name and client.account_name != self.account:
+        account = account_of(self._host)
+        if client.account_name and client.account_name != account:
             raise BadRequestError(
-                f"The connection string is for the account {client.account_name!r}, the mosaic is in {self.account!r}"
+                f"The connection string is for the account {client.account_name!r}, the mosaic is in {account!r}"
             )
         return client
 

@@ -81,24 +81,26 @@ class GCSBackend(DocumentBackend):
 
     Attributes:
         client: google.cloud.storage.Client, instead of one made from ``credentials``.
+        bucket, key: what the URI says.
     """
 
     client: Any = attr.ib(default=None, repr=False)
+    bucket: str = attr.ib(init=False)
+    key: str = attr.ib(init=False)
 
     _backend_name: ClassVar[str] = "Google Cloud Storage"
 
     def _make_store(self) -> GCSStore:
         scheme, _, rest = self.input.partition("://")
-        bucket, _, key = rest.partition("/")
-        if scheme.lower() != "gs" or not bucket or not key or key.endswith("/"):
+        self.bucket, _, self.key = rest.partition("/")
+        if scheme.lower() != "gs" or not self.bucket or not self.key or self.key.endswith("/"):
             raise BadRequestError(f"A mosaic in Google Cloud Storage must be gs://bucket/key, got {self.input!r}")
-        return GCSStore(bucket, key, self.credentials, self.client)
+        return GCSStore(self.bucket, self.key, self.credentials, self.client)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same bucket; the machine's for others."""
         options = super().gdal_options(asset)
-        bucket = self.input.partition("://")[2].partition("/")[0]
-        if self.credentials is None or not asset.startswith((f"gs://{bucket}/", f"/vsigs/{bucket}/")):
+        if self.credentials is None or not asset.startswith((f"gs://{self.bucket}/", f"/vsigs/{self.bucket}/")):
             return options
         return {**options, **_gdal_options_of(self.credentials)}
 
