@@ -287,6 +287,10 @@
         <translation>Nicht abgedeckte Fläche</translation>
     </message>
     <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
         <source>Zoom levels</source>
         <translation>Zoomstufen</translation>
     </message>

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
+from ..provider.metadata import parts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Verdict:
 
 def check(text: str) -> Verdict:
     """The verdict on what stands in the source field."""
-    parts = uris.from_text(text)
+    parts = parts_of(text)
     if not parts.mosaic:
         return Verdict(can_add=False, sentence="")
     path = parts.local_path

@@ -22,6 +22,7 @@ from ..host.guard import answer, guarded
 from ..host.settings import GROUP
 from ..host.translation import tr
 from ..provider import uri as uris
+from ..provider.metadata import parts_of
 from . import source_check
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -56,7 +57,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     def addButtonClicked(self) -> None:
         if not source_check.check(self.uri_edit.text()).can_add:
             return
-        parts = uris.from_text(self.uri_edit.text())
+        parts = parts_of(self.uri_edit.text())
         source, name = uris.encode(parts), self.name_edit.text().strip() or parts.name
         if not self._before_adding(lambda: self.addRasterLayer.emit(source, name, PROVIDER_KEY)):
             self.verdict_label.setText(
@@ -75,7 +76,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         verdict = source_check.check(self.uri_edit.text())
         self.verdict_label.setText(verdict.sentence)
         self.enableButtons.emit(verdict.can_add)
-        parts = uris.from_text(self.uri_edit.text())
+        parts = parts_of(self.uri_edit.text())
         self.name_edit.setPlaceholderText(parts.name if parts.mosaic else "")
 
     @guarded(answer(None))

@@ -40,15 +40,14 @@ def as_html(bands: Sequence[LayerBand], values: Sequence[float | None], images: 
         for band, value in zip(bands, values, strict=False)
     )
     lines = "".join(
-        f"<tr><td valign='top'>{image['rank']}</td><td>{_name(image)}<br>"
-        f"<small>{html.escape(redacted(str(image['href'])))}</small></td>"
-        f"<td valign='top'>{html.escape(_image_values(bands, image))}</td></tr>"
+        f"<tr><td valign='top'>{image['rank']}</td><td>{_name(image)}: {html.escape(_image_values(bands, image))}<br>"
+        f"{html.escape(redacted(str(image['href'])))}</td></tr>"
         for image in images[:_IMAGES_SHOWN]
     )
+    style = "style='font-family: sans-serif; font-size: 12px'"
     return (
-        f"<div style='font-family: sans-serif; font-size: 12px'><table>{rows}</table>"
-        f"<p>{html.escape(images_title(images))}</p>"
-        + (f"<table cellspacing='4'>{lines}</table>" if images else "")
+        f"<div {style}><table {style}>{rows}</table><p>{html.escape(images_title(images))}</p>"
+        + (f"<table {style} cellspacing='4'>{lines}</table>" if images else "")
         + (f"<p>{html.escape(_more(images))}</p>" if len(images) > _IMAGES_SHOWN else "")
         + "</div>"
     )

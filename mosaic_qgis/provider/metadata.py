@@ -41,15 +41,15 @@ class MosaicMetadata:
 
     def priority_for_uri(self, uri: str) -> int:
         """100 for what is certainly a mosaic, else 0."""
-        return _CERTAIN if is_certain(uris.decode(uri)) else 0
+        return _CERTAIN if is_certain(parts_of(uri)) else 0
 
     def layer_types_for_uri(self, uri: str) -> list[Any]:
         """Raster for a mosaic, else nothing."""
-        return [Qgis.LayerType.Raster] if is_certain(uris.decode(uri)) else []
+        return [Qgis.LayerType.Raster] if is_certain(parts_of(uri)) else []
 
     def query_sublayers(self, uri: str) -> list[QgsProviderSublayerDetails]:
         """One raster layer for a mosaic. Also for a remote `.json`: QGIS asks so before it adds a layer of ours."""
-        parts = uris.from_text(uri)
+        parts = parts_of(uri)
         if not is_certain(parts) and not (uris.is_remote(parts.mosaic) and uris.has_mosaic_suffix(parts.mosaic)):
             return []
         details = QgsProviderSublayerDetails()
@@ -95,6 +95,12 @@ class MosaicMetadata:
     def icon(self) -> QIcon:
         """The mosaic icon."""
         return QIcon(resource("mosaicjson.svg"))
+
+
+def parts_of(text: str) -> uris.LayerUri:
+    """The URI in a text that may as well be the plain path of a mosaic whose name looks like it had options."""
+    plain = uris.LayerUri(mosaic=text.strip())
+    return plain if "=" in text and sniff.is_mosaicjson(plain.mosaic) else uris.from_text(text)
 
 
 def is_certain(parts: uris.LayerUri) -> bool:

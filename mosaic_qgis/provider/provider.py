@@ -167,6 +167,11 @@ class MosaicProvider(QgsRasterDataProvider):
     def extent(self) -> QgsRectangle:
         return QgsRectangle(self._extent) if self._source is not None else QgsRectangle()
 
+    @guarded(lambda self: [])
+    def subLayers(self) -> list[str]:
+        """QGIS labels identify results that are HTML or text with these."""
+        return [tr("Values")]
+
     @guarded(answer(QDateTime()))
     def dataTimestamp(self) -> QDateTime:
         return layer_metadata.timestamp(self._uri)

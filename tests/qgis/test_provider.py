@@ -401,6 +401,10 @@ def test_qgis_finds_mosaics_and_leaves_other_json_alone(provider_registered: Non
     assert (found.providerKey(), found.uri(), found.name()) == ("mosaicjson", str(mosaic), "m")
     assert all(each.providerKey() != "mosaicjson" for each in registry.querySublayers(str(geojson)))
     assert [each.metadata().key() for each in registry.preferredProvidersForUri(str(mosaic))] == ["mosaicjson"]
+    for odd in ("a|minzoom=3.json", "a%7Cminzoom=3.json"):
+        (tmp_path / odd).write_text('{"mosaicjson": "0.0.2", "tiles": {}}')
+        (found,) = registry.querySublayers(str(tmp_path / odd))
+        assert registry.decodeUri("mosaicjson", found.uri()) == {"path": str(tmp_path / odd)}
     assert "*.mosaicjson" in registry.fileRasterFilters()
     assert registry.querySublayers("https://h/m.mosaicjson")[0].providerKey() == "mosaicjson"
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -425,6 +426,28 @@ def test_one_broken_image_is_named_and_the_rest_is_drawn(
     QgsApplication.processEvents()
     QgsApplication.messageLog().messageReceived.disconnect(note)
     assert any(victim.name in line for line in logged)
+
+
+def test_an_engine_that_never_answers_holds_qgis_no_longer_than_the_time_out(
+    qgis_app: QgsApplication, images: Path, plugin: MosaicPlugin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = tmp_path / "python"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o755)
+    plugin.unload()
+    with monkeypatch.context() as changed:
+        changed.setenv("MOSAIC_QGIS_ENGINE_PYTHON", str(silent))
+        changed.setenv("MOSAIC_QGIS_OPEN_TIMEOUT_S", "1")
+        plugin.initProcessing()
+        before = time.monotonic()
+        layer = QgsRasterLayer(str(images / "rgb" / "mosaic.json"), "mosaic", "mosaicjson")
+        assert not layer.isValid() and time.monotonic() - before < 3
+        assert "did not answer in time" in problem(layer)
+        assert plugin.engine is not None
+        pid = plugin.engine.pid
+        plugin.unload()
+        assert pid is not None and not Path(f"/proc/{pid}").exists()
+    plugin.initProcessing()
 
 
 def test_a_killed_engine_costs_one_retry(open_layer: Callable[..., QgsRasterLayer], plugin: MosaicPlugin) -> None:
