@@ -78,7 +78,10 @@ class VirtualDisplay:
 
     def _start_server(self) -> int:
         read_end, write_end = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp"]
+        # -noreset: else the server starts anew, and refuses clients meanwhile, when its last client has gone.
+        # -dpi 96: Qt scales its windows by anything else.
+        options = ["-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
+        command = ["Xvfb", "-displayfd", str(write_end), *options]
         try:
             server = self._start("xvfb", command, os.environ, pass_fds=(write_end,))
         finally:

@@ -66,7 +66,7 @@ def run_scenario(installation: tuple[Profile, Outcome], inputs: Inputs, display:
         *,
         environment: dict[str, str] | None = None,
         while_running: Callable[[Outcome, int], bool] | None = None,
-        timeout_s: float = 120.0,
+        timeout_s: float = 240.0,
         **arguments: Any,
     ) -> Outcome:
         installed, _ = installation

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from qgis.core import Qgis, QgsApplication, QgsProject
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsTask
 from qgis.PyQt.QtCore import QMetaObject, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog
 from qgis.utils import iface
@@ -27,6 +27,7 @@ _LEVELS = ("Info", "Warning", "Critical", "Success", "NoLevel")
 STALL_S = 0.7
 """A beat that is later than this leaves the stacks of all threads behind."""
 _ALIVE_INTERVAL_S = 1.0
+_TASK_INTERVAL_MS = 10_000
 
 
 class StepFailed(AssertionError):
@@ -148,6 +149,21 @@ class Desk:
         return gap_s
 
 
+class _NoWork(QgsTask):
+    """Keeps the threads of QGIS's task manager from expiring.
+
+    QGIS 3.40.6, without any plugin: such a thread that has once used the authentication database, has ended for want of
+    work (after 30 s) and was started again crashes QGIS when QGIS ends, because a clean-up of its first life is run
+    again after the database's manager has gone. A QGIS that is open for a minute and loads a project does just that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", QgsTask.Flag.Hidden | QgsTask.Flag.Silent)
+
+    def run(self) -> bool:
+        return True
+
+
 class Runner(QObject):
     """Lives as long as QGIS."""
 
@@ -173,6 +189,14 @@ class Runner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
+        self._task: QgsTask | None = None
+        self._task_timer = QTimer(self)
+        self._task_timer.timeout.connect(self._run_task)
+        self._task_timer.start(_TASK_INTERVAL_MS)
+
+    def _run_task(self) -> None:
+        self._task = _NoWork()
+        QgsApplication.taskManager().addTask(self._task)
 
     def _log_message(self, text: str, tag: str, level: int) -> None:
         message = {"tag": tag, "level": _LEVELS[level], "text": text}

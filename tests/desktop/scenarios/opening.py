@@ -44,7 +44,7 @@ def scenario(desk: Desk) -> Steps:
 
         engines = [one for one in processes.descendants(os.getpid()) if one.is_engine]
         desk.facts["engines_before"] = len(engines)
-        yield from view.draw(lambda: desk.later(lambda: qgis.utils.unloadPlugin("mosaic_qgis")))
+        desk.later(lambda: qgis.utils.unloadPlugin("mosaic_qgis"))
         yield desk.until(lambda: not any(one.is_alive for one in engines), 5, "the engine is gone")
         yield from view.draw(view.canvas.refreshAllLayers)
         desk.facts["menu_entries_off"] = [
