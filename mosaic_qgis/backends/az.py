@@ -108,10 +108,10 @@ class ABSBackend(DocumentBackend):
         options = super().gdal_options(asset)
         if not asset.startswith(("az://", "/vsiaz/")):
             return options
-        options["AZURE_STORAGE_ACCOUNT"] = account_of(self.account_url)
+        account = options["AZURE_STORAGE_ACCOUNT"] = account_of(self.account_url)
         container = asset.removeprefix("az://").removeprefix("/vsiaz/").partition("/")[0]
         if self.credentials is not None and container == self.container:
-            options.update(_gdal_options_of(self.credentials))
+            options.update(_gdal_options_of(self.credentials, account))
         return options
 
 
@@ -120,17 +120,28 @@ def account_of(host: str) -> str:
     return host.rpartition("/")[2].partition(".")[0]
 
 
-def _gdal_options_of(credentials: AzureCredentials) -> dict[str, str]:
-    options = {}
-    if credentials.connection_string:
-        options["AZURE_STORAGE_CONNECTION_STRING"] = credentials.connection_string
-    if credentials.account_key:
-        options["AZURE_STORAGE_ACCESS_KEY"] = credentials.account_key
-    if credentials.sas_token:
-        options["AZURE_STORAGE_SAS_TOKEN"] = credentials.sas_token.removeprefix("?")
-    if credentials.anonymous:
-        options["AZURE_NO_SIGN_REQUEST"] = "YES"
-    return options
+def _gdal_options_of(credentials: AzureCredentials, account: str) -> dict[str, str]:
+    sas = (credentials.sas_token or "").removeprefix("?")
+    if credentials.account_url:
+        # GDAL takes another address only as part of a connection string.
+        parts = {
+            "BlobEndpoint": credentials.account_url.rstrip("/"),
+            "AccountName": account,
+            "AccountKey": credentials.account_key,
+            "SharedAccessSignature": sas,
+        }
+        text = ";".join(f"{name}={value}" for name, value in parts.items() if value)
+        return {"AZURE_STORAGE_CONNECTION_STRING": text, **_unsigned(credentials)}
+    named = {
+        "AZURE_STORAGE_CONNECTION_STRING": credentials.connection_string,
+        "AZURE_STORAGE_ACCESS_KEY": credentials.account_key,
+        "AZURE_STORAGE_SAS_TOKEN": sas,
+    }
+    return {**{name: value for name, value in named.items() if value}, **_unsigned(credentials)}
+
+
+def _unsigned(credentials: AzureCredentials) -> dict[str, str]:
+    return {"AZURE_NO_SIGN_REQUEST": "YES"} if credentials.anonymous else {}
 
 
 class ABSStore(DocumentStore):

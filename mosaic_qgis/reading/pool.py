@@ -20,6 +20,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from ..backends.bands import BandSource
+from ..backends.gdal import gdal_environment
 from ..mosaic.errors import (
     BadAssetError,
     MosaicAuthError,
@@ -249,5 +250,5 @@ def _opened(href: str) -> Iterator[DatasetReader]:
 def _environment(source: ImageSource) -> AbstractContextManager[object]:
     """GDAL's options for an image: those of all images, which workers have already, and its own."""
     if not rasterio.env.hasenv():
-        return rasterio.Env(**{**GDAL_OPTIONS, **dict(source.options)})
-    return rasterio.Env(**dict(source.options)) if source.options else nullcontext()
+        return gdal_environment({**GDAL_OPTIONS, **dict(source.options)})
+    return gdal_environment(dict(source.options)) if source.options else nullcontext()

@@ -25,6 +25,7 @@ import mosaic_qgis.backends as backends
 from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
 from mosaic_qgis.backends.aws import AWSCredentials
 from mosaic_qgis.backends.az import AzureCredentials
+from mosaic_qgis.backends.gdal import gdal_environment
 from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.mosaic import MosaicJSON
 from mosaic_qgis.mosaic.errors import (
@@ -422,6 +423,22 @@ def test_pixels_are_read(read_kind: StoreKind, read_place: Place, images: tuple[
             backend.tile(0, 0, ZOOM)
         with pytest.raises(NoAssetFoundError):
             backend.point(-100, 0)
+
+
+@pytest.mark.parametrize("name", ["file", "s3", "gs", "az", "http"])
+def test_images_beside_the_document_are_read_with_its_credentials(
+    name: str, request: pytest.FixtureRequest, images: tuple[str, Path]
+) -> None:
+    kind = READ_KINDS[name](request)
+    place = kind.new_place()
+    x, y = IMAGE_TILE
+    key = TMS.quadkey(x, y, ZOOM)
+    written(kind, place.uri("mosaic.json"), document([key], tiles={key: ["left.tif"]}, colormap=None))
+    kind.put(place.uri("left.tif"), (images[1] / "left.tif").read_bytes())
+    with kind.open(place.uri("mosaic.json")) as backend:
+        (asset,) = backend.assets_for_tile(x, y, ZOOM)
+        with gdal_environment(backend.gdal_options(asset)), rasterio.open(asset) as image:
+            assert image.read(out_shape=(3, 8, 8))[:, 4, 4].tolist() == [10, 20, 30]
 
 
 def test_search_options_reach_the_search(read_kind: StoreKind, read_place: Place, images: tuple[str, Path]) -> None:
