@@ -86,7 +86,7 @@ def test_a_program_that_does_not_answer_is_killed() -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_servers_end_with_the_process_that_started_them(how: signal.Signals) -> None:
+def test_servers_end_with_the_process_that_started_them(how: signal.Signals, tmp_path: Path) -> None:
     # The child imports this module: hand over where this process finds everything.
     code = (
         f"import sys, time; sys.path[:] = {[*sys.path, str(SERVERS.parent), str(Path(__file__).parent)]!r}\n"
@@ -94,7 +94,8 @@ def test_servers_end_with_the_process_that_started_them(how: signal.Signals) -> 
         "server = PlainServer().start(); print(server.port, flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code]
-    owner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    owner = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert owner.stdout is not None
     with owner.stdout:
         port = int(owner.stdout.readline())
