@@ -335,6 +335,10 @@
         <translation>{subject} kann so nicht geöffnet werden. Bitte die Optionen des Layers prüfen.</translation>
     </message>
     <message>
+        <source>{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, remove the folder mosaic_qgis from the QGIS profile and set the engine up again.</source>
+        <translation>{subject} kann nicht geöffnet werden: Die MosaicJSON-Engine ist eingerichtet, startet aber nicht. Bitte QGIS neu starten; hilft das nicht, den Ordner mosaic_qgis aus dem QGIS-Profil entfernen und die Engine neu einrichten.</translation>
+    </message>
+    <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
         <translation>{subject} ist nicht erreichbar. Bitte Netzwerkverbindung, Proxy und Adresse prüfen.</translation>
     </message>

@@ -62,7 +62,9 @@ class EngineHost(QObject):
         except EngineFailure as failure:
             if failure.code == "environment":
                 failure.detail["has_window"] = self._has_window
-                self.environment_missed.emit()
+                failure.detail["is_set_up"] = self.is_environment_ready()
+                if not failure.detail["is_set_up"]:
+                    self.environment_missed.emit()
             raise
 
     def is_environment_ready(self) -> bool:

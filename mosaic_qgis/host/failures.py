@@ -55,6 +55,11 @@ _SENTENCES: dict[str, str] = {
     ),
 }
 
+_DOES_NOT_START = QT_TRANSLATE_NOOP(
+    "mosaic_qgis",
+    "{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, "
+    "remove the folder mosaic_qgis from the QGIS profile and set the engine up again.",
+)
 _NO_WINDOW = QT_TRANSLATE_NOOP(
     "mosaic_qgis",
     "{subject} cannot be opened before the MosaicJSON engine is set up. Set it up once in QGIS Desktop, name an existing one "
@@ -70,7 +75,9 @@ _NO_IMAGE = QT_TRANSLATE_NOOP(
 def sentence(failure: EngineFailure, subject: str) -> str:
     """One translated sentence: what happened to `subject` (the mosaic's name), and the way out."""
     words = _SENTENCES.get(failure.code, _SENTENCES["internal"])
-    if failure.code == "environment" and not failure.detail.get("has_window", True):
+    if failure.code == "environment" and failure.detail.get("is_set_up"):
+        words = _DOES_NOT_START
+    elif failure.code == "environment" and not failure.detail.get("has_window", True):
         words = _NO_WINDOW
     if failure.detail.get("asset") and failure.code in _ABOUT_IMAGES:
         words = _NO_IMAGE

@@ -80,7 +80,7 @@ class MosaicOpener:
         """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words."""
         text = failures.sentence(failure, subject)
         told = failures.with_detail(text, failure.message)
-        if failure.code == "environment":
+        if failure.code == "environment" and not failure.detail.get("is_set_up"):
             # In a window the offer to set the engine up is the message.
             log(told, "error")
         elif failure.code not in _SILENT:

@@ -100,6 +100,8 @@ def test_every_code_has_a_sentence_with_the_mosaics_name() -> None:
         assert "town" in text or code == "protocol"
         assert "fault of the plugin" not in text or code == "internal"
     assert "images" in failures.sentence(EngineFailure("not_found", "x", {"asset": "a.tif"}), "town")
+    broken = failures.sentence(EngineFailure("environment", "x", {"has_window": False, "is_set_up": True}), "town")
+    assert "does not start" in broken
     without = failures.sentence(EngineFailure("environment", "x", {"has_window": False}), "town")
     assert "MOSAIC_QGIS_ENGINE_ENVIRONMENT" in without
 

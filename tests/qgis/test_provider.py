@@ -298,6 +298,15 @@ def test_a_mosaic_that_does_not_open_is_an_invalid_layer_with_one_sentence(
     assert layer.dataProvider().block(1, WHOLE, 3, 3).isEmpty()
 
 
+def test_an_engine_that_is_set_up_but_does_not_start_is_told(
+    make_layer: MakeLayer, engine: FakeEngine, notes: FakeNotes
+) -> None:
+    engine.failure = EngineFailure("environment", "cannot import name", {"is_set_up": True, "has_window": True})
+    assert not make_layer().isValid()
+    ((level, sentence),) = notes.posted
+    assert level == "error" and "does not start" in sentence
+
+
 def test_a_failing_read_is_nodata_and_one_note(make_layer: MakeLayer, remote: FakeRemote, notes: FakeNotes) -> None:
     remote.on_read = lambda request, on_patch: request.pending.fail("crashed")
     provider = make_layer().dataProvider()
