@@ -11,34 +11,23 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..mosaic.errors import MosaicError
-from .compose import (
-    Canvas,
-    Gathered,
-    Limits,
-    SourceWindow,
-    Target,
-    TileIndex,
-    fill_first,
-    gather,
-    masked_for_feed,
-    source_window,
-    warp,
-)
+from .compose import Canvas
 from .grid import Rect, merged
 from .images import ImageInfo
 from .plan import Unit
 from .pool import ImageSource
 from .projecting import ControlNet, SourceGrid, control_net, footprint, source_grid
 from .resources import ReadingResources, failure_of
+from .sampling import Target, place_window
 from .selection import Selection
 from .tiles import SourceTile, TileKey, decode
+from .units import Part, UnitState, compose, keep_result
 from .values import Cancelled, Failure, Patch, ReadReport
 
 POLL_S = 0.02
@@ -58,44 +47,6 @@ MOST_BYTES_AHEAD = 384 * 1024 * 1024
 
 COVER_STRIDE_PX = 8
 """Distance of the points at which is estimated whether the images so far will cover a unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One image on a rectangle of one unit."""
-
-    info: ImageInfo
-    place: SourceGrid
-    rect: Rect
-    limits: Limits
-    window: SourceWindow
-    keys: dict[TileIndex, TileKey]
-
-
-@dataclass(slots=True, eq=False)
-class UnitState:
-    """How far a unit is."""
-
-    unit: Unit
-    order: int
-    canvas: Canvas | None
-    selection: Selection | None
-    position: int = 0
-    """Index of the first image that is not composed yet."""
-    parts: dict[int, list[Part]] = field(default_factory=dict)
-    """Parts per image index of the current batch."""
-    passed_over: dict[int, list[Rect]] = field(default_factory=dict)
-    """Where images lie that were not decoded because those before them probably cover the same ground."""
-    batch_stop: int = 0
-    """Images before this index are known; the batch ends here."""
-    tiles: dict[TileKey, SourceTile] = field(default_factory=dict)
-    missing: set[TileKey] = field(default_factory=set)
-    waiting_for: str | None = None
-    """The image whose opening the unit waits for."""
-    is_composing: bool = False
-    is_complete: bool = True
-    used: set[int] = field(default_factory=set)
-    bytes_ahead: int = 0
 
 
 class Drawing:
@@ -366,10 +317,10 @@ class Drawing:
         source = self._sources[state.unit.assets[index]]
         bands = tuple(info.data_bands[position] for position in self._target.source_bands)
         for place, rect in rects:
-            limits = place.window(rect)
-            window = source_window(place, limits, self._target.resampling) if limits else None
-            if limits is None or window is None:
+            found = place_window(place, rect, self._target.resampling)
+            if found is None:
                 continue
+            limits, window = found
             level = place.level.index
             keys = {tile: TileKey(source, level, tile[0], tile[1], bands) for tile in window.tiles(place.level)}
             part = Part(info, place, rect, limits, window, keys)
@@ -435,12 +386,8 @@ class Drawing:
     def _compose(self, state: UnitState) -> None:
         state.is_composing = True
         self._resources.workers.submit(
-            ("compose", id(self), state), lambda: self._composer(state), self, (0, state.order)
+            ("compose", id(self), state), lambda: compose(state, self._target), self, (0, state.order)
         )
-
-    def _composer(self, state: UnitState) -> int:
-        """On a worker: draw the batch in order; the index of the first image that is needed but not decoded."""
-        return _compose_selection(state, self._target) if state.selection else _compose_first(state, self._target)
 
     def _composed(self, state: UnitState, position: int) -> None:
         state.is_composing = False
@@ -454,8 +401,7 @@ class Drawing:
             self._advance(state)
 
     def _finish(self, state: UnitState) -> None:
-        if state.selection is not None and state.canvas is not None:
-            _keep_result(state.selection, state.canvas)
+        keep_result(state)
         self._bytes_ahead -= state.bytes_ahead
         self._active -= 1
         self._is_complete &= state.is_complete
@@ -485,71 +431,3 @@ class _Unknown:
 
 
 _UNKNOWN = _Unknown()
-
-
-def _tiles_of(state: UnitState, part: Part) -> dict[TileIndex, SourceTile] | None:
-    """The part's tiles, without those that failed; None when all did."""
-    return {index: state.tiles[key] for index, key in part.keys.items() if key in state.tiles} or None
-
-
-def _gathered(state: UnitState, part: Part, target: Target) -> Gathered | None:
-    tiles = _tiles_of(state, part)
-    if tiles is None:
-        return None
-    if target.resampling == "nearest":
-        return gather(part.place, part.rect, part.limits, part.window, tiles)
-    return warp(part.info, part.place, part.rect, part.window, tiles, target)
-
-
-def _offset(part: Part, unit: Rect) -> tuple[int, int]:
-    return part.rect.row - unit.row, part.rect.col - unit.col
-
-
-def _area(rect: Rect, unit: Rect) -> tuple[slice, slice]:
-    """Rows and columns of a rectangle within its unit."""
-    top, left = rect.row - unit.row, rect.col - unit.col
-    return slice(top, top + rect.height), slice(left, left + rect.width)
-
-
-def _compose_first(state: UnitState, target: Target) -> int:
-    canvas, unit = state.canvas, state.unit.rect
-    assert canvas is not None
-    for index in range(state.position, state.batch_stop):
-        for rect in state.passed_over.get(index, ()):
-            rows, cols = _area(rect, unit)
-            if not canvas.covered[:, rows, cols].all():
-                return index
-        for part in state.parts.get(index, ()):
-            gathered = _gathered(state, part, target)
-            if gathered is not None:
-                fill_first(canvas, _offset(part, unit), part.info, gathered, target)
-                state.used.add(index)
-        if canvas.covered.all():
-            return len(state.unit.assets)
-    return state.batch_stop
-
-
-def _compose_selection(state: UnitState, target: Target) -> int:
-    selection, unit = state.selection, state.unit.rect
-    assert selection is not None
-    for index in range(state.position, state.batch_stop):
-        for part in state.parts.get(index, ()):
-            gathered = _gathered(state, part, target)
-            if gathered is not None:
-                offset = _offset(part, unit)
-                selection.feed(masked_for_feed(part.info, gathered, offset, (unit.height, unit.width), target))
-                state.used.add(index)
-        if selection.is_done:
-            return len(state.unit.assets)
-    return state.batch_stop
-
-
-def _keep_result(selection: Selection, canvas: Canvas) -> None:
-    result = selection.result()
-    if result is None:
-        return
-    valid = ~np.ma.getmaskarray(result)
-    values = np.ma.getdata(result)
-    np.copyto(canvas.pixels, values, where=valid, casting="unsafe")
-    if canvas.opacity is not None:
-        canvas.opacity[valid.any(axis=0)] = 255

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,6 @@ from rasterio.warp import transform_bounds
 
 from ..backends.base import AssetLookup, MosaicJSONBackend
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
-from .compose import Target
 from .description import LayerDescription, LayerModel, layer_model, size_at
 from .drawing import Drawing
 from .grid import AskedGrid
@@ -30,6 +29,7 @@ from .plan import ASSET_BUDGET, Tile, tile_box, tiles_of, units_of, within_budge
 from .points import PointReader
 from .pool import ImageSource, image_source, public_href
 from .resources import ReadingResources, failure_of
+from .sampling import Target
 from .selection import METHODS, Selection
 from .summary import STATISTICS_ASSET_BUDGET, band_statistics, sample_grid
 from .values import (
@@ -62,6 +62,10 @@ IMAGES_PER_TILE = 20_000
 """Images that are considered for one tile, at most: beyond that a view shows no more anyway."""
 
 
+IMAGES_AHEAD = 256
+"""Local images that are opened ahead, at most: as many as stay open."""
+
+
 class MosaicLayer:
     """An open mosaic."""
 
@@ -80,11 +84,33 @@ class MosaicLayer:
         self._closed = False
         self.description = self._describe()
         self._model: LayerModel = self.description.model
+        self._look_ahead()
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
+
+    @property
+    def is_closed(self) -> bool:
+        """True after `close`."""
+        return self._closed
 
     def close(self) -> None:
         """No further request is answered; what is shared stays open."""
         self._closed = True
+
+    def _look_ahead(self) -> None:
+        """Let idle workers open the images of a small local mosaic before the first map asks for them."""
+        self._resources.workers.submit(("look ahead", self), self._open_some, _Nobody(self), (8,))
+
+    def _open_some(self) -> None:
+        resources = self._resources
+        for rank, href in enumerate(self._backend.iter_assets(IMAGES_AHEAD)):
+            if self._closed:
+                return
+            try:
+                source = self._source(href)
+            except MosaicError:  # told when a map needs the image
+                continue
+            if not source.is_remote and resources.known_info(source) is None:
+                resources.workers.submit(("open", source), partial(resources.look, source), _Nobody(self), (9, rank))
 
     # Pixels
 
@@ -351,3 +377,17 @@ class MosaicLayer:
     def _check_open(self) -> None:
         if self._closed:
             raise BadRequestError("The layer is closed: open the mosaic again.")
+
+
+class _Nobody:
+    """Waits for work done ahead as long as its layer is open, and needs no result."""
+
+    def __init__(self, layer: MosaicLayer) -> None:
+        self._layer = layer
+
+    @property
+    def has_left(self) -> bool:
+        return self._layer.is_closed
+
+    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
+        """Nothing to do: what was learned is in the resources, what failed is told when a map needs it."""

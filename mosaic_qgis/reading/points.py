@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..mosaic.errors import MosaicError
-from .compose import Gathered, Target, band_masks, gather, masked_for_feed, source_window
+from .compose import band_masks, masked_for_feed
 from .description import LayerModel
 from .grid import AskedGrid, Rect
 from .options import ReadingOptions
 from .pool import ImageSource, public_href
 from .projecting import footprint, source_grid
 from .resources import ReadingResources, failure_of
+from .sampling import Target, nearest, place_window
 from .selection import METHODS, Selection
 from .tiles import TileKey, decode
 from .values import Cancelled, Failure, Identified, IdentifiedAsset
@@ -172,10 +173,10 @@ class PointReader:
         place = source_grid(info, grid, self._grid_wkt, Rect(0, 0, 1, 1))
         if place is None:
             return None
-        limits = place.window(place.rect)
-        window = source_window(place, limits, "nearest") if limits else None
-        if limits is None or window is None:
+        found = place_window(place, place.rect, "nearest")
+        if found is None:
             return None
+        limits, window = found
         bands = tuple(info.data_bands[position] for position in self._model.source_bands)
         tiles = {}
         for index in window.tiles(place.level):
@@ -185,7 +186,7 @@ class PointReader:
                 tile = decode(self._resources.datasets, info, place.level, key)
                 self._resources.tiles.put(key, tile)
             tiles[index] = tile
-        part: Gathered = gather(place, place.rect, limits, window, tiles)
+        part = nearest(place, place.rect, limits, window, tiles)
         target = Target(
             grid=grid,
             grid_wkt=self._grid_wkt,

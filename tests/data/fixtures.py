@@ -26,7 +26,7 @@ def cogeo_mosaic_program() -> Path:
 @pytest.fixture(scope="session")
 def imagery() -> Path:
     """Folder of the set `tests` of `tests/data/make.py`; made once, kept under build/."""
-    folder = ROOT / "build" / "imagery"
+    folder = ROOT / "build" / "data"
     make("tests", folder, cogeo_mosaic_program())
     return folder / "tests"
 

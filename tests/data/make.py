@@ -380,10 +380,12 @@ def make(name: str, out: Path, cogeo: Path | None = None) -> bool:
     """Make one set in `out/<name>` unless it is there already. True when it was made."""
     here = Path(__file__).resolve().parent
     source = b"".join((here / file).read_bytes() for file in ("make.py", "landscape.py"))
-    stamp = f"{hashlib.sha256(source).hexdigest()} {'with' if cogeo else 'without'} cogeo-mosaic\n"
+    made_by = hashlib.sha256(source).hexdigest()
     folder = out / name
     marker = folder / "made_by"
-    if marker.is_file() and marker.read_text(encoding="utf-8") == stamp:
+    known = marker.read_text(encoding="utf-8").split() if marker.is_file() else []
+    # A set with the independent documents serves also those who do without.
+    if known[:1] == [made_by] and (cogeo is None or "cogeo-mosaic" in known):
         return False
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -391,7 +393,7 @@ def make(name: str, out: Path, cogeo: Path | None = None) -> bool:
         # Some of the odd images have no place on purpose.
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         SETS[name](folder, cogeo)
-    marker.write_text(stamp, encoding="utf-8")
+    marker.write_text(f"{made_by} {'cogeo-mosaic' if cogeo else ''}\n", encoding="utf-8")
     return True
 
 
