@@ -45,6 +45,8 @@ _MAX_REDIRECTS = 10
 _CHUNK_BYTES = 1 << 16
 _ERROR_BODY_BYTES = 1 << 14
 _POLL_S = 0.05
+# Some services refuse the names of libraries.
+_USER_AGENT = "mosaic_qgis"
 _WORDS_LENGTH = 200
 
 
@@ -272,7 +274,7 @@ class HttpClient:
         self._check_cancelled()
         left_s = max(deadline_s - time.monotonic(), 0.001)
         timeout_s = (min(self._policy.connect_timeout_s, left_s), min(self._policy.read_timeout_s, left_s))
-        headers = {"Accept-Encoding": "gzip, deflate", **headers}
+        headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": "gzip, deflate", **headers}
         # A redirected POST stays a POST: requests would ask with GET after 301 and 302.
         with (
             http_errors(url),

@@ -107,9 +107,11 @@ def _item(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _json_value(value: Any) -> Any:
     """As in JSON: without the nulls of struct columns, which mean that an item has no such key; times as text."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str | float | int):
+        return value
+    if isinstance(value, dict):
         return {key: _json_value(part) for key, part in value.items() if part is not None}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [_json_value(part) for part in value]
     if isinstance(value, datetime):
         return value.isoformat() + ("" if value.tzinfo else "Z")
