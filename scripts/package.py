@@ -51,9 +51,11 @@ def stage(folder: Path) -> None:
 
 def pb_tool(*arguments: str, cwd: Path) -> None:
     """Run pb_tool; it talks much, so that is shown only when it fails."""
+    # Debian keeps lrelease outside the PATH where qtchooser is not installed.
+    search_path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/lib/qt5/bin", "/usr/lib/qt6/bin"])
     done = subprocess.run(
         [sys.executable, "-c", "from pb_tool.pb_tool import cli; cli()", *arguments], cwd=cwd, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        env={**os.environ, "PATH": search_path}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
     )  # fmt: skip
     if done.returncode != 0:
         sys.exit(f"pb_tool {' '.join(arguments)} failed:\n{done.stdout}")

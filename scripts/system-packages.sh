@@ -6,8 +6,8 @@
 set -euo pipefail
 
 minimum_qgis=3.40
-packages=(qgis python3-qgis xvfb xauth openbox xdotool imagemagick python3-venv fonts-dejavu-core fonts-open-sans zip openssl "$@")
-commands=(qgis Xvfb xauth openbox xdotool import zip openssl)
+packages=(qgis python3-qgis xvfb xauth openbox xdotool imagemagick python3-venv fonts-dejavu-core fonts-open-sans zip openssl qttools5-dev-tools "$@")
+commands=(qgis Xvfb xauth openbox xdotool import zip openssl lrelease)
 
 say() { echo "$*" >&2; }
 
