@@ -37,7 +37,8 @@ from ..mosaic.errors import (
     UnsupportedError,
 )
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import DEFAULT_POLICY, RETRIED, http_errors, retry_after_s
+from .http import DEFAULT_POLICY, RETRIED, retry_after_s
+from .http_errors import http_errors
 from .retrying import Passing, ask_until_answered
 
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_write"

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,7 +19,6 @@ from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-import urllib3.exceptions
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict
 
@@ -29,15 +27,12 @@ from ..mosaic.document import DEFAULT_LIMITS, parse_json
 from ..mosaic.errors import (
     BadDocumentError,
     BadRequestError,
-    MosaicAuthError,
-    MosaicConflictError,
     MosaicError,
-    MosaicNotFoundError,
     MosaicTimeoutError,
     UnreachableError,
-    UnsupportedError,
     UntrustedReferenceError,
 )
+from .http_errors import http_errors, status_error, words_of
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -47,7 +42,6 @@ _ERROR_BODY_BYTES = 1 << 14
 _POLL_S = 0.05
 # Some services refuse the names of libraries.
 _USER_AGENT = "mosaic_qgis"
-_WORDS_LENGTH = 200
 
 
 class RequestCancelled(MosaicError):
@@ -321,30 +315,8 @@ class HttpClient:
         return self._credentials.as_headers() if there == self._home or is_upgrade else {}
 
     def _status_error(self, reply: HttpReply, asked_s: float | None) -> MosaicError:
-        status, address = reply.status, redacted(reply.url)
-        try:
-            phrase = HTTPStatus(status).phrase
-        except ValueError:
-            phrase = "unknown status"
-        words = self._without_secrets(_words_of(reply.body))
-        said = f"{address} answered {status} ({phrase})" + (f": {words}" if words else "")
-        if status in (401, 403, 407):
-            advice = "check the credentials" if self._credentials else "credentials are needed"
-            return MosaicAuthError(f"{said}; {advice}")
-        if status in (404, 410):
-            return MosaicNotFoundError(f"{said}; check the address")
-        if status in (409, 412):
-            return MosaicConflictError(said)
-        if status in (405, 406, 415, 501):
-            return UnsupportedError(said)
-        if status in (408, 504):
-            return MosaicTimeoutError(f"{said}; try again later")
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            wait = f", it asks to wait {asked_s:g} s" if asked_s else ""
-            return UnreachableError(f"{said}{wait}; try again later")
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return UnreachableError(f"{said}; try again later")
-        return BadRequestError(said)
+        words = self._without_secrets(words_of(reply.body))
+        return status_error(reply.status, reply.url, words, asked_s, is_signed_in=self._credentials is not None)
 
     def _without_secrets(self, text: str) -> str:
         credentials = self._credentials
@@ -373,31 +345,6 @@ def gdal_login(home: str, credentials: HttpCredentials | None, hrefs: Sequence[s
     return {"GDAL_HTTP_HEADERS": "".join(f"{name}: {value}\r\n" for name, value in credentials.as_headers().items())}
 
 
-@contextmanager
-def http_errors(url: str) -> Iterator[None]:
-    """Turn the exceptions of requests and urllib3 into ours; the only place that does."""
-    name = redacted(url)
-    try:
-        yield
-    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-        raise MosaicTimeoutError(f"{name} did not answer in time; try again later") from error
-    except requests.exceptions.SSLError as error:
-        raise UnreachableError(f"{name} has no certificate that is trusted here ({_root_of(error)})") from error
-    except requests.exceptions.ProxyError as error:
-        raise UnreachableError(f"{name} cannot be reached through the proxy ({_root_of(error)})") from error
-    except (
-        requests.exceptions.InvalidURL,
-        requests.exceptions.InvalidSchema,
-        requests.exceptions.MissingSchema,
-        requests.exceptions.InvalidHeader,
-    ) as error:
-        raise BadRequestError(f"{name!r} is no web address that can be asked ({type(error).__name__})") from error
-    except urllib3.exceptions.DecodeError as error:
-        raise BadDocumentError(f"{name} has a damaged compression of its transport ({_root_of(error)})") from error
-    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise UnreachableError(f"{name} cannot be reached ({_root_of(error)}); try again later") from error
-
-
 def origin(url: str) -> tuple[str, str, int | None]:
     """Scheme, host and port of a URL, with the usual port left out.
 
@@ -411,19 +358,6 @@ def origin(url: str) -> tuple[str, str, int | None]:
         raise BadRequestError(f"{redacted(url)!r} is no web address, {error}") from error
     usual = {"http": 80, "https": 443}.get(scheme)
     return scheme, (parts.hostname or "").lower(), None if port == usual else port
-
-
-def _root_of(error: BaseException) -> str:
-    """The innermost reason of an exception, in the system's words and without the URL that the outer ones repeat."""
-    seen = {id(error)}
-    while True:
-        inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
-        if not inner and error.args and isinstance(error.args[0], BaseException):
-            inner = error.args[0]
-        if not isinstance(inner, BaseException) or id(inner) in seen:
-            return getattr(error, "strerror", None) or type(error).__name__
-        seen.add(id(inner))
-        error = inner
 
 
 def retry_after_s(value: str | None) -> float | None:
@@ -440,21 +374,3 @@ def retry_after_s(value: str | None) -> float | None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
-
-
-def _words_of(body: bytes) -> str:
-    """What an error body says, in a line; empty for HTML and for what is no text."""
-    text = body.decode("utf-8", "replace").strip()
-    if text.startswith(("{", "[", '"')):
-        try:
-            value = json.loads(text)
-        except ValueError:
-            value = None
-        if isinstance(value, dict):
-            named = (value.get(key) for key in ("detail", "description", "message", "error", "title", "code"))
-            value = next((entry for entry in named if entry), value)
-        text = value if isinstance(value, str) else json.dumps(value) if value is not None else text
-    if not text or text.startswith("<") or "\x00" in text:
-        return ""
-    text = " ".join(text.split())
-    return text if len(text) <= _WORDS_LENGTH else f"{text[: _WORDS_LENGTH - 1]}…"

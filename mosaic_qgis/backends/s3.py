@@ -20,7 +20,7 @@ from ..mosaic.document import DEFAULT_LIMITS
 from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, MosaicExistsError
 from .aws import AWSCredentials, aws_config, aws_errors, aws_session, error_code
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import http_errors
+from .http_errors import http_errors
 
 _ATTEMPTS = 4
 _PAUSE_S = 0.2

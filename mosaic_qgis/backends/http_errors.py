@@ -1,0 +1,113 @@
+"""What goes wrong with HTTP, as errors of ours: the exceptions of the libraries, and answers that refuse. ENGINE; no I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import requests
+import urllib3.exceptions
+
+from ..mosaic.assets import redacted
+from ..mosaic.errors import (
+    BadDocumentError,
+    BadRequestError,
+    MosaicAuthError,
+    MosaicConflictError,
+    MosaicError,
+    MosaicNotFoundError,
+    MosaicTimeoutError,
+    UnreachableError,
+    UnsupportedError,
+)
+
+_WORDS_LENGTH = 200
+
+
+@contextmanager
+def http_errors(url: str) -> Iterator[None]:
+    """Turn the exceptions of requests and urllib3 into ours; the only place that does."""
+    name = redacted(url)
+    try:
+        yield
+    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+        raise MosaicTimeoutError(f"{name} did not answer in time; try again later") from error
+    except requests.exceptions.SSLError as error:
+        raise UnreachableError(f"{name} has no certificate that is trusted here ({_root_of(error)})") from error
+    except requests.exceptions.ProxyError as error:
+        raise UnreachableError(f"{name} cannot be reached through the proxy ({_root_of(error)})") from error
+    except (
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidSchema,
+        requests.exceptions.MissingSchema,
+        requests.exceptions.InvalidHeader,
+    ) as error:
+        raise BadRequestError(f"{name!r} is no web address that can be asked ({type(error).__name__})") from error
+    except urllib3.exceptions.DecodeError as error:
+        raise BadDocumentError(f"{name} has a damaged compression of its transport ({_root_of(error)})") from error
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        raise UnreachableError(f"{name} cannot be reached ({_root_of(error)}); try again later") from error
+
+
+def status_error(status: int, url: str, words: str, asked_s: float | None, *, is_signed_in: bool) -> MosaicError:
+    """The error of an answer with an error status.
+
+    ``words`` is what the server says itself, without secrets; ``asked_s`` the pause that it asks for.
+    """
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = "unknown status"
+    said = f"{redacted(url)} answered {status} ({phrase})" + (f": {words}" if words else "")
+    match status:
+        case 401 | 403 | 407:
+            return MosaicAuthError(
+                f"{said}; " + ("check the credentials" if is_signed_in else "credentials are needed")
+            )
+        case 404 | 410:
+            return MosaicNotFoundError(f"{said}; check the address")
+        case 409 | 412:
+            return MosaicConflictError(said)
+        case 405 | 406 | 415 | 501:
+            return UnsupportedError(said)
+        case 408 | 504:
+            return MosaicTimeoutError(f"{said}; try again later")
+        case 429:
+            wait = f", it asks to wait {asked_s:g} s" if asked_s else ""
+            return UnreachableError(f"{said}{wait}; try again later")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return UnreachableError(f"{said}; try again later")
+    return BadRequestError(said)
+
+
+def words_of(body: bytes) -> str:
+    """What an error body says, in a line; empty for HTML and for what is no text."""
+    text = body.decode("utf-8", "replace").strip()
+    if text.startswith(("{", "[", '"')):
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            named = (value.get(key) for key in ("detail", "description", "message", "error", "title", "code"))
+            value = next((entry for entry in named if entry), value)
+        text = value if isinstance(value, str) else json.dumps(value) if value is not None else text
+    if not text or text.startswith("<") or "\x00" in text:
+        return ""
+    text = " ".join(text.split())
+    return text if len(text) <= _WORDS_LENGTH else f"{text[: _WORDS_LENGTH - 1]}…"
+
+
+def _root_of(error: BaseException) -> str:
+    """The innermost reason of an exception, in the system's words and without the URL that the outer ones repeat."""
+    seen = {id(error)}
+    while True:
+        inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
+        if not inner and error.args and isinstance(error.args[0], BaseException):
+            inner = error.args[0]
+        if not isinstance(inner, BaseException) or id(inner) in seen:
+            return getattr(error, "strerror", None) or type(error).__name__
+        seen.add(id(inner))
+        error = inner
