@@ -27,8 +27,9 @@ from .bands import BandSource
 from .base import AnyReader, MosaicJSONBackend
 from .http import HttpClient, HttpCredentials, gdal_login
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
+from .stac_pages import SearchOptions
 from .stac_reader import ItemStore, reader_of
-from .stac_search import FoundItems, SearchOptions
+from .stac_search import FoundItems
 from .stac_sources import StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
 

@@ -24,18 +24,10 @@ from ..mosaic.notices import Notice, shortened
 from .file import file_errors, path_of
 from .http import HttpClient, HttpCredentials, HttpReply, never
 from .stac_filter import filter_of
+from .stac_pages import Method, PageRequest, SearchOptions, same_scheme
 from .stac_parquet import MAGIC as PARQUET_MAGIC
 from .stac_parquet import items_of_parquet
-from .stac_search import (
-    FoundItem,
-    FoundItems,
-    Method,
-    PageRequest,
-    SearchOptions,
-    follow_pages,
-    same_scheme,
-    search,
-)
+from .stac_search import FoundItem, FoundItems, follow_pages, search
 
 CACHE_SECONDS = 60
 """Long enough for a layer that is opened twice, short enough for new images to appear."""

@@ -9,15 +9,8 @@ from catalogs.items import collection_of, item
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends.http import HttpClient, HttpPolicy
-from mosaic_qgis.backends.stac_search import (
-    MAX_PAGES_WITHOUT_ITEMS,
-    FoundItems,
-    SearchOptions,
-    as_parameters,
-    same_scheme,
-    search,
-    with_parameters,
-)
+from mosaic_qgis.backends.stac_pages import SearchOptions, as_parameters, same_scheme, with_parameters
+from mosaic_qgis.backends.stac_search import MAX_PAGES_WITHOUT_ITEMS, FoundItems, search
 from mosaic_qgis.mosaic.errors import BadDocumentError, BadRequestError, MosaicNotFoundError, UnreachableError
 
 QUICK = HttpPolicy(backoff_s=0.01, attempts=2, read_timeout_s=5)

@@ -16,7 +16,8 @@ from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import stac_sources
 from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
-from mosaic_qgis.backends.stac_search import FoundItems, SearchOptions
+from mosaic_qgis.backends.stac_pages import SearchOptions
+from mosaic_qgis.backends.stac_search import FoundItems
 from mosaic_qgis.backends.stac_sources import StacQuestion, address_of, find_items, forget_items
 from mosaic_qgis.mosaic.errors import BadDocumentError, BadRequestError, MosaicNotFoundError, UnsupportedError
 
