@@ -29,6 +29,18 @@ SCENARIOS = Path(__file__).resolve().parent / "scenarios"
 RunScenario = Callable[..., Outcome]
 
 
+ONE_RUN_S = 240.0
+SETTING_UP_S = 600.0
+"""The first test of a module makes the imagery, if need be, installs the package and runs the scenario."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A whole run of QGIS belongs to the test that needs it first, so these tests may take longer than others."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(SETTING_UP_S))
+
+
 @pytest.fixture(scope="session")
 def inputs() -> Inputs:
     """The packaged plugin, the engine, sample imagery."""
@@ -66,7 +78,7 @@ def run_scenario(installation: tuple[Profile, Outcome], inputs: Inputs, display:
         *,
         environment: dict[str, str] | None = None,
         while_running: Callable[[Outcome, int], bool] | None = None,
-        timeout_s: float = 240.0,
+        timeout_s: float = ONE_RUN_S,
         **arguments: Any,
     ) -> Outcome:
         installed, _ = installation

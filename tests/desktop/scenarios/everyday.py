@@ -55,13 +55,9 @@ def scenario(desk: Desk) -> Steps:
             raise AssertionError(layer.error().summary())
         yield desk.until(lambda: True, 1, "nothing")
     with desk.step("the layer is drawn"):
-
-        def add() -> None:
-            project.addMapLayer(layer)
-            desk.iface.setActiveLayer(layer)
-            desk.iface.zoomToActiveLayer()
-
-        desk.facts["seconds_to_draw"] = yield from view.draw(add)
+        yield from view.draw(lambda: project.addMapLayer(layer))
+        desk.iface.setActiveLayer(layer)
+        desk.facts["seconds_to_draw"] = yield from view.draw(desk.iface.zoomToActiveLayer)
         desk.screenshot("whole")
         desk.facts["whole"] = view.place()
     with desk.step("a detail is drawn"):
@@ -239,7 +235,7 @@ def save_and_reopen(desk: Desk, view: MapView, folder: Path, moved: Path) -> Ste
         raise AssertionError(f"{file} must be written: {project.error()}")
     with zipfile.ZipFile(file) as archive:
         text = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".qgs"))
-    desk.facts["stored_source"] = re.findall("<datasource>(.*?)</datasource>", text)
+    desk.facts["stored_source"] = re.findall("<datasource>(.+?)</datasource>", text)
     desk.trigger(desk.iface.actionNewProject())
     yield desk.until(lambda: not project.mapLayers(), 20, "the project is closed")
     yield desk.until(view.is_quiet, 20, "nothing is drawn")

@@ -131,8 +131,8 @@ def use_page(desk: Desk, view: MapView) -> Steps:
 
 
 def visible_page() -> QgsAbstractDataSourceWidget | None:
-    """Our page, when a person can see it."""
-    for field in QApplication.allWidgets():
-        if field.objectName() == "uri_edit" and field.isVisible():
-            return field.window().findChild(QgsAbstractDataSourceWidget, "SourcePage") or field.parentWidget().parentWidget()
-    return None
+    """Our page, when a person can see it. (QGIS keeps the page of a plugin that was switched off as an invisible widget.)"""
+    widget = next((each for each in QApplication.allWidgets() if each.objectName() == "uri_edit" and each.isVisible()), None)
+    while widget is not None and not isinstance(widget, QgsAbstractDataSourceWidget):
+        widget = widget.parentWidget()
+    return widget
