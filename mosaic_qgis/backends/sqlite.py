@@ -23,7 +23,8 @@ from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import MAX_ZOOM, TileRange, cover_of_range, in_reading_order, quadkey_of_tile
 from .base import MosaicJSONBackend
-from .sqlite_tables import HEADERS, IN_MEMORY, MosaicTables, names_in
+from .sqlite_database import IN_MEMORY
+from .sqlite_tables import HEADERS, MosaicTables, names_in
 
 _RANGES = 16
 
@@ -74,7 +75,7 @@ class SQLiteBackend(MosaicJSONBackend):
         self.db_path, self.mosaic_name = address.path, address.mosaic_name
         self._tables = MosaicTables(address.path, address.mosaic_name)
         self._is_in_table = False
-        self._seen_changes: int | None = None
+        self._seen_changes: tuple[int, int] | None = None
         if self.mosaic_def is not None and self.mosaic_def.name != self.mosaic_name:
             warnings.warn(
                 f"The mosaic's name {self.mosaic_def.name!r} becomes that of its table, {self.mosaic_name!r}",

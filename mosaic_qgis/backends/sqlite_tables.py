@@ -9,26 +9,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from ..mosaic.errors import (
     BadDatabaseError,
-    MosaicAuthError,
-    MosaicError,
     MosaicExistsError,
     MosaicNotFoundError,
-    MosaicTimeoutError,
-    UnreachableError,
 )
+from .sqlite_database import Database
 
-LAYOUT_VERSION = 3
 HEADERS = "mosaicjson_metadata"
-IN_MEMORY = ":memory:"
-BUSY_TIMEOUT_S = 30.0
 _PAGE_ROWS = 1000
 _KEYS_PER_QUESTION = 500
 # How many rows are read through without an index rather than making a temporary one.
@@ -93,30 +85,26 @@ def _quoted(name: str) -> str:
 
 
 class MosaicTables:
-    """One mosaic in one database; thread-safe. Reading uses one connection that never writes."""
+    """One mosaic in one database; thread-safe."""
 
     def __init__(self, path: str, mosaic_name: str) -> None:
         """``path`` is a file that need not exist yet, or ``:memory:``. Does no I/O."""
         self._path = path
         self._name = mosaic_name
         self._table = _quoted(mosaic_name)
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._is_indexed: bool | None = None
-        self._seen_version: int | None = None
+        self._database = Database(path, f"database {path} with the mosaic {mosaic_name!r}")
+        self._is_indexed = False
+        self._seen: tuple[int, int] | None = None
 
     def close(self) -> None:
         """Close the connection; it is opened again when it is needed."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = self._is_indexed = None
+        self._database.close()
 
     # Reading
 
     def header(self) -> dict[str, Any] | None:
         """The document without its tiles; ``None`` when there is no such mosaic."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return self._header(connection)
 
     def _header(self, connection: sqlite3.Connection) -> dict[str, Any] | None:
@@ -139,18 +127,18 @@ class MosaicTables:
 
     def count(self) -> int:
         """Number of rows."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(_COUNT.format(table=self._table)).fetchone()[0])
 
     def quadkeys(self) -> list[str]:
         """All quadkeys, sorted."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [str(row[0]) for row in connection.execute(_QUADKEYS.format(table=self._table))]
 
     def assets_of(self, quadkeys: Sequence[str]) -> dict[str, list[str]]:
         """The assets of those quadkeys that have some."""
         found: dict[str, list[str]] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             template = _TILES_AT if self._has_index(connection) else _TILES_AT_PLACES
             for start in range(0, len(quadkeys), _KEYS_PER_QUESTION):
                 asked = quadkeys[start : start + _KEYS_PER_QUESTION]
@@ -163,7 +151,7 @@ class MosaicTables:
         """Quadkeys that begin with ``prefix`` and their assets, sorted, read page by page as they are wanted."""
         start, skipped = prefix, 0
         while True:
-            with self._reading() as connection:
+            with self._database.reading() as connection:
                 template = _TILES_FROM if self._has_index(connection) else _TILES_FROM_PLACES
                 bounds = (start, f"{prefix}4", _PAGE_ROWS, skipped)
                 rows = connection.execute(template.format(table=self._table), bounds).fetchall()
@@ -176,10 +164,13 @@ class MosaicTables:
             skipped = sum(1 for row in rows if row[0] == last) + (skipped if last == start else 0)
             start = last
 
-    def changes(self) -> int:
-        """A number that is another one after any other connection changed the database."""
-        with self._reading() as connection:
-            return int(connection.execute("PRAGMA data_version").fetchone()[0])
+    def changes(self) -> tuple[int, int]:
+        """A value that is another one after any other connection changed the database, or another file took its place."""
+        with self._database.reading() as connection:
+            return self._changes(connection)
+
+    def _changes(self, connection: sqlite3.Connection) -> tuple[int, int]:
+        return self._database.generation, int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def _assets(self, quadkey: str, text: str | bytes) -> list[str]:
         assets = self._json(text, f"tile {quadkey}")
@@ -189,8 +180,8 @@ class MosaicTables:
 
     def _has_index(self, connection: sqlite3.Connection) -> bool:
         """Whether the table can be asked by quadkey; if not, a temporary table can, which is made where it is missing."""
-        version = int(connection.execute("PRAGMA data_version").fetchone()[0])
-        if self._is_indexed is None or version != self._seen_version:
+        changes = self._changes(connection)
+        if changes != self._seen:
             indexed = {row[0] for row in connection.execute(_INDEXED_COLUMNS, (self._name,))}
             few = connection.execute(_TILES_FROM.format(table=self._table), ("", "4", 1, _FEW_ROWS)).fetchone() is None
             self._is_indexed = "quadkey" in indexed or few
@@ -199,7 +190,7 @@ class MosaicTables:
                 connection.execute(_MAKE_PLACES)
                 connection.execute(_FILL_PLACES.format(table=self._table))
                 connection.execute(_INDEX_PLACES)
-            self._seen_version = version
+            self._seen = changes
         return self._is_indexed
 
     # Writing
@@ -211,7 +202,7 @@ class MosaicTables:
             MosaicExistsError: there is one and ``overwrite`` is false.
             BadDatabaseError: the database is another program's.
         """
-        with self._writing() as connection:
+        with self._database.writing(creates=True) as connection:
             exists = self._header(connection) is not None or _has_table(connection, self._name)
             if exists and not overwrite:
                 raise MosaicExistsError(
@@ -231,7 +222,7 @@ class MosaicTables:
         Raises:
             MosaicNotFoundError: there is none.
         """
-        with self._writing() as connection:
+        with self._database.writing(creates=False) as connection:
             header = self._header(connection)
             if header is None:
                 raise MosaicNotFoundError(f"{self._path} has no mosaic {self._name!r} any more")
@@ -244,7 +235,7 @@ class MosaicTables:
         Raises:
             MosaicNotFoundError: there is none.
         """
-        with self._writing() as connection:
+        with self._database.writing(creates=False) as connection:
             if not _has_table(connection, self._name):
                 raise MosaicNotFoundError(f"{self._path} has no mosaic {self._name!r}, nothing was deleted")
             if _has_table(connection, HEADERS):
@@ -276,65 +267,6 @@ class MosaicTables:
         if "quadkey" not in indexed:
             index = _quoted(f"{self._name}_quadkey")
             connection.execute(_MAKE_INDEX.format(index=index, table=self._table))
-
-    # Connections
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, sqlite_errors(self._path, self._name):
-            if self._connection is None:
-                self._connection = self._open_to_read()
-            yield self._connection
-
-    def _open_to_read(self) -> sqlite3.Connection:
-        if self._path == IN_MEMORY:
-            return _connect(IN_MEMORY)
-        if not Path(self._path).is_file():
-            raise MosaicNotFoundError(f"There is no database {self._path}")
-        uri = Path(self._path).absolute().as_uri()
-        try:
-            connection = _connect(f"{uri}?mode=ro")
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError as error:
-            # A database in write-ahead mode on a medium that cannot be written needs to be told that nobody writes.
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-                raise
-            connection = _connect(f"{uri}?mode=ro&immutable=1")
-        return connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that nobody else writes beside."""
-        with self._lock, sqlite_errors(self._path, self._name):
-            in_memory = self._path == IN_MEMORY
-            if in_memory and self._connection is None:
-                self._connection = _connect(IN_MEMORY)
-            connection = self._connection if in_memory else _connect(self._path)
-            if connection is None:
-                raise AssertionError("a database in memory has its connection")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    self._claim_layout(connection)
-                    yield connection
-                except BaseException:
-                    connection.execute("ROLLBACK")
-                    raise
-                connection.execute("COMMIT")
-            finally:
-                if not in_memory:
-                    connection.close()
-                self._is_indexed = None
-
-    def _claim_layout(self, connection: sqlite3.Connection) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > LAYOUT_VERSION or version < 0:
-            raise BadDatabaseError(
-                f"{self._path} is no database of mosaics of version {LAYOUT_VERSION} or less, it says {version}; "
-                "choose another file"
-            )
-        if version != LAYOUT_VERSION:
-            connection.execute(f"PRAGMA user_version = {LAYOUT_VERSION}")
 
 
 class Change:
@@ -376,7 +308,7 @@ def names_in(path: str) -> list[str]:
     """
     tables = MosaicTables(path, HEADERS)
     try:
-        with tables._reading() as connection:
+        with tables._database.reading() as connection:
             if not _has_table(connection, HEADERS):
                 return []
             names = [str(row[0]) for row in connection.execute(_NAMES.format(table=HEADERS))]
@@ -385,53 +317,9 @@ def names_in(path: str) -> list[str]:
         tables.close()
 
 
-def _connect(database: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        database,
-        timeout=BUSY_TIMEOUT_S,
-        isolation_level=None,
-        check_same_thread=False,
-        uri=database.startswith("file:"),
-    )
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
 def _has_table(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute(_HAS_TABLE, (name,)).fetchone() is not None
 
 
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
-
-
-_MEANINGS: tuple[tuple[tuple[int, ...], type[MosaicError], str], ...] = (
-    ((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), MosaicTimeoutError, "is being written by somebody else; try again"),
-    ((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH), MosaicAuthError, "may not be written"),
-    ((sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT), BadDatabaseError, "is no SQLite database, or a damaged one"),
-    ((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR), UnreachableError, "cannot be read or written"),
-)
-
-
-@contextmanager
-def sqlite_errors(path: str, mosaic_name: str) -> Iterator[None]:
-    """Turn SQLite's exceptions into errors of ours; the only place that does."""
-    what = f"The database {path} with the mosaic {mosaic_name!r}"
-    try:
-        yield
-    except MosaicError:
-        raise
-    except sqlite3.Error as error:
-        # The low byte is the kind, the others say more exactly where.
-        kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        if kind == sqlite3.SQLITE_CANTOPEN:
-            is_there = Path(path).exists()
-            if is_there:
-                raise MosaicAuthError(f"{what} cannot be opened, check its rights ({error})") from error
-            raise MosaicNotFoundError(f"{what} cannot be made or opened ({error})") from error
-        for kinds, ours, text in _MEANINGS:
-            if kind in kinds:
-                raise ours(f"{what} {text} ({error})") from error
-        raise BadDatabaseError(f"{what} is not in a layout that is known ({error})") from error
-    except OSError as error:
-        raise UnreachableError(f"{what} cannot be read or written ({error})") from error

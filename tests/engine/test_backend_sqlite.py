@@ -14,6 +14,7 @@ import pytest
 from stores.documents import document, feature, quadkeys
 
 from mosaic_qgis.backends import MosaicBackend, SQLiteBackend
+from mosaic_qgis.backends import sqlite_database as database_module
 from mosaic_qgis.backends import sqlite_tables as tables_module
 from mosaic_qgis.backends.sqlite import SQLiteAddress
 from mosaic_qgis.mosaic.errors import (
@@ -133,7 +134,7 @@ def _tile(quadkey: str) -> tuple[int, int, int]:
 
 
 def plan_of(backend: Any, question: str, *values: Any) -> str:
-    with backend._tables._reading() as connection:
+    with backend._tables._database.reading() as connection:
         return " ".join(str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {question}", values))
 
 
@@ -218,11 +219,36 @@ def test_reading_goes_on_while_somebody_writes_ahead(database: Path) -> None:
 
 def test_waiting_for_another_writer_is_bounded(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     MosaicBackend(uri(database), mosaic_def=document()).write()
-    monkeypatch.setattr(tables_module, "BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.1)
     with closing(sqlite3.connect(database, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(MosaicTimeoutError, match="somebody else"):
             MosaicBackend(uri(database)).update([feature(KEY, "new.tif")])
+
+
+def test_only_writing_makes_a_database(database: Path) -> None:
+    backend = MosaicBackend(uri(database), mosaic_def=document())
+    for action in (backend.delete, lambda: backend.update([feature(KEY, "new.tif")])):
+        with pytest.raises(MosaicNotFoundError):
+            action()
+    assert not database.exists()
+    backend.write()
+    assert database.exists()
+
+
+def test_another_file_in_its_place_is_noticed(database: Path, tmp_path: Path) -> None:
+    MosaicBackend(uri(database), mosaic_def=document()).write()
+    backend = MosaicBackend(uri(database))
+    assert backend.refresh() is False
+    other = tmp_path / "other.db"
+    MosaicBackend(uri(other), mosaic_def=document([KEY], tiles={KEY: ["/new.tif"]}, attribution="other")).write()
+    other.replace(database)
+    assert backend.get_assets(*_tile(KEY)) == ["/new.tif"]
+    assert backend.refresh() is True
+    assert backend.mosaic_def.attribution == "other"
+    database.unlink()
+    with pytest.raises(MosaicNotFoundError):
+        backend.get_assets(*_tile(KEY))
 
 
 def test_several_threads_update_and_nothing_is_lost(database: Path) -> None:
