@@ -47,6 +47,8 @@ def main() -> None:
                     "mosaic": str(mosaic),
                     "picture": str(picture.with_suffix("")),
                     "keep_open": keep_open,
+                    # The screen of a Wayland session looks black to a program on its X display.
+                    "is_wayland": "WAYLAND_DISPLAY" in os.environ,
                 },
                 environment={"MOSAIC_QGIS_ENGINE_ENVIRONMENT": str(inputs.engine_folder())},
                 timeout_s=float("inf") if keep_open else TIMEOUT_S,

@@ -30,7 +30,7 @@ def scenario(desk: Desk) -> Steps:
 
         yield desk.until(lambda: "mosaic_qgis" in qgis.utils.active_plugins, 20, "the plugin is loaded")
     with desk.step("the window is arranged", longest_gap_s=None):
-        yield from view.make_room()
+        yield from view.make_room(needs_focus=False)
     with desk.step("the mosaic is a valid layer", longest_gap_s=None):
         layer = QgsRasterLayer(desk.arguments["mosaic"], "Sample landscape", "mosaicjson")
         if not layer.isValid():
@@ -46,7 +46,9 @@ def scenario(desk: Desk) -> Steps:
             raise AssertionError(f"QGIS's message bar must be empty, it says {said}")
         desk.facts["shown"] = shown = view.share_painted()
         if shown < LEAST_SHOWN:
-            raise AssertionError(f"the mosaic must cover at least {LEAST_SHOWN:.0%} of the canvas, it covers {shown:.0%}")
-        desk.screenshot(desk.arguments["picture"])
+            raise AssertionError(
+                f"the mosaic must cover at least {LEAST_SHOWN:.0%} of the canvas, it covers {shown:.0%}"
+            )
+        desk.screenshot(desk.arguments["picture"], window_only=desk.arguments["is_wayland"])
     if desk.arguments["keep_open"]:
         yield desk.until(lambda: False, KEEP_OPEN_S, "QGIS is closed by its user")

@@ -33,7 +33,8 @@ def users_display(environment: Mapping[str, str]) -> str | None:
     if not name:
         return None
     try:
-        probe = subprocess.run(["xdotool", "getdisplaygeometry"], env=dict(environment), capture_output=True, timeout=10)
+        command = ["xdotool", "getdisplaygeometry"]
+        probe = subprocess.run(command, check=False, env=dict(environment), capture_output=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return name if probe.returncode == 0 else None
@@ -89,7 +90,9 @@ class VirtualDisplay:
         with open(read_end, "rb") as numbers:
             line = _line_within(numbers.fileno(), _START_TIMEOUT_S)
         if not line.isdigit():
-            raise DisplayError(f"Xvfb must say its display number, got {line!r}, status {server.poll()}: {self._log('xvfb')}")
+            raise DisplayError(
+                f"Xvfb must say its display number, got {line!r}, status {server.poll()}: {self._log('xvfb')}"
+            )
         return int(line)
 
     def _start_window_manager(self) -> None:
@@ -97,9 +100,11 @@ class VirtualDisplay:
         deadline = time.monotonic() + _START_TIMEOUT_S
         # Without a window manager nobody knows the current desktop.
         probe, environment = ["xdotool", "get_desktop"], os.environ | {"DISPLAY": self.name}
-        while subprocess.run(probe, env=environment, capture_output=True, timeout=10).returncode != 0:
+        while subprocess.run(probe, check=False, env=environment, capture_output=True, timeout=10).returncode != 0:
             if manager.poll() is not None or time.monotonic() > deadline:
-                raise DisplayError(f"openbox must start on {self.name}, status {manager.poll()}: {self._log('openbox')}")
+                raise DisplayError(
+                    f"openbox must start on {self.name}, status {manager.poll()}: {self._log('openbox')}"
+                )
             time.sleep(0.02)
 
     def _start(
@@ -123,7 +128,9 @@ class VirtualDisplay:
 
 def screenshot(display: str, path: Path) -> None:
     """The whole screen of a display as PNG, taken from outside: it works when QGIS hangs."""
-    subprocess.run(["import", "-display", display, "-window", "root", str(path)], check=True, capture_output=True, timeout=20)
+    subprocess.run(
+        ["import", "-display", display, "-window", "root", str(path)], check=True, capture_output=True, timeout=20
+    )
 
 
 def _line_within(descriptor: int, timeout_s: float) -> str:

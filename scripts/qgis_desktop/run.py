@@ -129,7 +129,9 @@ class Outcome:
 
 def is_python_error(message: Mapping[str, str]) -> bool:
     """Whether a message of QGIS's log tells of an exception in Python."""
-    return message["tag"] in ("Python error", "Python warning") or "Traceback (most recent call last)" in message["text"]
+    return (
+        message["tag"] in ("Python error", "Python warning") or "Traceback (most recent call last)" in message["text"]
+    )
 
 
 def run(job: Job, while_running: Callable[[Outcome, int], bool] | None = None) -> Outcome:

@@ -5,7 +5,6 @@ Everything that a run leaves (report, log, screenshots, stacks) is kept below bu
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,22 +12,15 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-for folder in (ROOT / "scripts", Path(__file__).parent):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from qgis_desktop.display import VirtualDisplay  # noqa: E402
-from qgis_desktop.inputs import Inputs  # noqa: E402
-from qgis_desktop.profile import Profile  # noqa: E402
-from qgis_desktop.run import Job, Outcome, run  # noqa: E402
+from desktop.runs import KEPT, ROOT, RunScenario
+from qgis_desktop.display import VirtualDisplay
+from qgis_desktop.inputs import Inputs
+from qgis_desktop.profile import Profile
+from qgis_desktop.run import Job, Outcome, run
 
-KEPT = ROOT / "build" / "desktop"
 SCENARIOS = Path(__file__).resolve().parent / "scenarios"
-
-RunScenario = Callable[..., Outcome]
-
-
 ONE_RUN_S = 240.0
 SETTING_UP_S = 600.0
 """The first test of a module makes the imagery, if need be, installs the package and runs the scenario."""
@@ -101,26 +93,3 @@ def run_scenario(installation: tuple[Profile, Outcome], inputs: Inputs, display:
 def mosaic(inputs: Inputs) -> Path:
     """The sample landscape's document; nothing may be written beside it."""
     return inputs.imagery("demo") / "mosaic.json"
-
-
-@pytest.fixture
-def work_folder(request: pytest.FixtureRequest) -> Path:
-    """An empty folder for a test's files. Not a temporary one: QGIS warns about data there."""
-    return fresh_folder(request.node.name)
-
-
-def fresh_folder(name: str) -> Path:
-    """A folder below build/desktop/work, made anew."""
-    folder = KEPT / "work" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def check_clean(outcome: Outcome) -> None:
-    """QGIS ended by itself with status 0, nobody's Python failed, nothing was left running."""
-    assert not outcome.hang, outcome.account()
-    assert outcome.report.get("is_finished"), outcome.account()
-    assert not outcome.python_errors, "\n".join([*outcome.python_errors, outcome.account()])
-    assert not outcome.left_over, f"still running: {outcome.left_over}\n{outcome.account()}"
-    assert outcome.exit_status == 0, outcome.account()

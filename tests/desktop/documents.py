@@ -87,7 +87,12 @@ def write_image(path: Path, col: int, row: int) -> None:
     xmin, _, xmax, ymax = tile_bounds(col, row, ZOOM)
     size = (xmax - xmin) / IMAGE_PX
     image = gdal.GetDriverByName("GTiff").Create(
-        str(path), IMAGE_PX, IMAGE_PX, 3, gdal.GDT_Byte, ["PHOTOMETRIC=RGB", "COMPRESS=DEFLATE", "TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]
+        str(path),
+        IMAGE_PX,
+        IMAGE_PX,
+        3,
+        gdal.GDT_Byte,
+        ["PHOTOMETRIC=RGB", "COMPRESS=DEFLATE", "TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"],
     )
     image.SetGeoTransform((xmin, size, 0, ymax, 0, -size))
     image.SetProjection(gdal.osr.GetUserInputAsWKT("EPSG:3857"))
@@ -122,7 +127,12 @@ def write_all(folder: Path) -> list[BadInput]:
         BadInput(name="missing file", path=folder / "missing.json", draws=False, says=("missing.json", "not found")),
         BadInput(name="empty file", path=write("empty.json", ""), draws=False, says=("empty",)),
         BadInput(name="HTML", path=write("page.json", html), draws=False, says=("page", "not a valid MosaicJSON")),
-        BadInput(name="GeoJSON", path=write("points.json", json.dumps(GEOJSON)), draws=False, says=("not a valid MosaicJSON",)),
+        BadInput(
+            name="GeoJSON",
+            path=write("points.json", json.dumps(GEOJSON)),
+            draws=False,
+            says=("not a valid MosaicJSON",),
+        ),
         BadInput(
             name="truncated gzip",
             path=write("cut.json.gz", gzip.compress(good.encode())[:400]),
@@ -130,7 +140,10 @@ def write_all(folder: Path) -> list[BadInput]:
             says=("cut", "not a valid MosaicJSON"),
         ),
         BadInput(
-            name="no tiles", path=write("no_tiles.json", json.dumps(document({}))), draws=False, says=("no_tiles", "no tile")
+            name="no tiles",
+            path=write("no_tiles.json", json.dumps(document({}))),
+            draws=False,
+            says=("no_tiles", "no tile"),
         ),
         BadInput(
             name="all images missing",

@@ -80,7 +80,13 @@ def images_in_order(mosaic: Path) -> list[Path]:
 def value_at(image: Path, x: float, y: float, epsg: int) -> list[int]:
     """The values of all bands of one image at a point."""
     point = gdal.Warp(
-        "", str(image), format="MEM", dstSRS=f"EPSG:{epsg}", outputBounds=(x - 5, y - 5, x + 5, y + 5), width=1, height=1
+        "",
+        str(image),
+        format="MEM",
+        dstSRS=f"EPSG:{epsg}",
+        outputBounds=(x - 5, y - 5, x + 5, y + 5),
+        width=1,
+        height=1,
     )
     return [int(value) for value in point.ReadAsArray().ravel()]
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from conftest import RunScenario, check_clean, fresh_folder
-from documents import NAMES, BadInput, write_all
+from desktop.documents import NAMES, BadInput, write_all
+from desktop.runs import RunScenario, check_clean, fresh_folder
 from qgis_desktop.run import Outcome
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy
 import pytest
-from conftest import RunScenario
-from oracle import compare
+from desktop.oracle import compare
+from desktop.runs import RunScenario
 from qgis_desktop import processes
 from qgis_desktop.run import Outcome
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy
 import pytest
-from conftest import KEPT, ROOT, RunScenario, check_clean, fresh_folder
-from oracle import compare, images_in_order, value_at
+from desktop.oracle import compare, images_in_order, value_at
+from desktop.runs import KEPT, ROOT, RunScenario, check_clean, fresh_folder
 from osgeo import gdal
 from qgis_desktop.run import Outcome
 

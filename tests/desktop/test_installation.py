@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import check_clean
+from desktop.runs import check_clean
 from qgis_desktop.profile import Profile
 from qgis_desktop.run import Outcome
 

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import RunScenario, check_clean, fresh_folder
-from documents import GEOJSON
+from desktop.documents import GEOJSON
+from desktop.runs import RunScenario, check_clean, fresh_folder
 from qgis_desktop.run import Outcome
 
 DROPPED = ("plain.json", "packed.json.gz", "named.mosaicjson", "points.json")

@@ -54,7 +54,9 @@ class Person:
     def see(self, widget: QWidget) -> Steps:
         """Wait until a widget is there to be clicked."""
         yield self._desk.until(
-            lambda: widget.isVisible() and widget.isEnabled(), 10, f"{widget.objectName() or widget} is visible and enabled"
+            lambda: widget.isVisible() and widget.isEnabled(),
+            10,
+            f"{widget.objectName() or widget} is visible and enabled",
         )
 
     def _do(self, *arguments: str) -> Steps:
@@ -66,6 +68,6 @@ class Person:
 
 
 def _move_to(widget: QWidget, at: QPoint) -> list[str]:
-    """xdotool's words for moving the mouse to a place of a widget; the display counts in pixels, Qt in its own units."""
+    """The words for xdotool that move the mouse to a place of a widget; the display counts in pixels, Qt in its own units."""
     place, ratio = widget.mapToGlobal(at), widget.devicePixelRatioF()
     return ["mousemove", str(round(place.x() * ratio)), str(round(place.y() * ratio))]

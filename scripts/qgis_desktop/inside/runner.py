@@ -84,7 +84,9 @@ class Desk:
             self._pulse()
             gap_s = entry["longest_gap_ms"] / 1000
             entry["ok"] = longest_gap_s is None or gap_s <= longest_gap_s
-            entry["message"] = "" if entry["ok"] else f"the window was frozen for {gap_s:.2f} s, bound {longest_gap_s} s"
+            entry["message"] = (
+                "" if entry["ok"] else f"the window was frozen for {gap_s:.2f} s, bound {longest_gap_s} s"
+            )
         finally:
             entry["seconds"] = time.monotonic() - began
             self._current = None
@@ -120,13 +122,19 @@ class Desk:
         """The log's messages of a tab from number `start` on."""
         return [message for message in self.messages[start:] if message["tag"] == tag]
 
-    def screenshot(self, name: str) -> Path:
-        """What a person sees of QGIS's main window now, with whatever is on top of it."""
+    def screenshot(self, name: str, *, window_only: bool = False) -> Path:
+        """What a person sees of QGIS's main window now, with whatever is on top of it.
+
+        `window_only`: the window without its frame and what is on top, for displays that let nobody look at the screen.
+        """
         path = self.folder / f"{name}.png"
         with self.own_work():
             window = iface.mainWindow()
             frame = window.frameGeometry()
-            picture = window.screen().grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
+            if window_only:
+                picture = window.grab()
+            else:
+                picture = window.screen().grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
             if not picture.save(str(path)):
                 raise StepFailed(f"the screenshot could not be saved to {path}")
         return path

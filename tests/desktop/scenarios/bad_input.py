@@ -61,4 +61,6 @@ def add(desk: Desk, view: MapView, entry: dict[str, Any]) -> Steps:
 
 def complaints(desk: Desk, start: int) -> list[str]:
     """Warnings and errors of the plugin in the log."""
-    return [message["text"] for message in desk.messages_since(start, TAG) if message["level"] in ("Warning", "Critical")]
+    return [
+        message["text"] for message in desk.messages_since(start, TAG) if message["level"] in ("Warning", "Critical")
+    ]

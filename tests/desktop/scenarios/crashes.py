@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProject, QgsRasterLayer
 
 if TYPE_CHECKING:
-    from qgis_desktop.inside.map_view import MapView
     from qgis_desktop.inside.runner import Desk, Steps
 
 READY = "ready to be killed"

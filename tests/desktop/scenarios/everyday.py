@@ -179,7 +179,9 @@ def identify(desk: Desk, view: MapView) -> Steps:
     yield desk.until(lambda: isinstance(view.canvas.mapTool(), QgsMapToolIdentify), 10, "the identify tool is active")
     x, y = desk.arguments["identified"]
     yield from Person(desk).click(view.canvas.viewport(), view.to_widget(x, y))
-    tree = yield desk.until(lambda: desk.iface.mainWindow().findChild(QTreeWidget, "lstResults"), 15, "the panel is there")
+    tree = yield desk.until(
+        lambda: desk.iface.mainWindow().findChild(QTreeWidget, "lstResults"), 15, "the panel is there"
+    )
     formats = yield desk.until(lambda: tree.findChild(QComboBox), 15, "the panel has results")
     desk.facts["identified"] = {}
     for name in [formats.itemText(index) for index in range(formats.count())]:

@@ -102,7 +102,9 @@ def use_page(desk: Desk, view: MapView) -> Steps:
     page = yield desk.until(visible_page, 15, "the page is open")
     field, verdict = page.findChild(QLineEdit, "uri_edit"), page.findChild(QLabel, "verdict_label")
     buttons = page.findChild(QDialogButtonBox, "button_box")
-    add = next(button for button in buttons.buttons() if buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.ApplyRole)
+    add = next(
+        button for button in buttons.buttons() if buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.ApplyRole
+    )
     said: list[list[object]] = []
 
     yield from person.click(field)
@@ -132,7 +134,9 @@ def use_page(desk: Desk, view: MapView) -> Steps:
 
 def visible_page() -> QgsAbstractDataSourceWidget | None:
     """Our page, when a person can see it. (QGIS keeps the page of a plugin that was switched off as an invisible widget.)"""
-    widget = next((each for each in QApplication.allWidgets() if each.objectName() == "uri_edit" and each.isVisible()), None)
+    widget = next(
+        (each for each in QApplication.allWidgets() if each.objectName() == "uri_edit" and each.isVisible()), None
+    )
     while widget is not None and not isinstance(widget, QgsAbstractDataSourceWidget):
         widget = widget.parentWidget()
     return widget
