@@ -17,11 +17,11 @@ from morecantile import TileMatrixSet
 from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
-from rasterio.env import Env, getenv, hasenv
 from rasterio.errors import RasterioError
 from rasterio.warp import transform
 from rio_tiler.errors import RioTilerError
 from rio_tiler.io import Reader
+from rio_tiler.utils import inherit_rasterio_env
 from shapely.geometry import mapping
 
 from .assets import redacted
@@ -70,10 +70,11 @@ def get_footprints(
         raise BadRequestError(f"max_threads must be 1 or more, got {max_threads}")
     report = progress or (_ignore if quiet else _write_to_stderr)
     found: dict[int, dict[str, Any] | Notice] = {}
-    options = getenv() if hasenv() else {}
+    # Threads do not inherit GDAL's options, nor its credentials.
+    read = inherit_rasterio_env(_footprint_or_notice)
     with ThreadPoolExecutor(max_workers=max_threads, thread_name_prefix="footprints") as executor:
         waiting: dict[Future[dict[str, Any] | Notice], int] = {
-            executor.submit(_footprint_or_notice, path, tms, options): number for number, path in enumerate(paths)
+            executor.submit(read, path, tms): number for number, path in enumerate(paths)
         }
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED, timeout=0.2)
@@ -164,11 +165,9 @@ def _bounds(outline: shapely.geometry.base.BaseGeometry) -> tuple[float, float, 
     return west, south, east, north
 
 
-def _footprint_or_notice(path: str, tms: TileMatrixSet, options: dict[str, Any]) -> dict[str, Any] | Notice:
+def _footprint_or_notice(path: str, tms: TileMatrixSet) -> dict[str, Any] | Notice:
     try:
-        # Threads do not inherit GDAL's options, nor its credentials.
-        with Env(**options):
-            return get_dataset_info(path, tms)
+        return get_dataset_info(path, tms)
     except MosaicError as error:
         text = f"{redacted(path)} cannot be used: {error}"
         return Notice(code=error.code, message=text, asset=path)

@@ -13,6 +13,7 @@ import shapely
 from affine import Affine
 from morecantile import tms as tile_matrix_sets
 from rasterio.control import GroundControlPoint
+from rasterio.session import AWSSession
 from rasterio.transform import from_origin
 from rasterio.warp import transform
 from rio_tiler.io import Reader
@@ -199,4 +200,9 @@ def test_the_options_of_the_caller_reach_the_threads(tmp_path: Path) -> None:
     assert len(get_footprints([path])) == 1
     # With this option GDAL ignores where the image lies.
     with rasterio.Env(GDAL_GEOREF_SOURCES="NONE"), pytest.raises(BadAssetError):
+        get_footprints([path])
+    session = AWSSession(aws_access_key_id="key", aws_secret_access_key="secret", region_name="us-east-1")
+    with rasterio.Env(session=session):
+        assert len(get_footprints([path])) == 1
+    with rasterio.Env(session=session, GDAL_GEOREF_SOURCES="NONE"), pytest.raises(BadAssetError):
         get_footprints([path])

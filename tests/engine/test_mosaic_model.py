@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import cogeo_mosaic.mosaic
@@ -264,6 +267,18 @@ def test_the_tiles_are_a_dictionary_of_the_model_s_own() -> None:
     mosaic = MosaicJSON(**source)
     mosaic.tiles["0"] = ["new.tif"]
     assert "0" not in source["tiles"]
+
+
+def test_the_model_needs_neither_gdal_nor_network() -> None:
+    program = (
+        "import sys; from mosaic_qgis.mosaic import MosaicJSON; "
+        "print(sorted({'rasterio', 'osgeo', 'rio_tiler', 'requests', 'boto3'} & sys.modules.keys()))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert result.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
