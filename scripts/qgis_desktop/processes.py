@@ -47,9 +47,9 @@ class Process:
 
 
 def process(pid: int) -> Process | None:
-    """The process of an id, None when there is none."""
+    """The process of an id; None when there is none, or only a zombie, which has forgotten its command."""
     stat = _stat(pid)
-    if stat is None:
+    if stat is None or stat[0] == "Z":
         return None
     command = _read(pid, "cmdline").replace("\0", " ").strip()
     return Process(pid=pid, started=int(stat[_START_TIME]), command=command)

@@ -21,6 +21,8 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsSingleBandPseudoColorRenderer,
+    QgsStyle,
 )
 from qgis.gui import QgsMapToolIdentify
 from qgis.PyQt.QtCore import QPoint
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from qgis_desktop.inside.map_view import MapView
     from qgis_desktop.inside.runner import Desk, Steps
 
-ROUNDS = 2
+ROUNDS = 4
 MOVES_PER_ROUND = 25
 BETWEEN_MOVES_S = 0.06
 OPEN_BOUND_S = 10.0
@@ -64,10 +66,12 @@ def scenario(desk: Desk) -> Steps:
         yield from view.show(QgsRectangle(*desk.arguments["detail"]))
         desk.screenshot("detail")
         desk.facts["detail"] = view.place()
-    with desk.step("50 quick pans and zooms"):
+    with desk.step("100 quick pans and zooms"):
         yield from look_around(desk, view, layer.extent())
     with desk.step("dragging and the mouse wheel"):
         yield from drag(desk, view)
+    with desk.step("one band in pseudo-colour, and back"):
+        yield from style(desk, view, layer)
     with desk.step("all pages of the layer's properties", longest_gap_s=DIALOG_BOUND_S):
         yield from leaf_through_properties(desk, view, layer)
     with desk.step("identify"):
@@ -142,6 +146,24 @@ def drag(desk: Desk, view: MapView) -> Steps:
     yield desk.until(lambda: view.canvas.scale() < 0.5 * scale and view.is_quiet(), 30, "the map is enlarged")
     yield from person.turn_wheel(view.canvas.viewport(), middle, up=-2)
     yield desk.until(lambda: view.canvas.scale() > 0.9 * scale and view.is_quiet(), 30, "the map is as before")
+
+
+def style(desk: Desk, view: MapView, layer: QgsRasterLayer) -> Steps:
+    """Another renderer for a while."""
+    before = layer.renderer().clone()
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 2)
+    renderer.setClassificationMin(0)
+    renderer.setClassificationMax(255)
+    renderer.createShader(QgsStyle.defaultStyle().colorRamp("Magma"))
+
+    def show(changed: Any) -> None:
+        layer.setRenderer(changed)
+        layer.triggerRepaint()
+
+    yield from view.draw(lambda: show(renderer))
+    desk.screenshot("pseudo_colour")
+    desk.facts["pseudo_colour"] = view.place()
+    yield from view.draw(lambda: show(before))
 
 
 def leaf_through_properties(desk: Desk, view: MapView, layer: QgsRasterLayer) -> Steps:
