@@ -266,22 +266,25 @@ def _refined(geometry: BaseGeometry, tile_range: Integers, zoom: int) -> tuple[I
         numpy.array([[left // size, top // size, right // size, bottom // size]], dtype=numpy.int64),
     )
     x, y = x * size, y * size
-    found: list[tuple[Integers, Integers]] = []
+    whole: list[Integers] = []
+    count = 0.0
     while len(x):
         squares = _squares(x, y, size)
         is_hit = shapely.intersects(geometry, squares)
         is_whole = is_hit & (shapely.covers(geometry, squares) if size > 1 else True)
-        _check_number(float(is_whole.sum()) * size * size, zoom)
-        ranges = numpy.column_stack([x, y, x + size - 1, y + size - 1])[is_whole]
-        found.append(_expanded(numpy.zeros(len(ranges), dtype=numpy.int64), ranges)[1:])
+        whole.append(numpy.column_stack([x, y, x + size - 1, y + size - 1])[is_whole])
+        count += float(is_whole.sum()) * size * size
+        _check_number(count, zoom)
         is_partial = is_hit & ~is_whole
         x, y = x[is_partial], y[is_partial]
         size //= 2
         x = numpy.concatenate([x, x + size, x, x + size])
         y = numpy.concatenate([y, y, y + size, y + size])
-    columns, rows = (numpy.concatenate(parts) for parts in zip(*found, strict=True))
-    is_inside = (columns >= left) & (columns <= right) & (rows >= top) & (rows <= bottom)
-    return columns[is_inside], rows[is_inside]
+    ranges = numpy.concatenate(whole)
+    # Squares at the rim reach beyond the footprint's own box.
+    ranges = numpy.hstack([numpy.maximum(ranges[:, :2], (left, top)), numpy.minimum(ranges[:, 2:], (right, bottom))])
+    ranges = ranges[(ranges[:, :2] <= ranges[:, 2:]).all(axis=1)]
+    return _expanded(numpy.zeros(len(ranges), dtype=numpy.int64), ranges)[1:]
 
 
 def _innermost(placed: _Placed, numbers: Integers, zoom: int) -> tuple[Integers, Integers]:
