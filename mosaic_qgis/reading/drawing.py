@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from ..mosaic.errors import MosaicError
@@ -22,12 +23,12 @@ from .grid import Rect, merged
 from .images import ImageInfo
 from .plan import Unit
 from .pool import ImageSource
-from .projecting import ControlNet, SourceGrid, control_net, footprint, source_grid
+from .projecting import ControlNet, SourceGrid, control_net, footprint, outline, source_grid
 from .resources import ReadingResources, failure_of
 from .sampling import Target, place_window
 from .selection import Selection
 from .tiles import SourceTile, TileKey, decode
-from .units import Part, UnitState, compose, keep_result
+from .units import Part, UnitState, compose, keep_result, uncovered
 from .values import Cancelled, Failure, Patch, ReadReport
 
 POLL_S = 0.02
@@ -45,8 +46,8 @@ LONGEST_BATCH = 16
 MOST_BYTES_AHEAD = 384 * 1024 * 1024
 """Decoded pixels that units in progress may hold together; further units wait."""
 
-COVER_STRIDE_PX = 8
-"""Distance of the points at which is estimated whether the images so far will cover a unit."""
+SLIVER_PX = 4
+"""Area, in pixels, below which a rest of a unit is not thought worth a further image before it turns out to be empty."""
 
 
 class Drawing:
@@ -82,6 +83,7 @@ class Drawing:
         self._on_patch = on_patch
         self._cancelled = cancelled
         self._started_s = started_s
+        self._sliver = SLIVER_PX * target.grid.x_res * target.grid.y_res
         self._last_patch_s = self._started_s
         self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
         self._left = False
@@ -176,70 +178,65 @@ class Drawing:
             opacity = None if self._opacity is None else self._opacity[area[1:]]
             state.canvas = Canvas(self._pixels[area], self._covered[area], opacity)
             self._active += 1
-            self._advance(state)
+            self._begin_batch(state)
 
-    def _advance(self, state: UnitState) -> None:
-        """Collect the next images of a unit and ask for what they need; compose when all of it is there."""
-        assets = state.unit.assets
+    def _begin_batch(self, state: UnitState) -> None:
+        """Start collecting images at the first that is not drawn yet."""
         state.parts.clear()
         state.passed_over.clear()
         state.tiles.clear()
         self._bytes_ahead -= state.bytes_ahead
         state.bytes_ahead = 0
-        state.waiting_for = None
-        cover = self._cover(state)
-        index = state.position
-        while index < len(assets) and len(state.parts) < LONGEST_BATCH:
-            if cover is not None and index > state.position and cover.all():
+        state.batch_stop = state.position
+        state.is_collecting = True
+        state.ground_left = self._ground_left(state)
+        self._collect(state)
+
+    def _collect(self, state: UnitState) -> None:
+        """Ask for the tiles of the next images, until they probably cover the unit; on with it when one was opened."""
+        assets = state.unit.assets
+        while state.batch_stop < len(assets) and len(state.parts) < LONGEST_BATCH:
+            index = state.batch_stop
+            if index > state.position and self._is_probably_covered(state):
                 break
             href = assets[index]
             info = self._info(href)
             if isinstance(info, _Unknown):
                 for ahead in assets[index : index + LOOKAHEAD]:
                     self._open(ahead, state.order)
-                state.waiting_for = href
-                break
+                self._opening[href].append(state)
+                return
             if info is None:
                 state.is_complete = False
             elif rects := self._rects(href, info, state.unit.rect):
-                if cover is None or self._cover_more(cover, rects, state.unit.rect) or index == state.position:
+                if self._covers_more(state, info) or index == state.position:
                     self._take(state, index, info, rects)
                 else:
                     state.passed_over[index] = [rect for _, rect in rects]
-            index += 1
-        state.batch_stop = index
-        if state.parts or state.passed_over:
-            if not state.missing:
-                self._compose(state)
-        elif state.waiting_for is not None:
-            self._opening[state.waiting_for].append(state)
-        else:
+            state.batch_stop = index + 1
+        state.is_collecting = False
+        if not state.parts and not state.passed_over:
             self._finish(state)
+        elif not state.missing:
+            self._compose(state)
 
-    def _cover(self, state: UnitState) -> NDArray[np.bool_] | None:
-        """Which points of a coarse lattice are covered already; None for rules that need every image."""
+    def _ground_left(self, state: UnitState) -> shapely.Geometry | None:
+        """The ground of a unit that is not covered yet, at most; None for rules that need every image."""
         if state.selection is not None or state.canvas is None:
             return None
-        return np.asarray(state.canvas.covered[:, ::COVER_STRIDE_PX, ::COVER_STRIDE_PX].all(axis=0))
+        rect = uncovered(state.canvas, state.unit.rect, state.unit.rect) or Rect(0, 0, 0, 0)
+        return shapely.box(*self._target.grid.box(rect))
 
-    @staticmethod
-    def _lattice(rect: Rect, unit: Rect) -> tuple[slice, slice, Rect]:
-        """The lattice points of a unit within a part: rows, columns, and the part shrunk to them."""
-        row0, col0 = -(-(rect.row - unit.row) // COVER_STRIDE_PX), -(-(rect.col - unit.col) // COVER_STRIDE_PX)
-        row1 = -(-(rect.row_stop - unit.row) // COVER_STRIDE_PX)
-        col1 = -(-(rect.col_stop - unit.col) // COVER_STRIDE_PX)
-        start_row, start_col = unit.row + row0 * COVER_STRIDE_PX, unit.col + col0 * COVER_STRIDE_PX
-        shrunk = Rect(start_col, start_row, rect.col_stop - start_col, rect.row_stop - start_row)
-        return slice(row0, row1), slice(col0, col1), shrunk
+    def _is_probably_covered(self, state: UnitState) -> bool:
+        return state.ground_left is not None and bool(shapely.area(state.ground_left) < self._sliver)
 
-    def _cover_more(self, cover: NDArray[np.bool_], rects: list[tuple[SourceGrid, Rect]], unit: Rect) -> bool:
-        """Mark the lattice points that an image will probably cover; False when all of them were marked already."""
-        before = np.count_nonzero(cover)
-        for place, rect in rects:
-            rows, cols, shrunk = self._lattice(rect, unit)
-            if not shrunk.is_empty:
-                cover[rows, cols] |= place.inside(shrunk, COVER_STRIDE_PX)
-        return bool(np.count_nonzero(cover) > before)
+    def _covers_more(self, state: UnitState, info: ImageInfo) -> bool:
+        """Whether an image probably covers ground that those before it leave; its nodata is not known yet."""
+        before = state.ground_left
+        if before is None:
+            return True
+        state.ground_left = shapely.difference(before, outline(info, self._target.grid_wkt))
+        return bool(shapely.area(before) - shapely.area(state.ground_left) >= self._sliver)
 
     # Images
 
@@ -272,9 +269,9 @@ class Drawing:
         self._failures.setdefault(href, failure)
 
     def _open(self, href: str, order: int) -> None:
-        if href in self._opening or href in self._infos:
+        if href in self._opening or (href not in self._sources and not isinstance(self._info(href), _Unknown)):
             return
-        if href not in self._sources and not isinstance(self._info(href), _Unknown):
+        if href in self._infos:
             return
         source = self._sources[href]
         self._opening[href] = []
@@ -290,7 +287,7 @@ class Drawing:
         else:
             self._learn(href, info)
         for state in self._opening.pop(href):
-            self._advance(state)
+            self._collect(state)
 
     def _rects(self, href: str, info: ImageInfo, unit: Rect) -> list[tuple[SourceGrid, Rect]]:
         """Where an image lies in a unit."""
@@ -378,19 +375,17 @@ class Drawing:
                 state.tiles[key] = tile
             else:
                 state.is_complete = False
-            if not state.missing and not state.is_composing:
+            if not state.missing and not state.is_collecting:
                 self._compose(state)
 
     # Composing
 
     def _compose(self, state: UnitState) -> None:
-        state.is_composing = True
         self._resources.workers.submit(
             ("compose", id(self), state), lambda: compose(state, self._target), self, (0, state.order)
         )
 
     def _composed(self, state: UnitState, position: int) -> None:
-        state.is_composing = False
         assets = state.unit.assets
         self._assets_used.update(assets[index] for index in state.used)
         state.used.clear()
@@ -398,7 +393,7 @@ class Drawing:
         if position >= len(assets):
             self._finish(state)
         else:
-            self._advance(state)
+            self._begin_batch(state)
 
     def _finish(self, state: UnitState) -> None:
         keep_result(state)

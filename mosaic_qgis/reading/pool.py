@@ -6,12 +6,12 @@ used and given back. Bounded: what is idle longest is closed. Holds no pixels.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import rasterio
 import rasterio.env
@@ -114,7 +114,7 @@ def image_source(href: str, options: Mapping[str, str], bands: tuple[BandSource,
         if is_remote(file) or file.startswith("/vsi") or "://" in file:
             continue
         try:
-            status = Path(file).stat()
+            status = os.stat(file)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise MosaicNotFoundError(f"The image {file} cannot be opened: {reason}.", asset=href) from error

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyproj
+import shapely
 from affine import Affine
 from numpy.typing import NDArray
 
@@ -59,23 +60,40 @@ def period(wkt: str) -> float | None:
     return None
 
 
-@functools.lru_cache(maxsize=100_000)
-def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
-    """Boxes in another CRS that hold the image: one, two across the antimeridian, none when it has no place there."""
+@functools.lru_cache(maxsize=20_000)
+def _edge(info: ImageInfo, to_wkt: str) -> tuple[Floats, Floats]:
+    """Points along the edge of an image in another CRS, `EDGE_POINTS` a side, clockwise; infinite where it has no place."""
     along = np.linspace(0, 1, EDGE_POINTS)
     zero, one = np.zeros_like(along), np.ones_like(along)
     col = np.concatenate([along, one, along[::-1], zero]) * info.width
     row = np.concatenate([zero, along, one, along[::-1]]) * info.height
-    change = transformer(info.crs_wkt, to_wkt)
-    x, y = _project(change, *_apply(info.transform, col, row))
+    return _project(transformer(info.crs_wkt, to_wkt), *_apply(info.transform, col, row))
+
+
+@functools.lru_cache(maxsize=20_000)
+def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
+    """Boxes in another CRS that hold the image: one, two across the antimeridian, none when it has no place there."""
+    x, y = _edge(info, to_wkt)
     finite = np.isfinite(x) & np.isfinite(y)
     if not finite.any():
         return ()
     x, y = x[finite], y[finite]
-    world = period(to_wkt) if change is not None else None
+    world = period(to_wkt) if transformer(info.crs_wkt, to_wkt) is not None else None
     if world is not None:
         return _unrolled(x, y, world)
     return (_padded(x.min(), y.min(), x.max(), y.max()),)
+
+
+@functools.lru_cache(maxsize=20_000)
+def outline(info: ImageInfo, to_wkt: str) -> shapely.Geometry:
+    """The ground an image covers, about: its edge with some points a side, or its boxes where the edge is torn apart."""
+    boxes = footprint(info, to_wkt)
+    x, y = (values[::5] for values in _edge(info, to_wkt))
+    ring = shapely.Polygon(np.column_stack([x, y])) if len(boxes) == 1 and np.isfinite(x + y).all() else None
+    if ring is not None and shapely.is_valid(ring) and shapely.area(ring) > 0.2 * shapely.area(shapely.box(*boxes[0])):
+        return ring
+    whole: shapely.Geometry = shapely.union_all([shapely.box(*box) for box in boxes])
+    return whole
 
 
 def _unrolled(x: Floats, y: Floats, world: float) -> tuple[Extent, ...]:
@@ -144,27 +162,6 @@ class SourceGrid:
             return None
         cols, rows = cols[finite], rows[finite]
         return float(cols.min()), float(cols.max()), float(rows.min()), float(rows.max())
-
-    def inside(self, part: Rect, stride: int) -> NDArray[np.bool_]:
-        """Whether every `stride`-th pixel of a part lies in the image: an estimate, as if the ground were flat."""
-        area = self.nodes(part)
-        cols, rows = self.cols[area], self.rows[area]
-        last_row, last_col = cols.shape[0] - 1, cols.shape[1] - 1
-        across = (np.arange(0, part.width, stride) + part.col - self.origin[0]) / self.step - area[1].start
-        down = ((np.arange(0, part.height, stride) + part.row - self.origin[1]) / self.step - area[0].start)[
-            :, np.newaxis
-        ]
-        col = (
-            cols[0, 0]
-            + down * ((cols[-1, 0] - cols[0, 0]) / last_row)
-            + across * ((cols[0, -1] - cols[0, 0]) / last_col)
-        )
-        row = (
-            rows[0, 0]
-            + down * ((rows[-1, 0] - rows[0, 0]) / last_row)
-            + across * ((rows[0, -1] - rows[0, 0]) / last_col)
-        )
-        return (col >= 0) & (col < self.level.width) & (row >= 0) & (row < self.level.height)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 
 from .compose import Canvas, fill_first, masked_for_feed
 from .grid import Rect
@@ -46,12 +47,13 @@ class UnitState:
     passed_over: dict[int, list[Rect]] = field(default_factory=dict)
     """Where images lie that were not decoded because those before them probably cover the same ground."""
     batch_stop: int = 0
-    """Images before this index are known; the batch ends here."""
+    """Images before this index belong to the batch."""
     tiles: dict[TileKey, SourceTile] = field(default_factory=dict)
     missing: set[TileKey] = field(default_factory=set)
-    waiting_for: str | None = None
-    """The image whose opening the unit waits for."""
-    is_composing: bool = False
+    is_collecting: bool = False
+    """True while further images are looked at for the batch."""
+    ground_left: shapely.Geometry | None = None
+    """Ground that the images so far leave uncovered, as their outlines say; None for rules that need every image."""
     is_complete: bool = True
     used: set[int] = field(default_factory=set)
     bytes_ahead: int = 0
@@ -81,10 +83,10 @@ def _compose_first(state: UnitState, canvas: Canvas, target: Target) -> int:
     unit = state.unit.rect
     for index in range(state.position, state.batch_stop):
         for rect in state.passed_over.get(index, ()):
-            if _uncovered(canvas, unit, rect) is not None:
+            if uncovered(canvas, unit, rect) is not None:
                 return index
         for part in state.parts.get(index, ()):
-            left = _uncovered(canvas, unit, part.rect)
+            left = uncovered(canvas, unit, part.rect)
             sampled = _sampled(state, part, left, target) if left is not None else None
             if left is not None and sampled is not None:
                 offset = left.row - unit.row, left.col - unit.col
@@ -95,7 +97,7 @@ def _compose_first(state: UnitState, canvas: Canvas, target: Target) -> int:
     return state.batch_stop
 
 
-def _uncovered(canvas: Canvas, unit: Rect, rect: Rect) -> Rect | None:
+def uncovered(canvas: Canvas, unit: Rect, rect: Rect) -> Rect | None:
     """The part of a rectangle where something is left to draw; None when nothing is."""
     top, left = rect.row - unit.row, rect.col - unit.col
     covered = canvas.covered[:, top : top + rect.height, left : left + rect.width]
