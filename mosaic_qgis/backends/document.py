@@ -211,10 +211,14 @@ class DocumentBackend(MosaicJSONBackend):
             MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
         with self._lock:
-            addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
             for attempt in range(UPDATE_ATTEMPTS):
                 if self._version is None or attempt:
                     self.mosaic_def = self._read()
+                    self._use_document()
+                # Anew each time: the document that is there now may have other zooms or another prefix.
+                addition = new_tiles_for(
+                    self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs
+                )
                 mosaic = merged(self.mosaic_def, addition, add_first=add_first)
                 try:
                     self._save(mosaic, Precondition(version=self._version))

@@ -25,7 +25,7 @@ from ..mosaic.errors import (
     MosaicExistsError,
     MosaicNotFoundError,
 )
-from ..mosaic.merge import joined_assets, merged, new_tiles_for
+from ..mosaic.merge import has_same_grid, joined_assets, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadkey_of_tile
@@ -45,8 +45,6 @@ _KEPT_ASSETS = 200_000
 #: Rectangles of up to so many tiles are fetched tile by tile, in at most two requests; larger ones as ranges.
 _TILES_ONE_BY_ONE = 200
 _RANGES = 16
-#: What decides where in a mosaic an image goes, and under which name.
-_GRID_FIELDS = ("asset_prefix", "tilematrixset", "quadkey_zoom", "minzoom", "maxzoom")
 
 
 @attr.s
@@ -335,7 +333,7 @@ class DynamoDBBackend(MosaicJSONBackend):
         for attempt in range(UPDATE_ATTEMPTS):
             known = self._rows.header()
             present = self._mosaic_of(known)
-            if any(getattr(present, name) != getattr(self.mosaic_def, name) for name in _GRID_FIELDS):
+            if not has_same_grid(present, self.mosaic_def):
                 raise MosaicConflictError(
                     f"{self.document_uri} was replaced by another mosaic meanwhile, read it again and repeat"
                 )

@@ -18,7 +18,7 @@ import attr
 from ..mosaic.assets import folder_of
 from ..mosaic.document import serialize_document
 from ..mosaic.errors import BadDatabaseError, BadRequestError, MosaicNotFoundError
-from ..mosaic.merge import joined_assets, merged, new_tiles_for
+from ..mosaic.merge import has_same_grid, joined_assets, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import MAX_ZOOM, TileRange, cover_of_range, in_reading_order, quadkey_of_tile
@@ -230,13 +230,17 @@ class SQLiteBackend(MosaicJSONBackend):
         with self._lock:
             addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
             with self._tables.changing() as change:
+                stored = self._mosaic_of(change.header)
+                if not has_same_grid(stored, self.mosaic_def):
+                    # Somebody replaced the mosaic by one of other zooms or with another prefix.
+                    addition = new_tiles_for(stored, features, quadkey_zoom=stored.key_zoom, quiet=quiet, **kwargs)
                 present = change.assets_of(list(addition.tiles))
                 tiles = {
                     key: joined_assets(present.get(key, []), assets, add_first=add_first)
                     for key, assets in addition.tiles.items()
                 }
                 change.put_tiles(tiles, present)
-                mosaic = merged(self._mosaic_of(change.header), addition, add_first=add_first)
+                mosaic = merged(stored, addition, add_first=add_first)
                 change.put_header(_header_of(mosaic))
             self.mosaic_def = self._read()
             self._use_document()

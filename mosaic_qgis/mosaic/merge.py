@@ -9,6 +9,15 @@ from typing import Any
 from .model import BBox, MosaicJSON, center_of
 
 
+# What decides where in a mosaic an image goes, and under which name.
+_GRID_FIELDS = ("asset_prefix", "tilematrixset", "minzoom", "maxzoom", "key_zoom")
+
+
+def has_same_grid(mosaic: MosaicJSON, other: MosaicJSON) -> bool:
+    """Whether what was made to be added to one mosaic can be added to the other."""
+    return all(getattr(mosaic, name) == getattr(other, name) for name in _GRID_FIELDS)
+
+
 def new_tiles_for(
     mosaic: MosaicJSON, features: Sequence[dict[str, Any]], *, quadkey_zoom: int, quiet: bool = True, **kwargs: Any
 ) -> MosaicJSON:

@@ -216,6 +216,20 @@ def test_update_keeps_what_somebody_else_added(kind: StoreKind, place: Place) ->
     assert contents(mine)["03113320"] == expected
 
 
+def test_update_follows_the_mosaic_that_took_the_place(kind: StoreKind, place: Place) -> None:
+    uri = place.uri("mosaic.json")
+    written(kind, uri)
+    mine = kind.open(uri)
+    other = document(["031133"], asset_prefix="https://example.com/pre/", tiles={"031133": ["old.tif"]})
+    kind.open(uri, other).write(overwrite=True)
+    mine.update([feature("03113320", "https://example.com/pre/new.tif")])
+    expected = {"031133": [f"https://example.com/pre/{name}.tif" for name in ("new", "old")]}
+    assert contents(mine) == expected
+    with kind.open(uri) as reader:
+        assert contents(reader) == expected
+        assert (reader.quadkey_zoom, reader.mosaic_def.asset_prefix) == (6, "https://example.com/pre/")
+
+
 def test_no_update_is_lost_silently(kind: StoreKind, place: Place) -> None:
     uri = place.uri("mosaic.json")
     written(kind, uri)
