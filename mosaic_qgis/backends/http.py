@@ -148,6 +148,9 @@ class HttpClient:
         self._policy = policy
         self._cancelled = cancelled
         self._session = requests.Session()
+        # Without this requests signs in by ~/.netrc, over the head of credentials that were given, and wherever a
+        # redirect leads.
+        self._session.auth = _as_it_is
         self._random = secrets.SystemRandom()
 
     def __enter__(self) -> Self:
@@ -334,6 +337,11 @@ class HttpClient:
         while (left_s := end_s - time.monotonic()) > 0:
             self._check_cancelled()
             time.sleep(min(_POLL_S, left_s))
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Signs nothing in: credentials are among the headers already."""
+    return request
 
 
 def gdal_login(home: str, credentials: HttpCredentials | None, hrefs: Sequence[str]) -> dict[str, str]:

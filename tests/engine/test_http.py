@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from servers.scripted import Answer, ScriptedServer
@@ -232,3 +233,20 @@ def test_body_that_is_no_json(scripted_server: ScriptedServer) -> None:
 def test_origin_ignores_the_usual_port() -> None:
     assert origin("https://Host.org:443/a?b") == origin("https://host.org/c") == ("https", "host.org", None)
     assert origin("https://host.org:8443/") != origin("https://host.org/")
+
+
+@pytest.mark.parametrize("credentials", [None, HttpCredentials(headers=(("Authorization", "Bearer given"),))])
+def test_the_netrc_file_signs_nothing_in(
+    scripted_server: ScriptedServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    credentials: HttpCredentials | None,
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    url = scripted_server.script("/a", Answer(body=b"ok"))
+    assert client(scripted_server, credentials=credentials).get(url).body == b"ok"
+    sent = scripted_server.received_at("/a")[0].headers.get("Authorization")
+    assert sent == (None if credentials is None else "Bearer given")
