@@ -55,6 +55,12 @@ _BY_CLASS = {entry.class_name: entry for entry in (*STORES.values(), _MEMORY)}
 __all__ = ["MosaicBackend", "MosaicJSONBackend", *sorted(_BY_CLASS)]  # noqa: PLE0604 - names all the same
 
 
+def scheme_of(uri: str) -> str:
+    """The scheme of a URI in lower case; empty for a path, also for one with a Windows drive."""
+    match = _SCHEME.match(uri)
+    return match[1].lower() if match else ""
+
+
 def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBackend:  # noqa: A002, N802 - public name
     """Open the mosaic at ``input``: a URI, a path, or ``None`` or ``:memory:`` with ``mosaic_def``.
 
@@ -64,14 +70,14 @@ def MosaicBackend(input: str | None, *args: Any, **kwargs: Any) -> MosaicJSONBac
     """
     if not input or input == ":memory:":
         return _MEMORY.load()(*args, **kwargs)
-    match = _SCHEME.match(str(input))
-    if match is None:
+    scheme = scheme_of(str(input))
+    if not scheme:
         return _FILE.load()(input, *args, **kwargs)
-    entry = STORES.get(match[1].lower())
+    entry = STORES.get(scheme)
     if entry is None:
         known = ", ".join(f"{scheme}://" for scheme in sorted(STORES))
-        raise ValueError(f"'{match[1]}' is not a known scheme of mosaics ({known}, or a path), got {redacted(input)!r}")
-    uri = match[1].lower() + input[match.end(1) :]
+        raise ValueError(f"'{scheme}' is not a known scheme of mosaics ({known}, or a path), got {redacted(input)!r}")
+    uri = scheme + input[len(scheme) :]
     return entry.load()(uri.removeprefix("stac+") if entry.cuts_scheme else uri, *args, **kwargs)
 
 

@@ -8,13 +8,10 @@ from typing import Any
 import rasterio
 from rasterio.session import AWSSession
 
-_SESSION_ARGUMENTS = {
-    "AWS_ACCESS_KEY_ID": "aws_access_key_id",
-    "AWS_SECRET_ACCESS_KEY": "aws_secret_access_key",
-    "AWS_SESSION_TOKEN": "aws_session_token",
-    "AWS_REGION": "region_name",
-    "AWS_PROFILE": "profile_name",
-}
+# The session's arguments are called as these options are, in lower case, or as it is said here.
+_KEY_PARTS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_OTHER_NAMES = {"AWS_REGION": "region_name", "AWS_PROFILE": "profile_name"}
+_SESSION_ARGUMENTS = {**{name: name.lower() for name in _KEY_PARTS}, **_OTHER_NAMES}
 
 
 def gdal_environment(options: Mapping[str, Any]) -> rasterio.Env:

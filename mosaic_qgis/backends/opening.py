@@ -6,7 +6,6 @@ Owns the options that decide where a mosaic comes from and what it is; those abo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,14 +16,12 @@ from morecantile.errors import InvalidIdentifier
 from ..mosaic.errors import BadRequestError, MosaicError, UnsupportedError
 from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
-from . import MosaicBackend
+from . import MosaicBackend, scheme_of
 from .base import MosaicJSONBackend
 from .logins import credentials_for
 
 DEFAULT_MAX_ITEMS = 1000
 """Items of a STAC search that a layer takes when its URI does not say; that more match is told."""
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
 
 
 def open_backend(
@@ -44,7 +41,7 @@ def open_backend(
         MosaicError: see the backends.
     """
     arguments = backend_arguments(uri, options)
-    scheme = _scheme_of(uri)
+    scheme = scheme_of(uri)
     credentials = credentials_for(scheme, login)
     if credentials is not None:
         arguments["credentials"] = credentials
@@ -63,7 +60,7 @@ def backend_arguments(uri: str, options: Mapping[str, str]) -> dict[str, Any]:
     given = {key: text.strip() for key, text in options.items() if isinstance(text, str) and text.strip()}
     # Without the option, the mosaic's own tile matrix set.
     arguments: dict[str, Any] = {"tms": _tile_matrix_set("tms", given)}
-    return {**arguments, **_stac_arguments(given)} if _is_stac(_scheme_of(uri)) else arguments
+    return {**arguments, **_stac_arguments(given)} if _is_stac(scheme_of(uri)) else arguments
 
 
 def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
@@ -136,11 +133,6 @@ def _number(key: str, given: Mapping[str, str]) -> int | None:
         return None if text is None else int(text)
     except ValueError:
         raise BadRequestError(f"The option {key} is a whole number, not {text!r}") from None
-
-
-def _scheme_of(uri: str) -> str:
-    match = _SCHEME.match(uri)
-    return match[1].lower() if match else ""
 
 
 def _is_stac(scheme: str) -> bool:

@@ -15,7 +15,7 @@ from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError
 from ..mosaic.model import MosaicJSON
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import HttpClient, HttpCredentials, origin
+from .http import HttpClient, HttpCredentials, gdal_login
 
 _TAG = "tag:"
 _TIME = "time:"
@@ -37,14 +37,7 @@ class HttpBackend(DocumentBackend):
 
     def gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same host; none for others."""
-        options = super().gdal_options(asset)
-        if self.credentials is None or not asset.startswith(("http://", "https://")):
-            return options
-        if origin(asset) != origin(self.input):
-            return options
-        # The line breaks keep GDAL from splitting a header at its commas.
-        headers = "".join(f"{name}: {value}\r\n" for name, value in self.credentials.as_headers().items())
-        return {**options, "GDAL_HTTP_HEADERS": headers}
+        return {**super().gdal_options(asset), **gdal_login(self.input, self.credentials, [asset])}
 
     def write(self, overwrite: bool = False) -> NoReturn:  # noqa: ARG002 - as in the other stores
         """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from .model import BBox, MosaicJSON, center_of
 
-
 # What decides where in a mosaic an image goes, and under which name.
 _GRID_FIELDS = ("asset_prefix", "tilematrixset", "minzoom", "maxzoom", "key_zoom")
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import MosaicError
-
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
@@ -24,11 +22,6 @@ class Notice:
     def __post_init__(self) -> None:
         if not self.code or not self.message:
             raise ValueError(f"A notice needs a code and a message, got {self!r}")
-
-    @classmethod
-    def of_error(cls, error: MosaicError) -> Notice:
-        """The notice of an error that was survived."""
-        return cls(code=error.code, message=str(error), asset=error.asset)
 
 
 def shortened(value: object, length: int = 80) -> str:

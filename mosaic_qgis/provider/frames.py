@@ -31,11 +31,6 @@ class Grid:
     """As rasterio names it."""
 
     @property
-    def pixel_width(self) -> float:
-        """CRS units per pixel from west to east."""
-        return (self.extent[2] - self.extent[0]) / self.width_px
-
-    @property
     def pixel_height(self) -> float:
         """CRS units per pixel from north to south."""
         return (self.extent[3] - self.extent[1]) / self.height_px

@@ -10,13 +10,13 @@ values are percent-encoded.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
-from urllib.request import url2pathname
 
 from ..host.redaction import redacted
 
@@ -30,6 +30,9 @@ _VALUE_SAFE = ",:/;@+-._~*()!$'<>=?"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SUFFIXES = (".mosaicjson", ".mosaicjson.gz", ".json", ".json.gz")
+_SQLITE = re.compile(r"(sqlite:///)(?!:memory:)(.+)(:[^:/\\]+)\Z", re.IGNORECASE | re.DOTALL)
+_STAC_FILE = "stac+file://"
+_COLLECTIONS_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +69,36 @@ class LayerUri:
 
     @property
     def name(self) -> str:
-        """A name for people: the file's stem, or the last part of the URI. Never a secret."""
+        """A name for people: the file's stem, the mosaic's name in its database, what a search looks for, or the last
+        part of the URI. Never a secret."""
+        if self.mosaic.lower().startswith("stac+"):
+            searched = self._searched_name()
+            if searched:
+                return searched
         address = urlsplit(self.mosaic)
         text = self.local_path or address.path.strip("/") or address.netloc.rpartition("@")[2] or self.mosaic
         last = re.split(r"[\\/]", text.rstrip("\\/"))[-1]
+        if address.scheme.lower() in ("sqlite", "dynamodb"):
+            return last.rpartition(":")[2] or last
         for suffix in sorted(_SUFFIXES, key=len, reverse=True):
             if last.lower().endswith(suffix) and len(last) > len(suffix):
                 return last[: -len(suffix)]
         return last
+
+    def _searched_name(self) -> str:
+        """The collections of a STAC search, or the host where it names none; empty for other addresses."""
+        address = urlsplit(self.mosaic)
+        try:
+            query = json.loads(self.options.get("query", ""))
+        except ValueError:
+            query = None
+        collections = query.get("collections") if isinstance(query, dict) else None
+        if isinstance(collections, list) and collections:
+            names = [str(each) for each in collections]
+            rest = ", …" if len(names) > _COLLECTIONS_NAMED else ""
+            return ", ".join(names[:_COLLECTIONS_NAMED]) + rest
+        is_search = address.path.rstrip("/").rpartition("/")[2] in ("search", "")
+        return (address.hostname or "") if is_search else ""
 
 
 def encode(uri: LayerUri) -> str:
@@ -117,6 +142,25 @@ def local_path(mosaic: str) -> str | None:
     return path[1:] if _WINDOWS_DRIVE.match(path[1:]) else path
 
 
+def file_in(mosaic: str) -> str | None:
+    """The path of the local file that a mosaic is in: a document, a SQLite database, a file of STAC items; else None."""
+    if mosaic.lower().startswith(_STAC_FILE):
+        rest = mosaic[len(_STAC_FILE) :]
+        return unquote(rest) if rest.startswith(("./", "../")) else local_path(f"file://{rest}")
+    database = _SQLITE.match(mosaic)
+    return database[2] if database else local_path(mosaic)
+
+
+def with_file(mosaic: str, path: str) -> str:
+    """The same mosaic in the local file `path`. Only where `file_in` has found a file."""
+    if mosaic.lower().startswith(_STAC_FILE):
+        # A drive stands behind a third slash: file:///C:/folder.
+        slash = "/" if _WINDOWS_DRIVE.match(path) else ""
+        return _STAC_FILE + slash + quote(path, safe="/:\\")
+    database = _SQLITE.match(mosaic)
+    return f"{database[1]}{path}{database[3]}" if database else path
+
+
 def is_absolute(path: str) -> bool:
     """Whether a local path is absolute on any system a project may come from."""
     return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
@@ -140,8 +184,3 @@ def from_text(text: str) -> LayerUri:
     if len(cleaned) > 1 and cleaned[0] == cleaned[-1] and cleaned[0] in "\"'":
         cleaned = cleaned[1:-1].strip()
     return decode(cleaned)
-
-
-def path_from_file_url(url: str) -> str:
-    """The path of a dropped `file://` URL on this system."""
-    return url2pathname(urlsplit(url).path)
