@@ -12,7 +12,7 @@ from pathlib import Path
 from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
-from ..provider.metadata import parts_of
+from ..provider.metadata import is_possible, parts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,11 @@ def check(text: str) -> Verdict:
     parts = parts_of(text)
     if not parts.mosaic:
         return Verdict(can_add=False, sentence="")
-    path = parts.local_path
+    if not is_possible(parts):
+        return Verdict(
+            can_add=False, sentence=tr("A mosaic in a program's memory cannot be a layer. Write it to a file first.")
+        )
+    path = uris.file_in(parts.mosaic)
     if path is None:
         return Verdict(can_add=True, sentence=tr("The mosaic is opened when it is added."))
     file = Path(path).expanduser()
@@ -40,6 +44,8 @@ def check(text: str) -> Verdict:
         return Verdict(can_add=False, sentence=tr("There is no such file. Check the path."))
     if not os.access(file, os.R_OK):
         return Verdict(can_add=False, sentence=tr("This file cannot be read. Check its permissions."))
+    if parts.local_path is None:
+        return Verdict(can_add=True, sentence=tr("The mosaic is opened when it is added."))
     if not uris.has_mosaic_suffix(path):
         return Verdict(
             can_add=True, sentence=tr("The file is opened as MosaicJSON, although its name does not say so.")

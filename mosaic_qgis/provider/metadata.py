@@ -5,14 +5,17 @@ No question here touches the network; local files are judged by `sniff`.
 
 from __future__ import annotations
 
+import threading
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from qgis.core import Qgis, QgsDataProvider, QgsProviderSublayerDetails
 from qgis.PyQt.QtGui import QIcon
 
 from ..host.about import PROVIDER_KEY, resource
 from ..host.translation import tr
-from . import sniff
+from . import paths, sniff
 from . import uri as uris
 from .ownership import keep
 from .provider import MosaicProvider
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from .opening import MosaicOpener
 
 _CERTAIN = 100
-_OWN_SCHEMES = ("stac+http://", "stac+https://", "dynamodb://", "sqlite://")
+_OWN_SCHEMES = ("stac+http://", "stac+https://", "stac+file://", "dynamodb://", "sqlite://")
+_STORES = ("s3://", "gs://", "az://")
+"""Nobody else in QGIS takes these; what has a suffix of its own there (an image, say) is not taken for a mosaic."""
+_IN_MEMORY = ":memory:"
 _OWN_SUFFIXES = (".mosaicjson", ".mosaicjson.gz")
 _FILE_FILTER = "*.mosaicjson *.mosaicjson.gz *.json *.json.gz"
 
@@ -33,6 +39,9 @@ class MosaicMetadata:
 
     def __init__(self, opener: MosaicOpener) -> None:
         self._opener = opener
+        self._asked_for: uris.LayerUri | None = None
+        """The URI that was encoded last, until it is asked about."""
+        self._lock = threading.Lock()
 
     def create_provider(self, uri: str, options: QgsDataProvider.ProviderOptions, flags: Any) -> MosaicProvider:
         """A provider for a layer; an invalid one with an error when the mosaic cannot be opened."""
@@ -48,16 +57,28 @@ class MosaicMetadata:
         return [Qgis.LayerType.Raster] if is_certain(parts_of(uri)) else []
 
     def query_sublayers(self, uri: str) -> list[QgsProviderSublayerDetails]:
-        """One raster layer for a mosaic. Also for a remote `.json`: QGIS asks so before it adds a layer of ours."""
+        """One raster layer for what is certainly a mosaic, and for whatever was just asked for as one.
+
+        QGIS asks this of every provider about any file that it meets, and of the provider that somebody has named before
+        it adds a layer (page, `iface.addRasterLayer`). Only in the second case it has had the URI encoded here before.
+        """
         parts = parts_of(uri)
-        if not is_certain(parts) and not (uris.is_remote(parts.mosaic) and uris.has_mosaic_suffix(parts.mosaic)):
+        is_asked_for = self._take_asked_for(parts) and is_possible(parts)
+        if not is_asked_for and not is_certain(parts):
             return []
         details = QgsProviderSublayerDetails()
         details.setProviderKey(PROVIDER_KEY)
         details.setType(Qgis.LayerType.Raster)
-        details.setUri(uris.encode(parts))
-        details.setName(parts.name)
+        details.setUri(uris.encode(parts.with_mosaic(paths.absolute(parts.mosaic))))
+        details.setName(_sublayer_name(parts))
         return [details]
+
+    def _take_asked_for(self, parts: uris.LayerUri) -> bool:
+        with self._lock:
+            if self._asked_for != parts:
+                return False
+            self._asked_for = None
+            return True
 
     def decode_uri(self, uri: str) -> dict[str, Any]:
         """`path` (local) or `url` of the mosaic, and each option under its own name."""
@@ -68,25 +89,18 @@ class MosaicMetadata:
     def encode_uri(self, parts: dict[str, Any]) -> str:
         """Inverse of `decode_uri`."""
         options = {key: str(value) for key, value in parts.items() if key not in ("path", "url")}
-        return uris.encode(uris.LayerUri(mosaic=str(parts.get("path") or parts.get("url") or ""), options=options))
+        uri = uris.LayerUri(mosaic=str(parts.get("path") or parts.get("url") or ""), options=options)
+        with self._lock:
+            self._asked_for = uri
+        return uris.encode(uri)
 
     def absolute_to_relative_uri(self, uri: str, context: QgsReadWriteContext) -> str:
         """The URI as a project stores it: a local path relative to the project, where the project is set so."""
-        parts = uris.decode(uri)
-        path = parts.local_path
-        if path is None:
-            return uri
-        written = context.pathResolver().writePath(path)
-        return uri if written == path else uris.encode(parts.with_mosaic(written))
+        return paths.stored(uri, context.pathResolver())
 
     def relative_to_absolute_uri(self, uri: str, context: QgsReadWriteContext) -> str:
         """The URI as the layer uses it."""
-        parts = uris.decode(uri)
-        path = parts.local_path
-        if path is None:
-            return uri
-        read = context.pathResolver().readPath(path)
-        return uri if read == path else uris.encode(parts.with_mosaic(read))
+        return paths.restored(uri, context.pathResolver())
 
     def filters(self, kind: Any) -> str:
         """The filter of file dialogs for rasters."""
@@ -103,11 +117,30 @@ def parts_of(text: str) -> uris.LayerUri:
     return plain if "=" in text and sniff.is_mosaicjson(plain.mosaic) else uris.from_text(text)
 
 
+def is_possible(parts: uris.LayerUri) -> bool:
+    """Whether a layer can come from there at all: not from nowhere and not from a Python program's memory."""
+    return (
+        bool(parts.mosaic) and parts.mosaic != _IN_MEMORY and not parts.mosaic.lower().startswith("sqlite:///:memory:")
+    )
+
+
 def is_certain(parts: uris.LayerUri) -> bool:
     """Whether a URI certainly names a mosaic: by its scheme or suffix, or because the local file says so."""
     path = parts.local_path
     if path is not None:
         return sniff.is_mosaicjson(path)
-    if parts.mosaic.lower().startswith(_OWN_SCHEMES):
+    if not is_possible(parts):
+        return False
+    place = parts.mosaic.lower()
+    if place.startswith(_OWN_SCHEMES):
         return True
-    return uris.has_mosaic_suffix(parts.mosaic) and parts.mosaic.lower().split("?")[0].endswith(_OWN_SUFFIXES)
+    if place.startswith(_STORES):
+        last = urlsplit(parts.mosaic).path.rpartition("/")[2]
+        return bool(last) and ("." not in last or uris.has_mosaic_suffix(parts.mosaic))
+    return place.split("?")[0].endswith(_OWN_SUFFIXES)
+
+
+def _sublayer_name(parts: uris.LayerUri) -> str:
+    """QGIS puts the file's name without its last suffix in front of a name that differs from it."""
+    path = parts.local_path
+    return PurePath(path).stem if path is not None and path.lower().endswith(".gz") else parts.name

@@ -19,6 +19,7 @@ from ..host.engine import EngineHost
 from ..host.log import log
 from ..host.notes import Notes
 from ..host.translation import tr
+from . import paths
 from . import uri as uris
 from .frames import FrameCache
 from .source import Limits, MosaicSource
@@ -44,7 +45,7 @@ class MosaicOpener:
 
     def open(self, uri: LayerUri, *, anew: bool = False) -> MosaicSource:
         """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure."""
-        mosaic = absolute(uri.mosaic)
+        mosaic = paths.absolute(uri.mosaic)
         if not mosaic:
             raise EngineFailure("bad_request", "a layer needs the path or URL of a mosaic, got nothing")
         key = (uris.encode(uri.with_mosaic(mosaic)), _stamp(mosaic))
@@ -106,17 +107,9 @@ class MosaicOpener:
             self._notes.post(text, kind=f"skipped {subject}", detail=detail)
 
 
-def absolute(mosaic: str) -> str:
-    """The mosaic's URI for the engine, whose working folder is another one: local paths become absolute."""
-    path = uris.local_path(mosaic)
-    if path is None or uris.is_absolute(path):
-        return mosaic if path is None or not mosaic.lower().startswith("file:") else path
-    return str(Path(path).expanduser().absolute())
-
-
 def _stamp(mosaic: str) -> object:
     """Tells versions of a local document apart; None for any other."""
-    path = uris.local_path(mosaic)
+    path = uris.file_in(mosaic)
     if path is None:
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -112,7 +113,14 @@ def test_local_path(mosaic: str, path: str | None) -> None:
         ("https://user:pw@h/a/city.json?sig=abc|minzoom=3", "city"),
         ("s3://bucket/key", "key"),
         ("https://user:pw@host", "host"),
-        ("dynamodb://eu/table:mosaic", "table:mosaic"),
+        ("dynamodb://eu/table:mosaic", "mosaic"),
+        ("dynamodb://eu/table", "table"),
+        ("sqlite:////data/x.db:town", "town"),
+        ("stac+https://user:pw@h/v1/search|query=%7B%22collections%22: [%22s2%22,%22l8%22]%7D", "s2, l8"),
+        ("stac+https://h/search|query=%7B%22collections%22:[%22a%22,%22b%22,%22c%22,%22d%22]%7D", "a, b, c, …"),
+        ("stac+https://user:pw@stac.example/v1/search|query=no json", "stac.example"),
+        ("stac+https://h/collections/naip", "naip"),
+        ("stac+file:///data/items.geojson", "items.geojson"),
     ],
 )
 def test_name(source: str, name: str) -> None:
@@ -152,6 +160,32 @@ def test_redaction_leaves_the_rest_alone() -> None:
 )
 def test_what_a_person_pastes(typed: str, mosaic: str) -> None:
     assert uri.from_text(typed).mosaic == mosaic
+
+
+@pytest.mark.parametrize(
+    ("mosaic", "path", "moved"),
+    [
+        ("/data/m", "/data/m", "./m"),
+        ("sqlite:////data/x.db:town", "/data/x.db", "sqlite:///./x.db:town"),
+        ("sqlite:///C:/data/x.db:town", "C:/data/x.db", "sqlite:///./x.db:town"),
+        ("stac+file:///data/a%20b.geojson", "/data/a b.geojson", "stac+file://./a%20b.geojson"),
+        ("stac+file:///C:/data/i.parquet", "C:/data/i.parquet", "stac+file://./i.parquet"),
+    ],
+)
+def test_the_file_of_a_mosaic_can_be_another(mosaic: str, path: str, moved: str) -> None:
+    assert uri.file_in(mosaic) == path
+    assert uri.with_file(mosaic, path) == mosaic
+    name = re.split(r"[\\/]", path)[-1]
+    assert uri.with_file(mosaic, f"./{name}") == moved
+    assert uri.file_in(moved) == f"./{name}"
+
+
+@pytest.mark.parametrize(
+    "mosaic",
+    [":memory:", "sqlite:///:memory:m", "sqlite:///x.db", "s3://b/k", "stac+https://h/search", "dynamodb:///t:m", ""],
+)
+def test_mosaics_in_no_local_file(mosaic: str) -> None:
+    assert uri.file_in(mosaic) is None
 
 
 def test_suffixes() -> None:
