@@ -40,9 +40,8 @@ GDAL_OPTIONS: dict[str, str | int] = {
     "GDAL_HTTP_MERGE_CONSECUTIVE_RANGES": "YES",
     "GDAL_HTTP_MULTIPLEX": "YES",
     "GDAL_HTTP_VERSION": "2",
-    # Headers stay in memory per file handle: closing and reopening does not ask again.
-    "VSI_CACHE": "TRUE",
-    "VSI_CACHE_SIZE": "1000000",
+    # Headers and what was read beside the wanted bytes, for all remote files together. No VSI_CACHE: it would keep a copy
+    # for every open file, local ones too, of what the operating system or this cache has already.
     "CPL_VSIL_CURL_CACHE_SIZE": "67108864",
     # Nothing may hang for ever: no answer, or less than 1 kB/s, for these many seconds is a failure.
     "GDAL_HTTP_CONNECTTIMEOUT": "10",

@@ -5,6 +5,7 @@ Runs in the ENGINE. One object per process; every part is thread-safe and bounde
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -19,7 +20,15 @@ from .tiles import TileCache
 from .values import Failure
 from .workers import Workers
 
+try:
+    import resource
+except ImportError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment]
+
+logger = logging.getLogger(__name__)
+
 TILE_CACHE_BYTES = 512 * 1024 * 1024
+MOST_IDLE_DATASETS = 256
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 300.0
 
@@ -62,7 +71,18 @@ def failure_of(error: Exception, href: str) -> Failure:
     shown = public_href(href)
     if isinstance(error, MosaicError):
         return Failure(code=error.code, message=str(error), asset=shown)
+    logger.error("The image %s failed unexpectedly.", shown, exc_info=error)
     return Failure(code="internal", message=f"The image {shown} failed: {type(error).__name__}.", asset=shown)
+
+
+def most_idle_datasets() -> int:
+    """How many images may stay open: each holds a file, and systems allow few of them (macOS 256 in all)."""
+    if resource is None:
+        return MOST_IDLE_DATASETS
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return MOST_IDLE_DATASETS
+    return max(16, min(MOST_IDLE_DATASETS, allowed // 2 - 64))
 
 
 class ReadingResources:
@@ -72,11 +92,11 @@ class ReadingResources:
         self,
         *,
         tile_cache_bytes: int = TILE_CACHE_BYTES,
-        max_idle_datasets: int = 256,
+        max_idle_datasets: int | None = None,
         local_threads: int | None = None,
         remote_threads: int = 32,
     ) -> None:
-        self.datasets = DatasetPool(max_idle_datasets)
+        self.datasets = DatasetPool(most_idle_datasets() if max_idle_datasets is None else max_idle_datasets)
         self.tiles = TileCache(tile_cache_bytes)
         self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=GDAL_OPTIONS)
         self.failures = FailureMemory()

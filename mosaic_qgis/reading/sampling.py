@@ -164,7 +164,7 @@ def nearest(
     strips = (
         _exact_strips(place, part) if place.step == 1 else _interpolated_strips(place, part, col0, row0, width, height)
     )
-    index = np.empty((STRIP_ROWS, part.width), dtype=np.intp)
+    index = np.empty((_strip_rows(part), part.width), dtype=np.intp)
     for row, level_cols, level_rows in strips:
         stop = row + level_cols.shape[0]
         cols, rows = (level_cols - col0, level_rows - row0) if place.step == 1 else (level_cols, level_rows)
@@ -212,19 +212,24 @@ def _line(nodes: Pixels, count: int, offset: int, step: int, area: slice) -> Pix
     return np.asarray(np.round(nodes[0] + position * slope, 9))
 
 
-STRIP_ROWS = 64
-"""Rows that are located at once: the numbers of a strip of a unit stay in the processor's cache."""
+STRIP_PX = 32_768
+"""Pixels that are located at once: the numbers of a strip stay in the processor's cache, and calls stay few."""
 
 Strips = Iterator[tuple[int, NDArray[np.int32], NDArray[np.int32]]]
 """First row of the strip within the part, columns and rows of the image per pixel (whole numbers, may be overwritten)."""
+
+
+def _strip_rows(part: Rect) -> int:
+    return min(part.height, max(1, STRIP_PX // part.width))
 
 
 def _exact_strips(place: SourceGrid, part: Rect) -> Strips:
     """Where every pixel was projected: columns and rows of the level."""
     area = place.nodes(part)
     far = 2**30
-    for row in range(0, part.height, STRIP_ROWS):
-        lines = slice(area[0].start + row, area[0].start + min(row + STRIP_ROWS, part.height))
+    strip_rows = _strip_rows(part)
+    for row in range(0, part.height, strip_rows):
+        lines = slice(area[0].start + row, area[0].start + min(row + strip_rows, part.height))
         columns = slice(area[1].start, area[1].start + part.width)
         found = []
         for nodes in (place.cols[lines, columns], place.rows[lines, columns]):
@@ -257,9 +262,10 @@ def _interpolated_strips(place: SourceGrid, part: Rect, col0: int, row0: int, wi
         line = fixed[first] + (fixed[first + 1] - fixed[first]) * share
         slope = np.rint((line[:, 1:] - line[:, :-1]) / step).astype(np.int32)
         lines.append((np.rint(line[:, :-1]).astype(np.int32)[:, :, np.newaxis], slope[:, :, np.newaxis]))
-    buffers = [np.empty((STRIP_ROWS, cells, step), dtype=np.int32) for _ in lines]
-    for row in range(0, part.height, STRIP_ROWS):
-        stop = min(row + STRIP_ROWS, part.height)
+    strip_rows = _strip_rows(part)
+    buffers = [np.empty((strip_rows, cells, step), dtype=np.int32) for _ in lines]
+    for row in range(0, part.height, strip_rows):
+        stop = min(row + strip_rows, part.height)
         found = []
         for (start, slope), buffer in zip(lines, buffers, strict=True):
             filled = buffer[: stop - row]

@@ -34,7 +34,7 @@ class Waiter(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
     key: Hashable
     work: Callable[[], Any]
@@ -78,8 +78,13 @@ class _Crew:
     def stop(self, timeout_s: float) -> None:
         with self._condition:
             self._stopping = True
+            dropped = [job for _, _, job in self._heap if not job.started]
             self._heap.clear()
             self._condition.notify_all()
+        # Nobody may wait for ever for a job that will not be done.
+        for job in dict.fromkeys(dropped):
+            for waiter in job.waiters:
+                waiter.deliver(job.key, None, RuntimeError("The workers were stopped."))
         for thread in self._threads:
             thread.join(timeout_s)
 
