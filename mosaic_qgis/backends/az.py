@@ -18,7 +18,7 @@ from azure.core import exceptions as sdk_errors
 from azure.identity import ClientSecretCredential, CredentialUnavailableError, DefaultAzureCredential
 from azure.storage.blob import BlobClient, BlobServiceClient, ContentSettings
 
-from ..mosaic.assets import folder_of
+from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import (
     BadRequestError,
     MosaicAuthError,
@@ -99,15 +99,15 @@ class ABSBackend(DocumentBackend):
         match = _URI.fullmatch(self.input)
         if match is None:
             raise BadRequestError(
-                f"A mosaic in Azure must be az://account.blob.core.windows.net/container/key, got {self.input!r}"
+                f"A mosaic in Azure must be az://account.blob.core.windows.net/container/key, got {redacted(self.input)!r}"
             )
         self.account_url, self.container, self.key = f"https://{match['host']}", match["container"], match["key"]
         return ABSStore(match["host"], match["container"], match["key"], self.credentials, self.client)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
-        """The account, and the document's own credentials for images of the same container."""
+        """The account, and the document's own credentials for images of the same container in the same account."""
         options = super().gdal_options(asset)
-        if not asset.startswith(("az://", "/vsiaz/")):
+        if not asset.startswith(("az://", "/vsiaz/")) or "AZURE_STORAGE_ACCOUNT" in options:
             return options
         account = options["AZURE_STORAGE_ACCOUNT"] = account_of(self.account_url)
         container = asset.removeprefix("az://").removeprefix("/vsiaz/").partition("/")[0]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..mosaic.assets import redacted
 from ..mosaic.errors import BadRequestError
 
 HEADER_KEY = "-1"
@@ -41,7 +42,7 @@ class DynamoDBAddress:
         match = _URI.fullmatch(uri)
         if match is None:
             raise BadRequestError(
-                f"A mosaic in DynamoDB must be dynamodb://region/table:mosaic or dynamodb:///table:mosaic, got {uri!r}"
+                f"A mosaic in DynamoDB must be dynamodb://region/table:mosaic or dynamodb:///table:mosaic, got {redacted(uri)!r}"
             )
         return cls(
             region=match["region"] or None, table_name=match["table"], mosaic_name=match["mosaic"] or match["table"]

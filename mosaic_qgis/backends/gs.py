@@ -24,7 +24,7 @@ from google.cloud.storage import exceptions as storage_errors
 from google.oauth2 import credentials as token_credentials
 from google.oauth2 import service_account
 
-from ..mosaic.assets import folder_of
+from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import (
     BadRequestError,
     MosaicAuthError,
@@ -95,7 +95,9 @@ class GCSBackend(DocumentBackend):
         scheme, _, rest = self.input.partition("://")
         self.bucket, _, self.key = rest.partition("/")
         if scheme.lower() != "gs" or not self.bucket or not self.key or self.key.endswith("/"):
-            raise BadRequestError(f"A mosaic in Google Cloud Storage must be gs://bucket/key, got {self.input!r}")
+            raise BadRequestError(
+                f"A mosaic in Google Cloud Storage must be gs://bucket/key, got {redacted(self.input)!r}"
+            )
         return GCSStore(self.bucket, self.key, self.credentials, self.client)
 
     def gdal_options(self, asset: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict
+from requests.utils import get_auth_from_url
 
 from ..mosaic.assets import redacted
 from ..mosaic.document import DEFAULT_LIMITS, parse_json
@@ -150,7 +151,7 @@ class HttpClient:
         self._session = requests.Session()
         # Without this requests signs in by ~/.netrc, over the head of credentials that were given, and wherever a
         # redirect leads.
-        self._session.auth = _as_it_is
+        self._session.auth = _sign_in_by_url
         self._random = secrets.SystemRandom()
 
     def __enter__(self) -> Self:
@@ -339,8 +340,11 @@ class HttpClient:
             time.sleep(min(_POLL_S, left_s))
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Signs nothing in: credentials are among the headers already."""
+def _sign_in_by_url(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Use the login that stands in the URL itself, unless there are credentials among the headers."""
+    username, password = get_auth_from_url(request.url)
+    if username and "Authorization" not in request.headers:
+        request.headers["Authorization"] = _basic_auth_str(username, password)
     return request
 
 

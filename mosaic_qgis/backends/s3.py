@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import attr
 import botocore.exceptions as boto_errors
 
-from ..mosaic.assets import folder_of
+from ..mosaic.assets import folder_of, redacted
 from ..mosaic.document import DEFAULT_LIMITS
 from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, MosaicExistsError
 from .aws import AWSCredentials, aws_config, aws_errors, aws_session, error_code
@@ -49,7 +49,7 @@ class S3Backend(DocumentBackend):
         scheme, _, rest = self.input.partition("://")
         self.bucket, _, self.key = rest.partition("/")
         if scheme.lower() != "s3" or not self.bucket or not self.key or self.key.endswith("/"):
-            raise BadRequestError(f"A mosaic in S3 must be s3://bucket/key, got {self.input!r}")
+            raise BadRequestError(f"A mosaic in S3 must be s3://bucket/key, got {redacted(self.input)!r}")
         return S3Store(self.bucket, self.key, self.credentials, self.client)
 
     def gdal_options(self, asset: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import attr
 
-from ..mosaic.assets import folder_of
+from ..mosaic.assets import folder_of, redacted
 from ..mosaic.document import serialize_document
 from ..mosaic.errors import BadDatabaseError, BadRequestError, MosaicNotFoundError
 from ..mosaic.merge import has_same_grid, joined_assets, merged, new_tiles_for
@@ -45,7 +45,7 @@ class SQLiteAddress:
         if not uri.startswith("sqlite:///") or not separator or not path or not name or "/" in name or "\\" in name:
             raise BadRequestError(
                 "A mosaic in SQLite must be sqlite:///file.db:mosaic (sqlite:////folder/file.db:mosaic with an "
-                f"absolute path), got {uri!r}"
+                f"absolute path), got {redacted(uri)!r}"
             )
         if name == HEADERS or name.lower().startswith("sqlite_"):
             raise BadRequestError(f"{name!r} is a reserved table of SQLite or of the mosaics, choose another name")

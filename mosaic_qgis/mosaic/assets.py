@@ -1,7 +1,8 @@
 """Assets: from the text in a document to what ``rasterio.open`` takes. Runs in the ENGINE; pure, no I/O.
 
 The prefix comes first (plain text, no pattern), then a relative name is resolved against the place of the document: a
-folder of the file system, of a web server, of a bucket. Absolute names stay untouched. A document from elsewhere may
+folder of the file system, of a web server, of a bucket. Absolute names stay untouched, but for Azure: GDAL's names have
+no account there, so one that is not the document's own follows after "#", where rasterio ignores it. A document from elsewhere may
 name images elsewhere only: never files of this machine, never GDAL's ``/vsi…`` chains and connection strings.
 """
 
@@ -19,6 +20,7 @@ from .errors import UntrustedReferenceError
 _REMOTE_SCHEMES = frozenset({"http", "https", "s3", "gs", "az", "abfs", "abfss", "oss", "ftp"})
 _ARCHIVES = frozenset({"zip", "tar", "gzip"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_EMBEDDED = re.compile(r"/vsi.*?[A-Za-z][A-Za-z0-9+.-]+://")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 # "NETCDF:file:variable", "GTIFF_DIR:1:file", inline VRT or STAC: names that only GDAL understands.
 _CONNECTION_STRING = re.compile(r"[A-Z][A-Z0-9_]+:|[<{]")
@@ -26,6 +28,7 @@ _AZURE_HOST = re.compile(r"([a-z0-9]{3,24})\.blob\.core\.[a-z0-9.-]+", re.IGNORE
 _BUCKET_PREFIXES = {"s3": "/vsis3/", "gs": "/vsigs/", "az": "/vsiaz/"}
 # What stays as it is in the path of a URL: separators, and the per cent sign of parts that are encoded already.
 _SAFE_IN_URL = "/%:@!$&'()*+,;=~?"
+_SAFE_IN_KEY = "/:@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,7 @@ class AssetResolver:
                 asset=asset,
             )
         if scheme:
-            return _openable(name, scheme)
+            return _openable(name, scheme, self._account)
         if self.place is None or name.startswith("/vsi") or _WINDOWS_PATH.match(name):
             return name
         if self.keeps_names and not re.search(r"[/\\.]", name):
@@ -88,7 +91,7 @@ class AssetResolver:
             return os.path.normpath(place.path + name)
         folder = "/" if name.startswith("/") else place.path
         if place.scheme not in ("http", "https"):
-            return _openable(f"{place.scheme}://{place.netloc}{_joined(folder, name)}", place.scheme)
+            return _openable(f"{place.scheme}://{place.netloc}{_joined(folder, name)}", place.scheme, self._account)
         if name.startswith("//"):
             return f"{place.scheme}:{name}"
         path, question, query = name.partition("?")
@@ -96,11 +99,17 @@ class AssetResolver:
         return f"{place.scheme}://{place.netloc}{path}{question}{query}"
 
     @cached_property
+    def _account(self) -> str | None:
+        """The document's own account, for a document in Azure."""
+        place = self.place or ""
+        return split_azure(place)[0] if place.lower().startswith("az://") else None
+
+    @cached_property
     def _place_parts(self) -> _Place:
         match = _SCHEME.match(self.place or "")
         if match is None:
             return _Place(scheme="", netloc="", path=self.place or "")
-        place = _openable(self.place or "", match[1].lower())
+        place = _openable(self.place or "", match[1].lower(), self._account)
         netloc, slash, path = place.partition("://")[2].partition("/")
         return _Place(scheme=match[1].lower(), netloc=netloc, path=slash + path)
 
@@ -128,10 +137,15 @@ def _joined(folder: str, name: str) -> str:
     return "/" + "/".join(parts)
 
 
-def _openable(uri: str, scheme: str) -> str:
+def _openable(uri: str, scheme: str, own_account: str | None) -> str:
     """A URI in the form that rasterio understands."""
     if scheme == "az":
         account, path = split_azure(uri)
+        if account and account != own_account:
+            if "#" not in path:
+                return f"az://{path}#{account}"
+            # No room for the account: by its web address, which names it.
+            return f"https://{uri.partition('://')[2].partition('/')[0]}/{quote(path, safe=_SAFE_IN_KEY)}"
         if account:
             uri = f"az://{path}"
     # rasterio 1.4 cuts these URIs at "#", although it is an ordinary character of a key.
@@ -147,7 +161,13 @@ def split_azure(uri: str) -> tuple[str | None, str]:
     """
     host, _, path = uri.partition("://")[2].partition("/")
     match = _AZURE_HOST.fullmatch(host)
-    return (match[1], path) if match else (None, f"{host}/{path}")
+    return (match[1].lower(), path) if match else (None, f"{host}/{path}")
+
+
+def account_of_asset(asset: str) -> str | None:
+    """The Azure account of a resolved asset, if it is another than that of its document."""
+    path, _, account = asset.partition("#")
+    return account or None if path.startswith("az://") else None
 
 
 def folder_of(uri: str) -> str:
@@ -161,8 +181,11 @@ def folder_of(uri: str) -> str:
 
 
 def redacted(uri: str) -> str:
-    """A URI for messages: without login, and without the values of its query (they may sign the request)."""
-    match = _SCHEME.match(uri)
+    """A URI for messages: without login, and without the values of its query (they may sign the request).
+
+    GDAL's names that hold a URI, such as ``/vsicurl/https://…``, are shown likewise.
+    """
+    match = _EMBEDDED.match(uri) if uri.startswith("/vsi") else _SCHEME.match(uri)
     if match is None:
         return uri
     rest, question, query = uri[match.end() :].partition("?")

@@ -6,16 +6,20 @@ import hashlib
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import rasterio
 from servers.azurite import ACCOUNT, ACCOUNT_KEY, AzuriteServer, AzuriteTokenServer
 from servers.scripted import Answer, ScriptedServer
-from stores.documents import contents, document, feature
+from stores.documents import TMS, contents, document, feature, make_cog
 
 from mosaic_qgis.backends import retrying
 from mosaic_qgis.backends.az import ABSBackend, AzureCredentials
 from mosaic_qgis.backends.document import Precondition
+from mosaic_qgis.backends.file import FileBackend
+from mosaic_qgis.backends.gdal import gdal_environment
 from mosaic_qgis.backends.http import HttpPolicy
 from mosaic_qgis.mosaic.document import serialize_document
 from mosaic_qgis.mosaic.errors import (
@@ -246,3 +250,29 @@ def test_credentials_are_for_images_of_the_same_container_only() -> None:
     assert options(AzureCredentials(anonymous=True)) == {**account, "AZURE_NO_SIGN_REQUEST": "YES"}
     assert options(AzureCredentials(account_key="k"), "az://other/a.tif") == account
     assert options(AzureCredentials(account_key="k"), "https://example.com/a.tif") == {}
+    assert options(AzureCredentials(account_key="k"), "az://container/a.tif#other") == {
+        "AZURE_STORAGE_ACCOUNT": "other"
+    }
+
+
+def test_images_of_another_account_keep_it(tmp_path: Path, azurite_server: AzuriteServer, container: str) -> None:
+    image = make_cog(tmp_path / "a.tif", *TMS.quadkey_to_tile("03113320"), (10, 20, 30))
+    azurite_server.client().get_blob_client(container, "a.tif").upload_blob(image.read_bytes(), overwrite=True)
+    for account in (ACCOUNT, "other"):
+        tiles = {"03113320": [f"az://{account}.blob.core.windows.net/{container}/a.tif"]}
+        mosaic = document(tiles=tiles)
+        backend = FileBackend(str(tmp_path / "mosaic.json"), mosaic)
+        (asset,) = backend.iter_assets(5)
+        assert backend.gdal_options(asset) == {"AZURE_STORAGE_ACCOUNT": account}
+        # What rasterio opens is the blob of the container.
+        credentials = AzureCredentials(account_key=ACCOUNT_KEY, account_url=azurite_server.account_url)
+        signed_in = ABSBackend(
+            f"az://{ACCOUNT}.blob.core.windows.net/{container}/m.json", mosaic, credentials=credentials
+        )
+        options = signed_in.gdal_options(f"az://{container}/a.tif")
+        with gdal_environment(options), rasterio.open(asset) as dataset:
+            assert dataset.read(1)[0, 0] == 10
+    # The same name in two accounts is two images, and each has the account that it was named with.
+    names = [f"az://{account}.blob.core.windows.net/c/a.tif" for account in ("one", "two")]
+    assets = FileBackend(str(tmp_path / "mosaic.json"), document(tiles={"03113320": names})).iter_assets(5)
+    assert [backend.gdal_options(asset)["AZURE_STORAGE_ACCOUNT"] for asset in assets] == ["one", "two"]

@@ -184,3 +184,29 @@ def test_a_header_with_a_comma_arrives_whole(scripted_server: ScriptedServer) ->
         rasterio.open(asset)
     headers = scripted_server.received_at("/a.tif")[0].headers
     assert (headers["X-Key"], headers["X-Other"]) == ("a, b", "c")
+
+
+def test_secrets_in_the_address_are_not_shown(scripted_server: ScriptedServer) -> None:
+    body = b'{"mosaicjson": "0.0.3", "minzoom": 3, "maxzoom": 4, "tiles": {"033": ["a.tif"]}}'
+    url = scripted_server.script("/m.json", Answer(body=body))
+    with HttpBackend(url.replace("//", "//user:hush@") + "?sig=secret") as mosaic:
+        shown = repr(mosaic)
+    assert "/m.json?sig=…" in shown
+    assert "hush" not in shown
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "s3://user:hush@bucket",
+        "gs://user:hush@bucket",
+        "az://user:hush@account/c?sig=hush",
+        "dynamodb://user:hush@region/t",
+        "sqlite:///a?key=hush",
+    ],
+)
+def test_secrets_in_a_refused_address_are_not_shown(uri: str) -> None:
+    with pytest.raises(BadRequestError) as caught:
+        MosaicBackend(uri)
+    assert "hush" not in str(caught.value)

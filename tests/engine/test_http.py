@@ -250,3 +250,6 @@ def test_the_netrc_file_signs_nothing_in(
     assert client(scripted_server, credentials=credentials).get(url).body == b"ok"
     sent = scripted_server.received_at("/a")[0].headers.get("Authorization")
     assert sent == (None if credentials is None else "Bearer given")
+    client(scripted_server, credentials=credentials).get(url.replace("//", "//user:p%40ss@"))
+    sent = scripted_server.received_at("/a")[1].headers.get("Authorization")
+    assert sent == ("Basic dXNlcjpwQHNz" if credentials is None else "Bearer given")

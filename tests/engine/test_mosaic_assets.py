@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic_qgis.mosaic.assets import AssetResolver, folder_of, redacted, split_azure
+from mosaic_qgis.mosaic.assets import AssetResolver, account_of_asset, folder_of, redacted, split_azure
 from mosaic_qgis.mosaic.errors import UntrustedReferenceError
 
 REFUSED = None
@@ -88,7 +88,15 @@ TABLE: dict[str, tuple[str | None, str | None, str | None, str | None, str | Non
         )
     },
     "s3://other/k#1.tif": ("/vsis3/other/k#1.tif",) * 5,
-    "az://account2.blob.core.windows.net/c/k.tif": ("az://c/k.tif",) * 5,
+    "az://account2.blob.core.windows.net/c/k.tif": ("az://c/k.tif#account2",) * 5,
+    "az://account2.blob.core.windows.net/c/k #1.tif": ("https://account2.blob.core.windows.net/c/k%20%231.tif",) * 5,
+    "az://Account.blob.core.windows.net/c/k.tif": (
+        "az://c/k.tif#account",
+        "az://c/k.tif#account",
+        "az://c/k.tif#account",
+        "az://c/k.tif",
+        "az://c/k.tif#account",
+    ),
     **{
         local: (local, REFUSED, REFUSED, REFUSED, REFUSED)
         for local in (
@@ -180,10 +188,21 @@ def test_the_place_of_a_document(uri: str, folder: str) -> None:
         ("https://secret@h", "https://h"),
         ("/data/a?b", "/data/a?b"),
         ("https://h?sig=secret", "https://h?sig=…"),
+        ("/vsicurl/https://user:secret@h/a.tif?sig=secret", "/vsicurl/https://h/a.tif?sig=…"),
+        ("/vsizip/vsicurl/https://user:secret@h/a.zip/b", "/vsizip/vsicurl/https://h/a.zip/b"),
+        ("/vsimem/a?b", "/vsimem/a?b"),
     ],
 )
 def test_secrets_are_not_shown(uri: str, shown: str) -> None:
     assert redacted(uri) == shown
+
+
+@pytest.mark.parametrize(
+    ("asset", "account"),
+    [("az://c/k.tif#acc", "acc"), ("az://c/k.tif", None), ("/data/k#acc", None), ("s3://c/k#acc", None)],
+)
+def test_the_account_of_an_image(asset: str, account: str | None) -> None:
+    assert account_of_asset(asset) == account
 
 
 def test_the_two_forms_of_azure() -> None:
