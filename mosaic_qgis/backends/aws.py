@@ -19,6 +19,7 @@ import botocore.loaders
 import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
+from cachetools import TTLCache
 
 from ..mosaic.errors import (
     BadRequestError,
@@ -102,6 +103,36 @@ def aws_session(credentials: AWSCredentials | None, region: str | None = None) -
         return session
 
 
+#: The machine's own credentials and region; looking for them can mean asking a metadata service.
+_machine: TTLCache[str, tuple[Any, str | None]] = TTLCache(maxsize=1, ttl=60)
+_machine_lock = threading.Lock()
+
+
+def machine_login() -> dict[str, str]:
+    """GDAL's options for signing in at S3 as this machine is set up, for what rasterio does not open itself.
+
+    Empty when the machine has no credentials: the store's refusal then says the rest. May block for some seconds.
+    """
+    with _machine_lock:
+        if "found" not in _machine:
+            session = aws_session(None)
+            _machine["found"] = session.get_credentials(), session.region_name
+        credentials, region = _machine["found"]
+        try:
+            keys = None if credentials is None else credentials.get_frozen_credentials()
+        except boto_errors.BotoCoreError:
+            keys = None
+    if keys is None:
+        return {}
+    named = {
+        "AWS_ACCESS_KEY_ID": keys.access_key,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_key,
+        "AWS_SESSION_TOKEN": keys.token,
+        "AWS_REGION": region,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
 def pause_asked_for(response: tuple[Any, Any] | None = None, attempts: int = 1, **_: Any) -> float | None:
     """Botocore's question whether to ask again: how long to wait where the store itself says it; else ``None``."""
     if response is None or attempts >= ATTEMPTS or response[0].status_code not in RETRIED:
@@ -181,7 +212,7 @@ _LIBRARY_ERRORS: tuple[tuple[tuple[type[Exception], ...], type[MosaicError], str
             boto_errors.ConfigParseError,
         ),
         MosaicAuthError,
-        "needs AWS credentials that this computer does not have; give an access key or a profile, or ask for anonymous access",
+        "needs AWS credentials that this computer does not have; give an access key or a profile, or ask without signing (anonymous=True; of a layer, the option signing=none)",
     ),
     (
         (

@@ -30,7 +30,7 @@ from rio_tiler.mosaic.backend import BaseBackend as RioTilerBackend
 from rio_tiler.mosaic.backend import MosaicInfo
 from rio_tiler.utils import CRS_to_uri
 
-from ..mosaic.assets import AssetResolver, redacted
+from ..mosaic.assets import AssetResolver, account_of_asset, redacted
 from ..mosaic.document import serialize_document
 from ..mosaic.errors import NoAssetFoundError, UntrustedReferenceError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
@@ -44,6 +44,7 @@ from ..mosaic.quadkeys import (
     usual_length,
 )
 from .bands import BandSource
+from .gdal import unsigned_options
 from .geography import box_in_crs, geographic_box
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
@@ -82,6 +83,11 @@ def _to_mosaic(value: Mapping[str, Any] | MosaicJSON | None) -> MosaicJSON | Non
     return None if value is None else MosaicJSON.model_validate(value)
 
 
+def shown_input(value: object) -> str:
+    """``repr`` of a backend's ``input``, without the secrets that it may hold."""
+    return repr(redacted(value) if isinstance(value, str) else value)
+
+
 @attr.s
 class MosaicJSONBackend(RioTilerBackend):
     """A mosaic in a store.
@@ -94,11 +100,12 @@ class MosaicJSONBackend(RioTilerBackend):
             is not the mosaic's.
         reader, reader_options: rio-tiler reader of the assets.
         credentials: how to sign in at the store, a value object of its module; never shown.
+        unsigned_images: whether ``gdal_options`` tell GDAL not to sign requests for images in S3, Google and Azure.
         bounds: (west, south, east, north) in degrees of ``crs``.
         crs: geographic CRS of the mosaic's tile matrix set.
     """
 
-    input: str = attr.ib()
+    input: str = attr.ib(repr=shown_input)
     mosaic_def: MosaicJSON = attr.ib(default=None, converter=_to_mosaic)
     tms: TileMatrixSet = attr.ib(default=WEB_MERCATOR_TMS)
 
@@ -112,6 +119,7 @@ class MosaicJSONBackend(RioTilerBackend):
     crs: CRS = attr.ib(init=False)
 
     credentials: Any = attr.ib(default=None, kw_only=True, repr=False)
+    unsigned_images: bool = attr.ib(default=False, kw_only=True)
 
     _backend_name: ClassVar[str]
     _file_byte_size: int | None = 0
@@ -154,9 +162,11 @@ class MosaicJSONBackend(RioTilerBackend):
         """Whether somebody else may have written the document, so that it must not refer to files of this machine."""
         return True
 
-    def gdal_options(self, asset: str) -> dict[str, str]:  # noqa: ARG002 - some stores have several logins
-        """GDAL configuration that opening an asset needs besides the process's own."""
-        return {}
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """GDAL configuration that opening a resolved asset needs besides the process's own."""
+        account = account_of_asset(asset)
+        options = {"AZURE_STORAGE_ACCOUNT": account} if account else {}
+        return {**options, **unsigned_options(asset)} if self.unsigned_images else options
 
     def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:  # noqa: ARG002 - most images are one file
         """The files that an asset's bands are in; ``None`` when the asset is itself a file to open. No I/O."""

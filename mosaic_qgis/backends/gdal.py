@@ -14,6 +14,18 @@ _OTHER_NAMES = {"AWS_REGION": "region_name", "AWS_PROFILE": "profile_name"}
 _SESSION_ARGUMENTS = {**{name: name.lower() for name in _KEY_PARTS}, **_OTHER_NAMES}
 
 
+_UNSIGNED = {
+    ("s3://", "/vsis3/"): "AWS_NO_SIGN_REQUEST",
+    ("gs://", "/vsigs/"): "GS_NO_SIGN_REQUEST",
+    ("az://", "/vsiaz/"): "AZURE_NO_SIGN_REQUEST",
+}
+
+
+def unsigned_options(href: str) -> dict[str, str]:
+    """The options that make GDAL read an image without signing in; empty for those that are in no cloud."""
+    return {name: "YES" for prefixes, name in _UNSIGNED.items() if href.startswith(prefixes)}
+
+
 def gdal_environment(options: Mapping[str, Any]) -> rasterio.Env:
     """A context in which GDAL has these options, as ``gdal_options`` of a backend gives them.
 

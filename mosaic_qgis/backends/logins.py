@@ -35,6 +35,30 @@ def credentials_for(scheme: str, login: Mapping[str, Any] | None) -> Any:
         raise MosaicAuthError(f"The login is not complete, {error}") from error
 
 
+def no_credentials(scheme: str) -> Any:
+    """The credentials that keep a store from signing in; ``None`` for stores that do so only when told.
+
+    Raises:
+        UnsupportedError: the store always signs in.
+    """
+    match scheme.lower():
+        case "s3":
+            from .aws import AWSCredentials
+
+            return AWSCredentials(anonymous=True)
+        case "gs":
+            from .gs import GCSCredentials
+
+            return GCSCredentials(anonymous=True)
+        case "az":
+            from .az import AzureCredentials
+
+            return AzureCredentials(anonymous=True)
+        case "dynamodb":
+            raise UnsupportedError("DynamoDB answers signed requests only; remove the option signing=none")
+    return None
+
+
 def _unsupported(method: str, known: str, store: str) -> UnsupportedError:
     return UnsupportedError(f"A login for {store} must be one of {known}; the authentication method {method!r} is none")
 

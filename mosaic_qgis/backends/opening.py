@@ -18,7 +18,7 @@ from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
 from . import MosaicBackend, scheme_of
 from .base import MosaicJSONBackend
-from .logins import credentials_for
+from .logins import credentials_for, no_credentials
 
 DEFAULT_MAX_ITEMS = 1000
 """Items of a STAC search that a layer takes when its URI does not say; that more match is told."""
@@ -43,6 +43,10 @@ def open_backend(
     arguments = backend_arguments(uri, options)
     scheme = scheme_of(uri)
     credentials = credentials_for(scheme, login)
+    if arguments.get("unsigned_images"):
+        if credentials is not None:
+            raise BadRequestError("A layer has either a login (authcfg) or signing=none, not both; remove one of them")
+        credentials = no_credentials(scheme)
     if credentials is not None:
         arguments["credentials"] = credentials
     if _is_stac(scheme) and cancelled is not None:
@@ -60,6 +64,8 @@ def backend_arguments(uri: str, options: Mapping[str, str]) -> dict[str, Any]:
     given = {key: text.strip() for key, text in options.items() if isinstance(text, str) and text.strip()}
     # Without the option, the mosaic's own tile matrix set.
     arguments: dict[str, Any] = {"tms": _tile_matrix_set("tms", given)}
+    if _is_unsigned(given):
+        arguments["unsigned_images"] = True
     return {**arguments, **_stac_arguments(given)} if _is_stac(scheme_of(uri)) else arguments
 
 
@@ -85,6 +91,15 @@ def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
         "mosaic_options": mosaic_options,
         "assets": keys or None,
     }
+
+
+def _is_unsigned(given: Mapping[str, str]) -> bool:
+    signing = given.get("signing")
+    if signing not in (None, "none"):
+        raise BadRequestError(
+            f"The option signing is none (read public data without signing in) or left out, not {signing!r}"
+        )
+    return signing is not None
 
 
 def _query(given: Mapping[str, str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from ..mosaic.grid import WEB_MERCATOR_TMS
 from ..mosaic.model import WORLD, BBox, MosaicJSON
 from ..mosaic.notices import Notice, shortened
 from .bands import BandSource
-from .base import AnyReader, MosaicJSONBackend
+from .base import AnyReader, MosaicJSONBackend, shown_input
 from .http import HttpClient, HttpCredentials, gdal_login
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
 from .stac_pages import SearchOptions
@@ -57,7 +57,7 @@ class STACBackend(MosaicJSONBackend):
         report: what became of the items.
     """
 
-    input: str = attr.ib()
+    input: str = attr.ib(repr=shown_input)
     query: dict[str, Any] = attr.ib(factory=dict)
 
     minzoom: int = attr.ib(default=None)
@@ -231,16 +231,28 @@ class STACBackend(MosaicJSONBackend):
             return None
         sources: list[BandSource] = []
         for key in self.assets:
-            href = asset_href(item, key)
+            href = self._resolver.resolve(asset_href(item, key) or "")
             names = _band_names(item["assets"].get(key) or {}, key)
-            sources += (BandSource(href=href or "", band_1based=band, name=name) for band, name in enumerate(names, 1))
+            sources += (BandSource(href=href, band_1based=band, name=name) for band, name in enumerate(names, 1))
         return tuple(sources)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
-        """The API's own credentials for images of the same host; none for others."""
+        """The API's own credentials for images of the same host, the machine's for stacks in S3; none for others."""
         bands = self.band_sources(asset)
         hrefs = [band.href for band in bands] if bands is not None else [asset]
-        return {**super().gdal_options(asset), **gdal_login(self._address, self.credentials, hrefs)}
+        own = super().gdal_options
+        options = {name: value for href in hrefs for name, value in own(href).items()}
+        if (
+            bands is not None
+            and not self.unsigned_images
+            and any(href.startswith(("s3://", "/vsis3/")) for href in hrefs)
+        ):
+            # Here and not above, since it loads Amazon's library.
+            from .aws import machine_login
+
+            # rasterio signs in by itself only at what it opens itself, not at the files of a stack.
+            options |= machine_login()
+        return {**options, **gdal_login(self._address, self.credentials, hrefs)}
 
     # Read-only
 

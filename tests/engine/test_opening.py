@@ -11,12 +11,13 @@ import pytest
 from catalogs.items import collection_of, item
 from servers.scripted import Answer, ScriptedServer
 
+from mosaic_qgis.backends import aws
 from mosaic_qgis.backends.aws import AWSCredentials
 from mosaic_qgis.backends.az import AzureCredentials
 from mosaic_qgis.backends.file import FileBackend
 from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
-from mosaic_qgis.backends.logins import credentials_for
+from mosaic_qgis.backends.logins import credentials_for, no_credentials
 from mosaic_qgis.backends.opening import DEFAULT_MAX_ITEMS, backend_arguments, open_backend
 from mosaic_qgis.backends.stac import STACBackend
 from mosaic_qgis.backends.stac_assets import AssetAccessor, main_asset
@@ -137,6 +138,109 @@ def test_layer_of_a_file(tmp_path: Path) -> None:
     with open_backend(str(path), {"tms": "", "nodata": "0"}, {"method": "Basic", "config": {}}) as mosaic:
         assert isinstance(mosaic, FileBackend)
         assert mosaic.iter_assets(1) == [str(tmp_path / "a.tif")]
+
+
+# Without signing in
+
+PUBLIC = {"mosaicjson": "0.0.3", "minzoom": 3, "maxzoom": 4, "tiles": {"033": ["a.tif", "s3://other/b.tif"]}}
+
+
+@pytest.fixture
+def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine that knows nothing of Amazon."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+
+
+@pytest.mark.usefixtures("no_aws")
+def test_public_mosaic_in_s3(scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", scripted_server.url)
+    scripted_server.script("/bucket/m.json", Answer.of_json(PUBLIC, headers={"ETag": '"1"'}))
+    with pytest.raises(MosaicAuthError, match="signing=none"):
+        open_backend("s3://bucket/m.json", {})
+    assert not scripted_server.received
+    with open_backend("s3://bucket/m.json", {"signing": "none"}) as mosaic:
+        assets = mosaic.iter_assets(5)
+        assert [mosaic.gdal_options(asset) for asset in assets] == [{"AWS_NO_SIGN_REQUEST": "YES"}] * 2
+    assert "Authorization" not in scripted_server.received[0].headers
+
+
+@pytest.mark.parametrize(
+    ("asset", "name"),
+    [
+        ("s3://b/x.tif", "AWS_NO_SIGN_REQUEST"),
+        ("/vsis3/b/x#1.tif", "AWS_NO_SIGN_REQUEST"),
+        ("gs://b/x.tif", "GS_NO_SIGN_REQUEST"),
+        ("az://c/x.tif", "AZURE_NO_SIGN_REQUEST"),
+        ("https://h/x.tif", None),
+        ("/data/x.tif", None),
+    ],
+)
+def test_public_images_of_a_file(tmp_path: Path, asset: str, name: str | None) -> None:
+    path = tmp_path / "mosaic.json"
+    path.write_text(json.dumps(PUBLIC))
+    assert open_backend(str(path), {}).gdal_options(asset) == {}
+    assert open_backend(str(path), {"signing": "none"}).gdal_options(asset) == ({name: "YES"} if name else {})
+
+
+def test_public_images_of_a_search(scripted_server: ScriptedServer) -> None:
+    entry = item(assets={"red": "s3://b/red.tif", "nir": "az://acc.blob.core.windows.net/c/nir.tif"})
+    url = scripted_server.script("/search", Answer.of_json(collection_of(entry)))
+    options = {"minzoom": "8", "maxzoom": "12", "assets": "red,nir", "signing": "none"}
+    with open_backend(f"stac+{url}", options) as mosaic:
+        (asset,) = mosaic.iter_assets(2)
+        assert [band.href for band in mosaic.band_sources(asset) or ()] == ["s3://b/red.tif", "az://c/nir.tif#acc"]
+        assert mosaic.gdal_options(asset) == {
+            "AWS_NO_SIGN_REQUEST": "YES",
+            "AZURE_NO_SIGN_REQUEST": "YES",
+            "AZURE_STORAGE_ACCOUNT": "acc",
+        }
+
+
+def test_stacks_in_s3_are_signed_as_the_machine_is(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, no_aws: None, tmp_path: Path
+) -> None:
+    (tmp_path / "login").write_text("[mine]\naws_access_key_id = k3y\naws_secret_access_key = hush\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "login"))
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    entries = [item(number, assets={key: f"s3://b/{number}{key}.tif" for key in ("red", "nir")}) for number in (0, 1)]
+    url = scripted_server.script("/search", Answer.of_json(collection_of(*entries)))
+    options = {"minzoom": "8", "maxzoom": "12", "assets": "red,nir"}
+    found = []
+    for profile in ("", "mine"):
+        if profile:
+            monkeypatch.setenv("AWS_PROFILE", profile)
+        aws._machine.clear()
+        with open_backend(f"stac+{url}", options) as mosaic:
+            found += [mosaic.gdal_options(asset) for asset in mosaic.iter_assets(2)]
+    aws._machine.clear()
+    login = {"AWS_ACCESS_KEY_ID": "k3y", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_REGION": "eu-west-1"}
+    assert found == [{}, {}, login, login]
+
+
+@pytest.mark.parametrize("scheme", ["s3", "gs", "az", "dynamodb", "https", "stac+https"])
+def test_stores_without_signing(scheme: str) -> None:
+    if scheme == "dynamodb":
+        with pytest.raises(UnsupportedError, match="signing=none"):
+            no_credentials(scheme)
+    else:
+        credentials = no_credentials(scheme)
+        assert credentials is None if scheme.endswith("https") else credentials.anonymous
+
+
+@pytest.mark.parametrize(
+    ("options", "login", "words"),
+    [
+        ({"signing": "v4"}, None, "option signing is none .* not 'v4'"),
+        ({"signing": "none"}, {"method": "Basic", "config": {"username": "k", "password": "s"}}, "not both"),
+    ],
+)
+def test_wrong_signing(options: dict[str, str], login: Any, words: str) -> None:
+    with pytest.raises(BadRequestError, match=words):
+        open_backend("s3://bucket/m.json", options, login)
 
 
 # Which asset
