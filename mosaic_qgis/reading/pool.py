@@ -21,6 +21,7 @@ from rasterio.io import DatasetReader
 
 from ..backends.bands import BandSource
 from ..backends.gdal import gdal_environment
+from ..mosaic.assets import redacted
 from ..mosaic.errors import (
     BadAssetError,
     MosaicAuthError,
@@ -97,8 +98,8 @@ def is_remote(href: str) -> bool:
 
 
 def public_href(href: str) -> str:
-    """The href without its query string, which may hold a signature."""
-    return href.split("?", 1)[0] if is_remote(href) else href
+    """The href without login and query string, which may hold a password or a signature."""
+    return redacted(href).split("?", 1)[0] if is_remote(href) else href
 
 
 def image_source(href: str, options: Mapping[str, str], bands: tuple[BandSource, ...] = ()) -> ImageSource:

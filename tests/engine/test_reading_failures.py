@@ -191,6 +191,9 @@ def test_errors_of_gdal_get_their_code(text, code):
 def test_only_remote_hrefs_lose_their_query():
     assert public_href("s3://bucket/a.tif?x=1") == "s3://bucket/a.tif"
     assert public_href("/data/what?.tif") == "/data/what?.tif"
+    assert public_href("https://user:hush@h/x.tif?sig=hush") == "https://h/x.tif"
+    assert public_href("/vsicurl/https://user:hush@h/x.tif?sig=hush") == "/vsicurl/https://h/x.tif"
+    assert public_href("/vsicurl?header.Authorization=hush&url=https%3A%2F%2Fh") == "/vsicurl"
 
 
 def test_an_unusable_type_is_named(tmp_path, resources):  # noqa: F811
