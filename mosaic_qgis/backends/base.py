@@ -13,7 +13,6 @@ import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, ClassVar
 
@@ -32,7 +31,7 @@ from rio_tiler.utils import CRS_to_uri
 
 from ..mosaic.assets import AssetResolver, account_of_asset, redacted
 from ..mosaic.document import serialize_document
-from ..mosaic.errors import NoAssetFoundError, UntrustedReferenceError
+from ..mosaic.errors import BadRequestError, NoAssetFoundError, UntrustedReferenceError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
 from ..mosaic.model import BBox, MosaicJSON
 from ..mosaic.notices import Notice
@@ -46,6 +45,7 @@ from ..mosaic.quadkeys import (
 from .bands import BandSource
 from .gdal import unsigned_options
 from .geography import box_in_crs, geographic_box
+from .lookup import AssetLookup, first_names, ordered
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
 
@@ -64,21 +64,14 @@ class Info(MosaicInfo):
     mosaic_maxzoom: int = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class AssetLookup:
-    """The assets of a place, and those that the mosaic names there but must not be opened."""
-
-    assets: tuple[str, ...]
-    """What to open, topmost first, each once."""
-    refused: tuple[UntrustedReferenceError, ...] = ()
-    """One error per asset that a document from elsewhere must not refer to."""
-    is_truncated: bool = False
-    """Whether a limit left assets out."""
-
-
 def _to_mosaic(value: Mapping[str, Any] | MosaicJSON | None) -> MosaicJSON | None:
     """A document of one's own, so that changing it changes nothing elsewhere; the lists of assets are shared."""
     if isinstance(value, MosaicJSON):
+        if value.tiles_are_in:
+            raise BadRequestError(
+                f"A mosaic_def must have its tiles, those of the given one are in {value.tiles_are_in}; pass the "
+                "whole_mosaic() of its backend"
+            )
         return value.model_copy(update={"tiles": dict(value.tiles)})
     return None if value is None else MosaicJSON.model_validate(value)
 
@@ -249,6 +242,15 @@ class MosaicJSONBackend(RioTilerBackend):
         """All quadkeys."""
         return list(self.mosaic_def.tiles)
 
+    def whole_mosaic(self) -> MosaicJSON:
+        """A copy of the document with all its tiles, to be written elsewhere; reads them where they are in a database."""
+        whole = self.mosaic_def.model_copy(update={"tiles": self._all_tiles()})
+        whole.tiles_are_in = None
+        return whole
+
+    def _all_tiles(self) -> dict[str, list[str]]:
+        return dict(self.mosaic_def.tiles)
+
     def info(self, quadkeys: bool = False) -> Info:  # type: ignore[override]
         """Name, bounds, tile matrix set and zooms; with ``quadkeys``, the list of them as well."""
         return Info(
@@ -294,7 +296,7 @@ class MosaicJSONBackend(RioTilerBackend):
         """The assets of a tile of ``tms``, topmost first; those that must not be opened are left out."""
         if self._tms_is_mosaics:
             return self.get_assets(x, y, z, **kwargs)
-        return _ordered(self.lookup_tile(x, y, z), **kwargs)
+        return ordered(self.lookup_tile(x, y, z), **kwargs)
 
     def assets_for_point(self, lng: float, lat: float, coord_crs: CRS | None = None, **kwargs: Any) -> list[str]:
         """The assets of a point in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
@@ -307,11 +309,11 @@ class MosaicJSONBackend(RioTilerBackend):
     ) -> list[str]:
         """The assets of a box in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
         found = self.lookup_bbox(xmin, ymin, xmax, ymax, coord_crs or self.tms.rasterio_geographic_crs)
-        return _ordered(found, **kwargs)
+        return ordered(found, **kwargs)
 
     def get_assets(self, x: int, y: int, z: int, reverse: bool = False) -> list[str]:
         """The assets of a tile of the mosaic's own tile matrix set."""
-        return _ordered(self._lookup(self._lists_of_tile(x, y, z), None), reverse)
+        return ordered(self._lookup(self._lists_of_tile(x, y, z), None), reverse)
 
     def find_quadkeys(self, tile: Tile, quadkey_zoom: int) -> list[str]:
         """The quadkeys of a zoom that cover a tile: one, or its 4^n descendants. Lookups do not go this way."""
@@ -335,7 +337,7 @@ class MosaicJSONBackend(RioTilerBackend):
         return (known[key] for key in self._index.keys_of_range(tiles))
 
     def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
-        names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else _first(lists, limit + 1)
+        names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else first_names(lists, limit + 1)
         assets, refused = [], []
         for name in names:
             try:
@@ -384,17 +386,3 @@ def _own_errors() -> Iterator[None]:
         yield
     except rio_tiler.errors.NoAssetFoundError as error:
         raise NoAssetFound(str(error)) from error
-
-
-def _first(lists: Iterable[Sequence[str]], count: int) -> dict[str, None]:
-    """The first ``count`` different names."""
-    names: dict[str, None] = {}
-    for name in chain.from_iterable(lists):
-        names.setdefault(name)
-        if len(names) >= count:
-            break
-    return names
-
-
-def _ordered(found: AssetLookup, reverse: bool = False) -> list[str]:
-    return list(reversed(found.assets)) if reverse else list(found.assets)

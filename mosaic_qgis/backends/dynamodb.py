@@ -30,12 +30,13 @@ from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadkey_of_tile
 from .aws import AWSCredentials, aws_config, aws_errors, aws_session
-from .base import AssetLookup, MosaicJSONBackend
+from .base import MosaicJSONBackend
 from .document import UPDATE_ATTEMPTS
 from .dynamodb_cache import KeptAssets, size_of
 from .dynamodb_layout import DynamoDBAddress, Header
 from .dynamodb_rows import MosaicRows
 from .geography import box_in_crs
+from .lookup import AssetLookup
 
 DEFAULT_REGION = "us-east-1"
 #: How often a mosaic in use is asked whether it was changed.
@@ -128,11 +129,16 @@ class DynamoDBBackend(MosaicJSONBackend):
                 f"{self.document_uri} is being written, or a writing broke off: wait, or write it once more"
             )
         try:
-            return MosaicJSON.model_validate({**header.document, "tiles": {}})
+            mosaic = MosaicJSON.model_validate({**header.document, "tiles": {}})
         except ValidationError as error:
             problem = error.errors(include_url=False, include_context=False)[0]
             key = ".".join(map(str, problem["loc"]))
             raise BadDocumentError(f"{self.document_uri} is no valid mosaic: {key}: {problem['msg']}") from error
+        mosaic.tiles_are_in = self.document_uri
+        return mosaic
+
+    def _all_tiles(self) -> dict[str, list[str]]:
+        return dict(self._rows.tiles_below("")) if self._is_in_table else super()._all_tiles()
 
     def refresh(self) -> bool:
         """Read the mosaic's header again; whether the mosaic was changed.
@@ -285,7 +291,7 @@ class DynamoDBBackend(MosaicJSONBackend):
             MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
         with self._lock:
-            tiles = dict(self._rows.tiles_below("")) if self._is_in_table else self.mosaic_def.tiles
+            tiles = self._all_tiles()
             self._rows.check_tiles(tiles)
             try:
                 present = self._rows.header()

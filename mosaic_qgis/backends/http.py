@@ -342,7 +342,7 @@ class HttpClient:
 
 def _sign_in_by_url(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Use the login that stands in the URL itself, unless there are credentials among the headers."""
-    username, password = get_auth_from_url(request.url)
+    username, password = get_auth_from_url(request.url or "")
     if username and "Authorization" not in request.headers:
         request.headers["Authorization"] = _basic_auth_str(username, password)
     return request

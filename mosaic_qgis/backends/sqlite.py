@@ -41,8 +41,17 @@ class SQLiteAddress:
     @classmethod
     def from_uri(cls, uri: str) -> SQLiteAddress:
         """Raises ``BadRequestError`` for anything but ``sqlite:///file.db:mosaic``."""
-        path, separator, name = uri.removeprefix("sqlite:///").rpartition(":")
-        if not uri.startswith("sqlite:///") or not separator or not path or not name or "/" in name or "\\" in name:
+        scheme, slashes, rest = uri.partition(":///")
+        path, separator, name = rest.rpartition(":")
+        if (
+            scheme.lower() != "sqlite"
+            or not slashes
+            or not separator
+            or not path
+            or not name
+            or "/" in name
+            or "\\" in name
+        ):
             raise BadRequestError(
                 "A mosaic in SQLite must be sqlite:///file.db:mosaic (sqlite:////folder/file.db:mosaic with an "
                 f"absolute path), got {redacted(uri)!r}"
@@ -129,9 +138,14 @@ class SQLiteBackend(MosaicJSONBackend):
 
     def _mosaic_of(self, header: dict[str, Any]) -> MosaicJSON:
         try:
-            return MosaicJSON.model_validate({**header, "tiles": {}})
+            mosaic = MosaicJSON.model_validate({**header, "tiles": {}})
         except ValueError as error:
             raise BadDatabaseError(f"{self.document_uri} is no valid mosaic: {error}") from error
+        mosaic.tiles_are_in = self.document_uri
+        return mosaic
+
+    def _all_tiles(self) -> dict[str, list[str]]:
+        return dict(self._tables.tiles_below("")) if self._is_in_table else super()._all_tiles()
 
     def refresh(self) -> bool:
         """Read the mosaic's header again if somebody else changed the database; whether the header changed.

@@ -171,6 +171,9 @@ def sqlite_errors(name: str, path: str) -> Iterator[None]:
         for kinds, ours, text in _MEANINGS:
             if kind in kinds:
                 raise ours(f"The {name} {text} ({error})") from error
+        if str(error).startswith("no such table"):
+            # It was removed since it was looked for.
+            raise MosaicNotFoundError(f"There is no {name} any more ({error})") from error
         raise BadDatabaseError(f"The {name} is not in a layout that is known ({error})") from error
     except PermissionError as error:
         raise MosaicAuthError(f"The {name} cannot be opened, check its rights ({error.strerror})") from error

@@ -70,11 +70,21 @@ class MosaicJSON(BaseModel):
     layers: dict[str, Any] | None = None
 
     _notices: tuple[Notice, ...] = PrivateAttr(default=())
+    _tiles_are_in: str | None = PrivateAttr(default=None)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What was ignored or assumed when the document was read."""
         return self._notices
+
+    @property
+    def tiles_are_in(self) -> str | None:
+        """The database that the tiles stay in, for a document that was read from one without them."""
+        return self._tiles_are_in
+
+    @tiles_are_in.setter
+    def tiles_are_in(self, uri: str | None) -> None:
+        self._tiles_are_in = uri
 
     @property
     def key_zoom(self) -> int:

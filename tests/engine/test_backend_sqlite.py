@@ -61,6 +61,7 @@ def query(database: Path, question: str, *values: Any) -> list[tuple[Any, ...]]:
         ("sqlite:////data/a b#?.db:x-1_y.z", "/data/a b#?.db", "x-1_y.z"),
         ("sqlite:////data/a:b.db:c", "/data/a:b.db", "c"),
         ("sqlite:///:memory::c", ":memory:", "c"),
+        ("SQLite:////data/m.db:a", "/data/m.db", "a"),
     ],
 )
 def test_addresses(text: str, path: str, name: str) -> None:
@@ -70,6 +71,11 @@ def test_addresses(text: str, path: str, name: str) -> None:
 def test_a_relative_path_is_one_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert SQLiteAddress.from_uri("sqlite:///m.db:a").path == str(tmp_path / "m.db")
+    (tmp_path / "sub").mkdir()
+    for address in ("sqlite:///m.db:a", "sqlite:///sub/m.db:a", f"sqlite:///{tmp_path}/absolute.db:a"):
+        ours = SQLiteAddress.from_uri(address)
+        with cogeo_mosaic.backends.MosaicBackend(address, mosaic_def=document(name="a")) as theirs:
+            assert (ours.path, ours.mosaic_name) == (str(Path(theirs.db_path).absolute()), theirs.mosaic_name)
 
 
 @pytest.mark.parametrize(
@@ -249,6 +255,25 @@ def test_another_file_in_its_place_is_noticed(database: Path, tmp_path: Path) ->
     database.unlink()
     with pytest.raises(MosaicNotFoundError):
         backend.get_assets(*_tile(KEY))
+
+
+def test_a_deleted_mosaic_is_not_found(database: Path) -> None:
+    MosaicBackend(uri(database), mosaic_def=document()).write()
+    MosaicBackend(f"sqlite:///{database}:other", mosaic_def=document()).write()
+    mine, theirs = MosaicBackend(uri(database)), MosaicBackend(uri(database))
+    theirs.delete()
+    for backend in (mine, theirs):
+        for action in (
+            lambda backend=backend: backend.get_assets(*_tile(KEY)),
+            lambda backend=backend: backend.info(quadkeys=True),
+            lambda backend=backend: backend.write(overwrite=True),
+            lambda backend=backend: backend.update([feature(KEY, "new.tif")]),
+            backend.delete,
+            backend.refresh,
+        ):
+            with pytest.raises(MosaicNotFoundError):
+                action()
+    assert SQLiteBackend.list_mosaics_in_db(str(database)) == ["other"]
 
 
 def test_several_threads_update_and_nothing_is_lost(database: Path) -> None:

@@ -30,6 +30,7 @@ from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.mosaic import MosaicJSON
 from mosaic_qgis.mosaic.errors import (
     BadDocumentError,
+    BadRequestError,
     MosaicAuthError,
     MosaicConflictError,
     MosaicExistsError,
@@ -139,6 +140,21 @@ def test_nothing_is_replaced_unasked(kind: StoreKind, place: Place) -> None:
     with kind.open(uri) as reader:
         assert reader.mosaic_def.attribution == "other"
         assert contents(reader) == other["tiles"], "no tile of the replaced mosaic may be left"
+
+
+def test_a_mosaic_is_copied_to_another_store(kind: StoreKind, place: Place, tmp_path: Path) -> None:
+    mosaic = document()
+    written(kind, place.uri("mosaic.json"), mosaic)
+    copy = str(tmp_path / "copy.json")
+    with kind.open(place.uri("mosaic.json")) as source:
+        if not kind.is_document:
+            with pytest.raises(BadRequestError, match=r"whole_mosaic\(\)"):
+                MosaicBackend(copy, source.mosaic_def)
+        MosaicBackend(copy, source.whole_mosaic()).write()
+        kind.open(place.uri("again.json"), source.whole_mosaic()).write()
+        assert contents(source) == mosaic["tiles"]
+    assert contents(MosaicBackend(copy)) == mosaic["tiles"]
+    assert contents(kind.open(place.uri("again.json"))) == mosaic["tiles"]
 
 
 def test_of_two_who_create_one_wins(kind: StoreKind, place: Place) -> None:
@@ -292,6 +308,8 @@ def test_delete_leaves_nothing_behind(kind: StoreKind, place: Place) -> None:
     backend = kind.open(place.uri("mosaic.json"))
     assert backend.delete() is None
     assert kind.names(place) == ["other.json"]
+    with pytest.raises((MosaicNotFoundError, MosaicConflictError)):
+        backend.update([feature("03113320", "https://example.com/new.tif")])
     with pytest.raises(MosaicNotFoundError):
         kind.open(place.uri("mosaic.json"))
     with pytest.raises(MosaicNotFoundError):
