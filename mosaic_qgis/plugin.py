@@ -20,7 +20,8 @@ from .host.translation import tr
 from .provider import registration
 from .provider.metadata import MosaicMetadata
 from .provider.opening import MosaicOpener
-from .provider.uri import LayerUri, encode
+from .provider.paths import absolute
+from .provider.uri import LayerUri, decode, encode
 
 
 class MosaicPlugin:
@@ -37,6 +38,7 @@ class MosaicPlugin:
     def initGui(self) -> None:  # noqa: N802 (QGIS's name)
         self._start()
         self._start_gui()
+        self.engine.look_at_environment()
         self._reopen_layers(lambda layer: True)
 
     def initProcessing(self) -> None:  # noqa: N802 (QGIS's name)
@@ -76,6 +78,7 @@ class MosaicPlugin:
         from qgis.PyQt.QtWidgets import QAction
 
         from .gui.drop import MosaicDropHandler
+        from .gui.late_opening import LateOpening
         from .gui.setup_offer import SetupOffer
         from .gui.source_page import SourceSelectProvider
 
@@ -90,7 +93,10 @@ class MosaicPlugin:
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
 
-        drop = MosaicDropHandler(engine.is_environment_ready, lambda uri: offer.before(lambda: self._add(uri)))
+        late = LateOpening(iface, engine, self._notes, reopen=self._reopen_invalid, add=self._add)
+        self._undo.append(late.close)
+
+        drop = MosaicDropHandler(lambda: engine.is_environment_there, lambda uri: offer.before(lambda: self._add(uri)))
         iface.registerCustomDropHandler(drop)
         self._undo.append(lambda: None if sip.isdeleted(drop) else iface.unregisterCustomDropHandler(drop))
 
@@ -112,12 +118,23 @@ class MosaicPlugin:
     def _engine_came(self) -> None:
         self._reopen_layers(lambda layer: not layer.isValid())
 
+    def _reopen_invalid(self, uri: LayerUri) -> int:
+        """Open the layers of one mosaic again that could not be opened before. How many there are."""
+
+        def is_of_it(layer: Any) -> bool:
+            of_layer = decode(layer.source())
+            return not layer.isValid() and of_layer.with_mosaic(absolute(of_layer.mosaic)) == uri
+
+        return self._reopen_layers(is_of_it)
+
     @staticmethod
-    def _reopen_layers(is_wanted: Callable[[Any], bool]) -> None:
-        """Open the project's mosaic layers again: those that were there before the plugin or its engine."""
-        for layer in list(QgsProject.instance().mapLayers().values()):
-            if layer.providerType() == PROVIDER_KEY and is_wanted(layer):
-                layer.setDataSource(layer.source(), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
+    def _reopen_layers(is_wanted: Callable[[Any], bool]) -> int:
+        """Open mosaic layers of the project again, such as those that were there before the plugin or its engine."""
+        layers = [layer for layer in QgsProject.instance().mapLayers().values() if layer.providerType() == PROVIDER_KEY]
+        wanted = [layer for layer in layers if is_wanted(layer)]
+        for layer in wanted:
+            layer.setDataSource(layer.source(), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
+        return len(wanted)
 
 
 class MosaicServerPlugin:

@@ -1,7 +1,7 @@
 """What QGIS cannot do by itself with something dropped on its window. QGIS side.
 
 Local mosaics are recognised by QGIS through the provider; only two cases are handled here: links to remote mosaics,
-and local ones while the engine is not set up (QGIS would refuse the layer and forget it).
+and local ones while the engine is not set up, or not known to be (QGIS would refuse the layer and forget it).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _SUFFIXES = (".mosaicjson", ".mosaicjson.gz")
 class MosaicDropHandler(QgsCustomDropHandler):
     """Adds dropped mosaics."""
 
-    def __init__(self, is_engine_ready: Callable[[], bool], add: Callable[[uris.LayerUri], None]) -> None:
+    def __init__(self, is_engine_there: Callable[[], bool | None], add: Callable[[uris.LayerUri], None]) -> None:
         """`add` adds a layer, setting the engine up first where that is needed."""
         super().__init__()
-        self._is_engine_ready = is_engine_ready
+        self._is_engine_there = is_engine_there
         self._add = add
 
     # QgsCustomDropHandler interface
@@ -43,7 +43,7 @@ class MosaicDropHandler(QgsCustomDropHandler):
 
     @guarded(answer(False))
     def handleFileDrop(self, file: str) -> bool:
-        if not sniff.is_mosaicjson(file) or self._is_engine_ready():
+        if not sniff.is_mosaicjson(file) or self._is_engine_there():
             return False
         self._add(uris.LayerUri(mosaic=file))
         return True

@@ -20,7 +20,7 @@ from ..host import failures
 from ..host.about import TITLE
 from ..host.engine import EngineHost
 from ..host.guard import answer, guarded
-from ..host.log import log
+from ..host.log import log, log_exception
 from ..host.notes import Notes
 from ..host.setup import InstallTask
 from ..host.translation import tr
@@ -42,22 +42,45 @@ class SetupOffer(QObject):
         self._is_declined = False
         self._afterwards: list[Callable[[], None]] = []
         engine.environment_missed.connect(self._engine_missed)
+        engine.environment_looked_at.connect(self._looked_at)
 
     def before(self, act: Callable[[], None]) -> bool:
-        """Do `act` now when the engine can start, else offer to set it up and do it afterwards. Whether it was done."""
-        if self._engine.is_environment_ready():
+        """Do `act` now when the engine can start, else offer to set it up and do it afterwards. Whether it was done, or
+        will be as soon as it is known whether the engine can start (QGIS has only just been started)."""
+        is_there = self._engine.is_environment_there
+        if is_there:
             act()
             return True
         self._afterwards.append(act)
+        if is_there is None:
+            return True
         self.offer()
         return False
+
+    @guarded(answer(None))
+    def _looked_at(self) -> None:
+        """It is known now whether the engine can start."""
+        if not self._afterwards or self._task is not None:
+            return
+        if self._engine.is_environment_there:
+            self._catch_up()
+        else:
+            self.offer()
+
+    def _catch_up(self) -> None:
+        acts, self._afterwards = self._afterwards, []
+        for act in acts:
+            try:
+                act()
+            except Exception:  # noqa: BLE001 (one that fails must not stop the others)
+                log_exception("What had waited for the engine could not be done.")
 
     @guarded(answer(None))
     def offer(self, _checked: bool = False) -> None:
         """Ask whether the engine may be installed; says what that takes."""
         if self._task is not None or self._is_shown():
             return
-        if self._engine.is_environment_ready():
+        if self._engine.is_environment_there:
             self._say(tr("The MosaicJSON engine is set up."), Qgis.MessageLevel.Success)
             return
         size = self._engine.environment().size()
@@ -114,9 +137,7 @@ class SetupOffer(QObject):
         self._is_declined = False
         self._say(tr("The MosaicJSON engine is set up."), Qgis.MessageLevel.Success)
         self._engine.environment_was_made()
-        acts, self._afterwards = self._afterwards, []
-        for act in acts:
-            act()
+        self._catch_up()
 
     @guarded(answer(None))
     def _terminated(self) -> None:
@@ -140,6 +161,7 @@ class SetupOffer(QObject):
     def close(self) -> None:
         """Take everything back: the message bar item, a running installation."""
         self._engine.environment_missed.disconnect(self._engine_missed)
+        self._engine.environment_looked_at.disconnect(self._looked_at)
         self._afterwards.clear()
         if self._task is not None and not sip.isdeleted(self._task):
             self._task.cancel()

@@ -19,56 +19,97 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 
 from ..engine.client import interpreter
 from ..engine.client.environment import EngineEnvironment
+from ..engine.client.install_failures import EnvironmentFailure
 from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
 from . import about, settings
-from .log import log
+from .log import log, log_exception
+from .openings import Openings
 from .settings import Settings
 from .translation import tr
 
 
 class EngineHost(QObject):
-    """Opens mosaics in the engine. Everything is callable from any thread."""
+    """Opens mosaics in the engine. Everything is callable from any thread, apart from what says otherwise."""
 
+    environment_looked_at = pyqtSignal()
+    """`is_environment_there` is known, anew."""
     environment_missed = pyqtSignal()
     """A mosaic could not be opened because the engine's packages are not there."""
     environment_made = pyqtSignal()
     """The packages are there now: what failed before can be opened."""
+    opened_late = pyqtSignal(str, object, object)
+    """Mosaic, options, failure or None: an opening that had taken too long has ended; trying again costs no time now."""
 
     def __init__(self, *, has_window: bool) -> None:
         """`has_window`: whether a person can be asked to set the engine up."""
         super().__init__()
         self._has_window = has_window
         self._client: EngineClient | None = None
+        self._openings = Openings(self.opened_late.emit)
         self._environment: EngineEnvironment | None = None
         self._made_for: tuple[Settings, str | None] | None = None
+        self._is_there: bool | None = None
+        self._looks = 0
         self._is_stopped = False
         self._lock = threading.Lock()
 
     def open(
         self, mosaic: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
     ) -> RemoteMosaic:
-        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`. Raises EngineFailure.
+        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`, whatever takes the time: the proof
+        that the engine's Python works, its start, the mosaic. Raises EngineFailure.
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
         """
         client = self._the_client()
+        # Settings and proxy in force now; the engine's start uses them on another thread.
+        environment = self.environment()
         if not self._has_window and settings.load().install_without_asking and not self.is_environment_ready():
             log(tr("The MosaicJSON engine is being set up, as the settings allow."))
-            self.environment().install(_LogProgress(), lambda: False)
+            environment.install(_LogProgress(), lambda: False)
         try:
-            return client.open(mosaic, options, credentials, timeout_s)
+            remote = self._openings.open(client, mosaic, options, credentials, timeout_s)
         except EngineFailure as failure:
+            failure.detail["has_window"] = self._has_window
             if failure.code == "environment":
-                failure.detail["has_window"] = self._has_window
-                failure.detail["is_set_up"] = self.is_environment_ready()
+                # What is wrong with the packages has a reason; anything else happened on the way from there.
+                failure.detail["is_set_up"] = not isinstance(failure, EnvironmentFailure)
                 if not failure.detail["is_set_up"]:
+                    self._is_there = False
                     self.environment_missed.emit()
             raise
+        self._is_there = True
+        return remote
+
+    @property
+    def is_environment_there(self) -> bool | None:
+        """Whether the engine could be started, as far as it was looked at; None: not known yet. Never blocks."""
+        return self._is_there
+
+    def look_at_environment(self) -> None:
+        """Find out in the background whether the engine could be started. Call on the main thread."""
+        self.environment()
+        with self._lock:
+            self._looks += 1
+            look = self._looks
+        threading.Thread(target=self._look, args=(look,), name="mosaic-engine-look", daemon=True).start()
+
+    def _look(self, look: int) -> None:
+        try:
+            is_there = self.is_environment_ready()
+        except Exception:  # noqa: BLE001 (a thread that raises tells nobody why)
+            log_exception("The engine's environment could not be looked at.")
+            is_there = False
+        with self._lock:
+            if look != self._looks or self._is_stopped:
+                return
+            self._is_there = is_there
+        self.environment_looked_at.emit()
 
     def is_environment_ready(self) -> bool:
-        """Whether the engine could be started now. The first time this runs one short process."""
+        """Whether the engine could be started now. May run a process for as long as it likes: not on a window's thread."""
         try:
             self._launch_plan()
         except EngineFailure:
@@ -91,6 +132,7 @@ class EngineHost(QObject):
             client = self._client
         if client is not None:
             client.restart()
+        self._is_there = True
         self.environment_made.emit()
 
     @property
@@ -103,6 +145,7 @@ class EngineHost(QObject):
         with self._lock:
             self._is_stopped = True
             client = self._client
+        self._openings.close()
         if client is not None:
             client.stop()
 
@@ -120,7 +163,9 @@ class EngineHost(QObject):
         folder = Path(current.engine_environment).expanduser()
         if current.engine_environment and folder.is_dir():
             return _plan_for_folder(folder, current.engine_python)
-        return self.environment().launch_plan()
+        with self._lock:
+            environment = self._environment
+        return (environment or self.environment()).launch_plan()
 
 
 class _LogProgress:

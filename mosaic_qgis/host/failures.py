@@ -58,12 +58,21 @@ _SENTENCES: dict[str, str] = {
 _DOES_NOT_START = QT_TRANSLATE_NOOP(
     "mosaic_qgis",
     "{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, "
-    "remove the folder mosaic_qgis from the QGIS profile and set the engine up again.",
+    "repair the engine under Settings > Options > MosaicJSON.",
 )
 _NO_WINDOW = QT_TRANSLATE_NOOP(
     "mosaic_qgis",
     "{subject} cannot be opened before the MosaicJSON engine is set up. Set it up once in QGIS Desktop, name an existing one "
     "in MOSAIC_QGIS_ENGINE_ENVIRONMENT, or allow its installation with MOSAIC_QGIS_INSTALL_WITHOUT_ASKING=1.",
+)
+_GOES_ON = QT_TRANSLATE_NOOP(
+    "mosaic_qgis",
+    "{subject} takes longer to open than QGIS may wait. It is opened in the background, and you are told when it is there.",
+)
+_SEARCH_GOES_ON = QT_TRANSLATE_NOOP(
+    "mosaic_qgis",
+    "The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is "
+    "there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.",
 )
 _ABOUT_IMAGES = ("not_found", "auth", "bad_asset", "unreachable", "timeout", "unsupported")
 """Codes that, with an image in the failure's detail, are about that image and not about the document."""
@@ -79,6 +88,8 @@ def sentence(failure: EngineFailure, subject: str) -> str:
         words = _DOES_NOT_START
     elif failure.code == "environment" and not failure.detail.get("has_window", True):
         words = _NO_WINDOW
+    if failure.detail.get("goes_on") and failure.detail.get("has_window", True):
+        words = _SEARCH_GOES_ON if failure.detail.get("is_search") else _GOES_ON
     if failure.detail.get("asset") and failure.code in _ABOUT_IMAGES:
         words = _NO_IMAGE
     return tr(words).format(subject=quoted(subject))

@@ -55,7 +55,11 @@ class MosaicOpener:
             if known is not None:
                 return known
         current = settings.load()
-        remote = self._engine.open(mosaic, uri.options, credentials_for(uri.options), current.open_timeout_s)
+        try:
+            remote = self._engine.open(mosaic, uri.options, credentials_for(uri.options), current.open_timeout_s)
+        except EngineFailure as failure:
+            failure.detail["is_search"] = mosaic.lower().startswith("stac+")
+            raise
         subject = uri.name
         source = MosaicSource(
             remote,

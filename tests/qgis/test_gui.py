@@ -59,13 +59,16 @@ class Engine(QObject):
 
     environment_missed = pyqtSignal()
     environment_made = pyqtSignal()
+    environment_looked_at = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
         self.installation = Environment()
+        self.is_known = True
 
-    def is_environment_ready(self) -> bool:
-        return self.installation.is_there
+    @property
+    def is_environment_there(self) -> bool | None:
+        return self.installation.is_there if self.is_known else None
 
     def environment(self) -> Environment:
         return self.installation
@@ -129,6 +132,31 @@ def test_agreeing_installs_with_progress_and_then_does_what_waited(
     assert offer.before(lambda: done.append("at once")) and done[-1] == "at once"
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_asked_before_the_engine_was_looked_at_waits(
+    window: Window, engine: Engine, offer: SetupOffer, is_there: bool
+) -> None:
+    done: list[str] = []
+    engine.is_known = False
+    assert offer.before(lambda: done.append("added")) and not done and not texts(window)
+    engine.is_known, engine.installation.is_there = True, is_there
+    engine.environment_looked_at.emit()
+    assert bool(done) is is_there and bool(texts(window)) is not is_there
+
+
+def test_one_act_that_fails_does_not_stop_the_others(window: Window, engine: Engine, offer: SetupOffer) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("not this one")
+
+    offer.before(fail)
+    offer.before(lambda: done.append("added"))
+    engine.installation.is_there = True
+    engine.environment_looked_at.emit()
+    assert done == ["added"]
+
+
 def test_declining_is_respected_until_a_person_asks(window: Window, engine: Engine, offer: SetupOffer) -> None:
     engine.environment_missed.emit()
     button(window, "mosaic_not_now").click()
@@ -147,7 +175,7 @@ def test_cancelling_leaves_everything_as_it_was(window: Window, engine: Engine, 
     until(lambda: texts(window) == ["Half the way"])
     button(window, "Cancel").click()
     until(lambda: any("cancelled" in text for text in texts(window)))
-    assert not engine.is_environment_ready()
+    assert not engine.is_environment_there
 
 
 def test_a_failure_says_the_way_out_and_can_be_tried_again(window: Window, engine: Engine, offer: SetupOffer) -> None:

@@ -102,6 +102,10 @@ def test_every_code_has_a_sentence_with_the_mosaics_name() -> None:
     assert "images" in failures.sentence(EngineFailure("not_found", "x", {"asset": "a.tif"}), "town")
     broken = failures.sentence(EngineFailure("environment", "x", {"has_window": False, "is_set_up": True}), "town")
     assert "does not start" in broken
+    slow = EngineFailure("timeout", "x", {"goes_on": True, "is_search": True})
+    assert "max_items" in failures.sentence(slow, "town") and "limit" in failures.sentence(slow, "town")
+    slow.detail["has_window"] = False
+    assert "Try again" in failures.sentence(slow, "town"), "nobody is told later without a window"
     without = failures.sentence(EngineFailure("environment", "x", {"has_window": False}), "town")
     assert "MOSAIC_QGIS_ENGINE_ENVIRONMENT" in without
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -65,6 +66,8 @@ class EngineEnvironment:
         self._environment: Mapping[str, str] = os.environ if environment is None else environment
         self._in_use: FileLock | None = None
         self._proved: tuple[str, LaunchPlan] | None = None
+        # The proof may take long; who comes second waits for it instead of making another one.
+        self._proving = threading.Lock()
 
     @property
     def folder(self) -> Path:
@@ -97,10 +100,13 @@ class EngineEnvironment:
                 raise _disk_failure(exc) from exc
         return plan
 
-    def install(self, progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
+    def install(
+        self, progress: Callable[[float, str], None], cancelled: Callable[[], bool], *, repair: bool = False
+    ) -> None:
         """Make the environment; returns at once when it is there. Blocks: minutes, on a slow line more.
 
         Args:
+            repair: make it anew even when it is there, because its packages are damaged; the old one stays until then.
             progress: receives a fraction 0…1 that never falls, and a short English text; called on this thread.
             cancelled: asked about ten times a second.
 
@@ -112,7 +118,7 @@ class EngineEnvironment:
             return
         try:
             with self._root.turn(progress, cancelled):
-                if not self.is_ready():
+                if repair or not self.is_ready():
                     self._install(progress, cancelled)
                 self._root.remove_others(self.folder)
         except OSError as exc:
@@ -165,23 +171,28 @@ class EngineEnvironment:
                 "not_installed", f"The engine's interpreter {python} is gone ({exc.strerror}). Set the engine up again."
             ) from exc
         state = f"{marker} {python} {facts.st_mtime_ns} {facts.st_size}"
-        if self._proved is None or self._proved[0] != state:
-            found = interpreters.probe(python, self._environment)
-            plan = LaunchPlan(
-                python=python,
-                folder=OWN_PACKAGES if self._external is not None else self.folder,
-                bootstrap=BOOTSTRAP,
-                environment=child_environment(self._environment),
+        with self._proving:
+            if self._proved is None or self._proved[0] != state:
+                self._proved = (state, self._prove(python, marker))
+            return self._proved[1]
+
+    def _prove(self, python: Path, marker: Mapping[str, Any]) -> LaunchPlan:
+        """Run the interpreter, and where nobody has checked the packages yet, import them."""
+        found = interpreters.probe(python, self._environment)
+        plan = LaunchPlan(
+            python=python,
+            folder=OWN_PACKAGES if self._external is not None else self.folder,
+            bootstrap=BOOTSTRAP,
+            environment=child_environment(self._environment),
+        )
+        if self._external is not None:
+            check_imports(plan, self._requirements.imports)
+        elif found.tag != marker["tag"]:
+            raise EnvironmentFailure(
+                "not_installed",
+                f"The engine was set up for {marker['tag']} and {python} is now {found.tag}. Set it up again.",
             )
-            if self._external is not None:
-                check_imports(plan, self._requirements.imports)
-            elif found.tag != marker["tag"]:
-                raise EnvironmentFailure(
-                    "not_installed",
-                    f"The engine was set up for {marker['tag']} and {python} is now {found.tag}. Set it up again.",
-                )
-            self._proved = (state, plan)
-        return self._proved[1]
+        return plan
 
     def _marker(self) -> dict[str, Any]:
         path = self.folder / MARKER

@@ -22,13 +22,23 @@ from .child import Child
 from .desk import Desk, Gone
 from .launch import LaunchPlan
 from .limits import ClientLimits
+from .opening import Opening
 from .pending import ArrayPatch, Call, Pending
 from .remote import RemoteMosaic
 from .restarts import RestartPolicy
 from .session import Session
 from .starter import Starter
 
-__all__ = ["ArrayPatch", "ClientLimits", "EngineClient", "EngineFailure", "Pending", "RemoteMosaic", "RestartPolicy"]
+__all__ = [
+    "ArrayPatch",
+    "ClientLimits",
+    "EngineClient",
+    "EngineFailure",
+    "Opening",
+    "Pending",
+    "RemoteMosaic",
+    "RestartPolicy",
+]
 
 TIMES_SENT: Final = 2
 """A request that an engine died of is sent once more, then reported."""
@@ -99,13 +109,7 @@ class EngineClient:
         Raises:
             EngineFailure: the engine cannot be started or the mosaic cannot be opened; ``cancelled``; ``timeout``.
         """
-        try:
-            secrets = None if credentials is None else Credentials(**credentials)
-            session = Session(opening=Open(uri=uri, options=dict(options), credentials=secrets), timeout_s=timeout_s)
-        except (TypeError, ValueError) as exc:
-            raise EngineFailure(BAD_REQUEST, str(exc)) from exc
-        call = self._opening_call(session)
-        self.send(call)
+        opening, call = self._begin(uri, options, credentials, timeout_s)
         deadline_s = time.monotonic() + timeout_s
         try:
             while not call.wait(min(_POLL_S, max(0.0, deadline_s - time.monotonic()))):
@@ -117,9 +121,29 @@ class EngineClient:
         except BaseException:
             call.cancel()
             raise
-        if call.failure is not None:
-            raise call.failure
-        return RemoteMosaic(self, session, call.value)
+        return opening.mosaic()
+
+    def begin_open(
+        self, uri: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, reopen_timeout_s: float
+    ) -> Opening:
+        """Open a mosaic without waiting for it; as ``open`` otherwise. Opening again after a crash has the given bound.
+
+        Raises:
+            EngineFailure: ``bad_request``; everything else is raised by the Opening.
+        """
+        return self._begin(uri, options, credentials, reopen_timeout_s)[0]
+
+    def _begin(
+        self, uri: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
+    ) -> tuple[Opening, Call]:
+        try:
+            secrets = None if credentials is None else Credentials(**credentials)
+            session = Session(opening=Open(uri=uri, options=dict(options), credentials=secrets), timeout_s=timeout_s)
+        except (TypeError, ValueError) as exc:
+            raise EngineFailure(BAD_REQUEST, str(exc)) from exc
+        call = self._opening_call(session)
+        self.send(call)
+        return Opening(self, session, call), call
 
     def stop(self) -> None:
         """End the engine for good: ask, terminate, kill. Blocks up to about 3 s; idempotent.
