@@ -6,6 +6,7 @@ A blob's ETag is its version: it changes with each writing, and writing can depe
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -33,9 +34,13 @@ from ..mosaic.errors import (
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
 from .http_errors import http_errors
-from .retrying import Passing, ask_until_answered
+from .retrying import Passing, ask_until_answered, within_time
 
 _READ_TIMEOUT_S = 60
+# Says in many lines on stderr what the exception says as well.
+_IDENTITY_LOG = logging.getLogger("azure.identity")
+if _IDENTITY_LOG.level == logging.NOTSET:
+    _IDENTITY_LOG.setLevel(logging.ERROR)
 _URI = re.compile(r"az://(?P<host>[^/]+\.[^/]+)/(?P<container>[^/]+)/(?P<key>.*[^/])", re.IGNORECASE | re.DOTALL)
 _NO_AUTH_STATUS = (401, 403)
 # A public container that the account closed answers 409.
@@ -177,6 +182,9 @@ class ABSStore(DocumentStore):
 
     def fetch(self, known_version: str | None) -> Fetched | None:
         """The blob and its ETag; one small request when it is still the known one."""
+        return within_time(lambda: self._fetch_signed_or_not(known_version), self.uri)
+
+    def _fetch_signed_or_not(self, known_version: str | None) -> Fetched | None:
         try:
             return ask_until_answered(lambda _: self._fetch(known_version), passing_trouble)
         except (CredentialUnavailableError, sdk_errors.ClientAuthenticationError) as error:
@@ -204,20 +212,18 @@ class ABSStore(DocumentStore):
                 return None
             raise
 
-    def store(self, body: bytes, precondition: Precondition) -> str:
-        """Replace the blob as a whole."""
+    def store(self, body: bytes, precondition: Precondition, **options: Any) -> str:
+        """Replace the blob as a whole; ``options`` are those of ``upload_blob``."""
         kind = "application/gzip" if self._key.lower().endswith(".gz") else "application/json"
         digest = bytearray(hashlib.md5(body, usedforsecurity=False).digest())
         settings = ContentSettings(content_type=kind, content_md5=digest)
-        condition: dict[str, Any] = {}
+        arguments = {"content_settings": settings, **options, "overwrite": not precondition.must_be_absent}
         if precondition.version is not None:
-            condition = {"etag": precondition.version, "match_condition": MatchConditions.IfNotModified}
+            arguments |= {"etag": precondition.version, "match_condition": MatchConditions.IfNotModified}
 
         def put(attempt: int) -> str:
             try:
-                answer = self._blob().upload_blob(
-                    body, overwrite=not precondition.must_be_absent, content_settings=settings, **condition
-                )
+                answer = self._blob().upload_blob(body, **arguments)
             except (sdk_errors.ResourceExistsError, sdk_errors.ResourceModifiedError):
                 # An earlier attempt of ours may have succeeded without our hearing of it.
                 etag = self._etag_of(digest) if attempt > 1 else None

@@ -89,8 +89,10 @@ class DocumentStore(abc.ABC):
         """
 
     @abc.abstractmethod
-    def store(self, body: bytes, precondition: Precondition) -> str | None:
+    def store(self, body: bytes, precondition: Precondition, **options: Any) -> str | None:
         """Replace the document as a whole if the precondition holds; the new version.
+
+        ``options`` are further arguments of the library's own function, in stores that have one.
 
         Raises:
             MosaicExistsError: it must be absent, but is not.
@@ -180,20 +182,24 @@ class DocumentBackend(MosaicJSONBackend):
             self._use_document()
             return True
 
-    def write(self, overwrite: bool = False) -> None:
+    def write(self, overwrite: bool = False, **kwargs: Any) -> None:
         """Write the mosaic, compressed where the name ends in ``.gz``; all of it or nothing.
 
+        ``kwargs`` are further arguments of the library's function that writes: ``put_object`` of boto3,
+        ``upload_from_string`` of Google's, ``upload_blob`` of Azure's; files and web addresses take none.
+
         Raises:
+            TypeError: the store takes none of them.
             MosaicExistsError: there is one and ``overwrite`` is false.
             MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
         with self._lock:
-            self._save(self.mosaic_def, ALWAYS if overwrite else IF_ABSENT)
+            self._save(self.mosaic_def, ALWAYS if overwrite else IF_ABSENT, **kwargs)
 
-    def _save(self, mosaic: MosaicJSON, precondition: Precondition) -> None:
+    def _save(self, mosaic: MosaicJSON, precondition: Precondition, **options: Any) -> None:
         body = serialize_document(mosaic, compressed=self._store.uri.lower().endswith(".gz"))
         with self._store.errors():
-            version = self._store.store(body, precondition)
+            version = self._store.store(body, precondition, **options)
         copy = mosaic.model_copy(update={"tiles": dict(mosaic.tiles)})
         self._remember(copy, version, len(body))
         self._mosaicid = None

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import IO, Any, ClassVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -104,8 +104,10 @@ class FileStore(DocumentStore):
                     return Fetched(body=body, version=before)
         raise UnreachableError(f"{self._path} is being written to all the time, it could not be read as a whole")
 
-    def store(self, body: bytes, precondition: Precondition) -> str:
+    def store(self, body: bytes, precondition: Precondition, **options: Any) -> str:
         """Write a temporary file beside the target, bring it to the disk, and rename it."""
+        if options:
+            raise TypeError(f"A file is written without further arguments, got {', '.join(sorted(options))}")
         target = Path(os.path.realpath(self._path))
         with writing_in(target.parent):
             present = _stat_or_none(target)

@@ -39,7 +39,7 @@ from ..mosaic.errors import (
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
 from .http_errors import http_errors
-from .retrying import Passing, ask_until_answered
+from .retrying import Passing, ask_until_answered, within_time
 
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_write"
 _TIMEOUT_S = (DEFAULT_POLICY.connect_timeout_s, 60.0)
@@ -157,7 +157,7 @@ class GCSStore(DocumentStore):
 
     def fetch(self, known_version: str | None) -> Fetched | None:
         """The object and its generation; one small request when it is still the known one."""
-        return ask_until_answered(lambda _: self._fetch(known_version), passing_trouble)
+        return within_time(lambda: ask_until_answered(lambda _: self._fetch(known_version), passing_trouble), self.uri)
 
     def _fetch(self, known_version: str | None) -> Fetched | None:
         for attempt in range(1, _FETCH_ATTEMPTS + 1):
@@ -178,17 +178,16 @@ class GCSStore(DocumentStore):
             return Fetched(body=body, version=str(generation))
         raise AssertionError("the last attempt returns or raises")
 
-    def store(self, body: bytes, precondition: Precondition) -> str:
-        """Replace the object as a whole."""
+    def store(self, body: bytes, precondition: Precondition, **options: Any) -> str:
+        """Replace the object as a whole; ``options`` are those of ``upload_from_string``."""
         wanted = 0 if precondition.must_be_absent else int(precondition.version) if precondition.version else None
         kind = "application/gzip" if self._key.lower().endswith(".gz") else "application/json"
+        arguments = {"content_type": kind, "timeout": _TIMEOUT_S, "retry": None, **options}
 
         def put(attempt: int) -> str:
             blob = self._blob()
             try:
-                blob.upload_from_string(
-                    body, content_type=kind, if_generation_match=wanted, timeout=_TIMEOUT_S, retry=None
-                )
+                blob.upload_from_string(body, **arguments, if_generation_match=wanted)
             except api_errors.PreconditionFailed:
                 # An earlier attempt of ours may have succeeded without our hearing of it.
                 generation = self._generation_of(body) if attempt > 1 else None

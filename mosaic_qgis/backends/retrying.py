@@ -1,4 +1,4 @@
-"""Asking again after a trouble that may pass, for stores whose library does not know ``Retry-After``. ENGINE.
+"""Asking again after a trouble that may pass, and asking within a time, for stores whose library does not. ENGINE.
 
 The pauses are those of ``HttpPolicy``: longer each time, with chance in them, or as long as the server asks for.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from threading import Thread
 from typing import TypeVar
 
+from ..mosaic.errors import MosaicTimeoutError
 from .http import DEFAULT_POLICY, HttpPolicy
 
 T = TypeVar("T")
@@ -22,6 +25,29 @@ class Passing:
 
     asked_pause_s: float | None = None
     """How long the server asked to wait, in seconds."""
+
+
+def within_time(ask: Callable[[], T], name: str, limit_s: float = DEFAULT_POLICY.total_timeout_s) -> T:
+    """What ``ask`` returns or raises, for libraries that bound each silence of a store but not all of them together.
+
+    A store that drips is left alone with the thread that waits for it. ``name`` stands for the mosaic in messages.
+
+    Raises:
+        MosaicTimeoutError: there was neither a result nor an exception in time.
+    """
+    outcome: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(ask())
+        except BaseException as error:  # noqa: BLE001 - handed over as it is
+            outcome.set_exception(error)
+
+    Thread(target=work, name="mosaic-fetch", daemon=True).start()
+    wait([outcome], timeout=limit_s)
+    if not outcome.done():
+        raise MosaicTimeoutError(f"{name} was not delivered within {limit_s:g} s; try again")
+    return outcome.result()
 
 
 def ask_until_answered(

@@ -21,6 +21,7 @@ from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictErr
 from .aws import AWSCredentials, aws_config, aws_errors, aws_session, error_code
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http_errors import http_errors
+from .retrying import within_time
 
 _ATTEMPTS = 4
 _PAUSE_S = 0.2
@@ -59,11 +60,6 @@ class S3Backend(DocumentBackend):
             return options
         return {**options, **_gdal_options_of(self.credentials)}
 
-    def write(self, overwrite: bool = False, **kwargs: Any) -> None:
-        """Write the mosaic; ``kwargs`` are further arguments of boto3's ``put_object``. See ``DocumentBackend.write``."""
-        with self._lock, self._store.with_options(kwargs):  # type: ignore[attr-defined]
-            super().write(overwrite)
-
 
 def _gdal_options_of(credentials: AWSCredentials) -> dict[str, str]:
     named = {
@@ -91,7 +87,6 @@ class S3Store(DocumentStore):
         self._credentials = credentials
         self._given_client = client
         self._made_client: Any = None
-        self._put_options: dict[str, Any] = {}
 
     @property
     def uri(self) -> str:
@@ -109,15 +104,6 @@ class S3Store(DocumentStore):
         return self._given_client
 
     @contextmanager
-    def with_options(self, options: dict[str, Any]) -> Iterator[None]:
-        """Write with further arguments of ``put_object`` for a while."""
-        self._put_options = options
-        try:
-            yield
-        finally:
-            self._put_options = {}
-
-    @contextmanager
     def _both_errors(self) -> Iterator[None]:
         # The body of an answer comes through urllib3, past botocore.
         with http_errors(self.uri), aws_errors(self.uri):
@@ -129,6 +115,9 @@ class S3Store(DocumentStore):
 
     def fetch(self, known_version: str | None) -> Fetched | None:
         """The object and its tag; one small request when it is still the known one."""
+        return within_time(lambda: self._fetch(known_version), self.uri)
+
+    def _fetch(self, known_version: str | None) -> Fetched | None:
         condition = {"IfNoneMatch": known_version} if known_version else {}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -151,14 +140,14 @@ class S3Store(DocumentStore):
             time.sleep(_PAUSE_S * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    def store(self, body: bytes, precondition: Precondition) -> str:
-        """Replace the object as a whole."""
+    def store(self, body: bytes, precondition: Precondition, **options: Any) -> str:
+        """Replace the object as a whole; ``options`` are those of ``put_object``."""
         writing = secrets.token_hex(8)
         arguments: dict[str, Any] = {
             **self._address,
             "Body": body,
             "ContentType": "application/gzip" if self._address["Key"].lower().endswith(".gz") else "application/json",
-            **self._put_options,
+            **options,
         }
         arguments["Metadata"] = {**arguments.get("Metadata", {}), _WRITING_KEY: writing}
         if precondition.must_be_absent:

@@ -39,7 +39,7 @@ class HttpBackend(DocumentBackend):
         """The document's own credentials for images of the same host; none for others."""
         return {**super().gdal_options(asset), **gdal_login(self.input, self.credentials, [asset])}
 
-    def write(self, overwrite: bool = False) -> NoReturn:  # noqa: ARG002 - as in the other stores
+    def write(self, overwrite: bool = False, **_: Any) -> NoReturn:  # noqa: ARG002 - as in the other stores
         """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
         raise ReadOnlyMosaicError(f"{self.document_uri} is on the web and can only be read; write it somewhere else")
 
@@ -85,7 +85,7 @@ class HttpStore(DocumentStore):
         version = f"{_TAG}{tag}" if tag else f"{_TIME}{changed}" if changed else None
         return Fetched(body=reply.body, version=version)
 
-    def store(self, body: bytes, precondition: Precondition) -> NoReturn:  # noqa: ARG002 - as in the other stores
+    def store(self, body: bytes, precondition: Precondition, **_: Any) -> NoReturn:  # noqa: ARG002 - as elsewhere
         """Not possible."""
         raise ReadOnlyMosaicError(f"{self.uri} is on the web and can only be read")
 

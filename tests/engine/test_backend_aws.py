@@ -11,7 +11,7 @@ from botocore import UNSIGNED
 from servers.scripted import Answer, ScriptedServer
 from stores.documents import contents, document
 
-from mosaic_qgis.backends import MosaicBackend, aws
+from mosaic_qgis.backends import MosaicBackend, aws, retrying
 from mosaic_qgis.backends.aws import ATTEMPTS, AWSCredentials, aws_config, aws_session
 from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicTimeoutError, UnreachableError
 
@@ -55,6 +55,16 @@ def test_silence_is_a_timeout(scripted_server: ScriptedServer, monkeypatch: pyte
     monkeypatch.setattr(aws, "ATTEMPTS", 1)
     scripted_server.script(PATH, Answer(silent=True))
     with pytest.raises(MosaicTimeoutError):
+        MosaicBackend(URI, credentials=at(scripted_server))
+
+
+def test_a_store_that_drips_is_not_waited_for_for_ever(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrying.within_time, "__defaults__", (0.5,))
+    whole = found()
+    scripted_server.script(PATH, Answer(body=whole.body, headers=whole.headers, piece_bytes=1, pause_s=0.1))
+    with pytest.raises(MosaicTimeoutError, match=r"was not delivered within 0\.5 s"):
         MosaicBackend(URI, credentials=at(scripted_server))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -236,6 +237,21 @@ def test_a_write_whose_answer_was_lost_is_recognised(scripted_server: ScriptedSe
         backend._save(backend.mosaic_def, Precondition(version='"1"'))
 
 
+def test_a_store_that_drips_is_not_waited_for_for_ever(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrying.within_time, "__defaults__", (0.5,))
+    scripted_server.script(BLOB, Answer(body=b"x" * 100, piece_bytes=1, pause_s=0.1))
+    with pytest.raises(MosaicTimeoutError, match=r"mosaic\.json was not delivered within 0\.5 s"):
+        ABSBackend(URI, credentials=AzureCredentials(anonymous=True, account_url=scripted_server.url))
+
+
+def test_the_identity_library_does_not_log_what_its_exceptions_say() -> None:
+    for name in ("azure.identity", "azure.identity._internal.decorators"):
+        assert not logging.getLogger(name).isEnabledFor(logging.WARNING)
+        assert logging.getLogger(name).isEnabledFor(logging.ERROR)
+
+
 # Images
 
 
@@ -253,6 +269,17 @@ def test_credentials_are_for_images_of_the_same_container_only() -> None:
     assert options(AzureCredentials(account_key="k"), "az://container/a.tif#other") == {
         "AZURE_STORAGE_ACCOUNT": "other"
     }
+
+
+def test_arguments_of_the_upload_are_passed_on(azurite_server: AzuriteServer, container: str) -> None:
+    credentials = AzureCredentials(account_key=ACCOUNT_KEY, account_url=azurite_server.account_url)
+    backend = ABSBackend(f"az://{HOST}/{container}/arguments.json", document(), credentials=credentials)
+    backend.write(metadata={"made_by": "somebody"}, timeout=60)
+    blob = azurite_server.client().get_blob_client(container, "arguments.json")
+    assert blob.get_blob_properties().metadata == {"made_by": "somebody"}
+    with pytest.raises(MosaicExistsError):
+        backend.write(timeout=60)
+    backend.write(overwrite=True, timeout=60)
 
 
 def test_images_of_another_account_keep_it(tmp_path: Path, azurite_server: AzuriteServer, container: str) -> None:

@@ -130,6 +130,13 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "real") == ["m.json"]
 
 
+def test_a_file_is_written_without_further_arguments(tmp_path: Path) -> None:
+    path = tmp_path / "m.json"
+    with pytest.raises(TypeError, match="without further arguments, got timeout"):
+        MosaicBackend(str(path), document()).write(timeout=60)
+    assert not path.exists()
+
+
 def test_a_failed_writing_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "m.json"
     store = FileStore(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from typing import Any
 
 import pytest
@@ -90,6 +91,29 @@ def test_silence_is_a_timeout(scripted_server: ScriptedServer, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("hasty")
+def test_arguments_of_the_upload_are_passed_on(gcs_server: GcsServer) -> None:
+    gcs_server.client().create_bucket("arguments")
+    credentials = GCSCredentials(anonymous=True, endpoint_url=gcs_server.url)
+    backend = GCSBackend("gs://arguments/mosaic.json", document(), credentials=credentials)
+    backend.write(content_type="text/x-mosaic", timeout=60)
+    blob = gcs_server.client().bucket("arguments").get_blob("mosaic.json")
+    assert blob.content_type == "text/x-mosaic"
+    with pytest.raises(MosaicExistsError):
+        backend.write(timeout=60)
+
+
+def test_a_store_that_drips_is_not_waited_for_for_ever(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrying.within_time, "__defaults__", (0.5,))
+    script_object(scripted_server, b"x" * 100)
+    scripted_server.script(DOWNLOAD, Answer(body=b"x" * 100, piece_bytes=1, pause_s=0.1))
+    started_s = time.monotonic()
+    with pytest.raises(MosaicTimeoutError, match=r"gs://bucket/mosaic\.json was not delivered within 0\.5 s"):
+        GCSBackend("gs://bucket/mosaic.json", credentials=at(scripted_server))
+    assert time.monotonic() - started_s < 10
+
+
 def test_a_write_whose_answer_was_lost_is_recognised(scripted_server: ScriptedServer) -> None:
     backend = GCSBackend("gs://bucket/mosaic.json", document(), credentials=at(scripted_server))
     refused = Answer.of_json({"error": {"code": 412, "message": "no"}}, status=412)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from mosaic_qgis.backends import retrying
 from mosaic_qgis.backends.http import HttpPolicy
-from mosaic_qgis.backends.retrying import Passing, ask_until_answered
+from mosaic_qgis.backends.retrying import Passing, ask_until_answered, within_time
+from mosaic_qgis.mosaic.errors import MosaicTimeoutError
 
 
 class Busy(Exception):
@@ -107,3 +110,19 @@ def test_all_attempts_together_are_bounded(clock: Clock) -> None:
         ask_until_answered(asked, judge, HttpPolicy(attempts=9, backoff_s=1, max_pause_s=30, total_timeout_s=60))
     assert sum(clock.pauses) <= 60
     assert asked.attempts == [1, 2, 3]
+
+
+def test_within_time_gives_what_comes_of_it() -> None:
+    def fail() -> None:
+        raise TimeoutError("its own")
+
+    assert within_time(lambda: 5, "x") == 5
+    with pytest.raises(TimeoutError, match="its own"):
+        within_time(fail, "x")
+
+
+def test_what_takes_too_long_is_left_alone() -> None:
+    may_end = threading.Event()
+    with pytest.raises(MosaicTimeoutError, match=r"m\.json was not delivered within 0\.05 s"):
+        within_time(may_end.wait, "m.json", 0.05)
+    may_end.set()
