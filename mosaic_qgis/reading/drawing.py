@@ -46,6 +46,12 @@ LONGEST_BATCH = 16
 MOST_BYTES_AHEAD = 384 * 1024 * 1024
 """Decoded pixels that units in progress may hold together; further units wait."""
 
+MAP_URGENCY = 1
+"""First number of the priority of a map's jobs; composing, which frees memory, comes one before."""
+
+SAMPLE_URGENCY = 5
+"""The same for statistics: QGIS asks for them when a layer is opened, and they must not delay its first map."""
+
 SLIVER_PX = 4
 """Area, in pixels, below which a rest of a unit is not thought worth a further image before it turns out to be empty."""
 
@@ -70,6 +76,7 @@ class Drawing:
         on_patch: Callable[[Patch], None],
         cancelled: Callable[[], bool],
         started_s: float,
+        urgency: int = MAP_URGENCY,
     ) -> None:
         """`make_selection(height, width)` is None for the rule `first`; `result_bands` makes a patch's array from the
         data bands and the alpha of a rectangle; `misfit` says why an image does not belong to the layer."""
@@ -83,6 +90,7 @@ class Drawing:
         self._on_patch = on_patch
         self._cancelled = cancelled
         self._started_s = started_s
+        self._urgency = urgency
         self._sliver = SLIVER_PX * target.grid.x_res * target.grid.y_res
         self._last_patch_s = self._started_s
         self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
@@ -276,7 +284,11 @@ class Drawing:
         source = self._sources[href]
         self._opening[href] = []
         self._resources.workers.submit(
-            ("open", source), lambda: self._resources.look(source), self, (1, order), remote=source.is_remote
+            ("open", source),
+            lambda: self._resources.look(source),
+            self,
+            (self._urgency, order),
+            remote=source.is_remote,
         )
 
     def _opened(self, href: str, info: ImageInfo | None, error: Exception | None) -> None:
@@ -361,7 +373,7 @@ class Drawing:
                 resources.tiles.put(key, tile)
             return tile
 
-        resources.workers.submit(key, work, self, (1, order), remote=key.source.is_remote)
+        resources.workers.submit(key, work, self, (self._urgency, order), remote=key.source.is_remote)
 
     def _decoded(self, key: TileKey, tile: SourceTile | None, error: Exception | None) -> None:
         if tile is None:
@@ -382,7 +394,7 @@ class Drawing:
 
     def _compose(self, state: UnitState) -> None:
         self._resources.workers.submit(
-            ("compose", id(self), state), lambda: compose(state, self._target), self, (0, state.order)
+            ("compose", id(self), state), lambda: compose(state, self._target), self, (self._urgency - 1, state.order)
         )
 
     def _composed(self, state: UnitState, position: int) -> None:

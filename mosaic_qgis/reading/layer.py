@@ -19,10 +19,11 @@ from rasterio.crs import CRS
 from rasterio.enums import WktVersion
 from rasterio.warp import transform_bounds
 
-from ..backends.base import AssetLookup, MosaicJSONBackend
+from ..backends.base import MosaicJSONBackend
+from ..backends.lookup import AssetLookup
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
 from .description import LayerDescription, LayerModel, layer_model, size_at
-from .drawing import Drawing
+from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
 from .grid import AskedGrid
 from .options import ReadingOptions
 from .plan import ASSET_BUDGET, Tile, tile_box, tiles_of, units_of, within_budget
@@ -123,10 +124,15 @@ class MosaicLayer:
             Cancelled: `cancelled` said so; patches sent so far are right.
             BadRequestError: a band does not exist.
         """
-        return self._draw(request, on_patch, cancelled, ASSET_BUDGET)
+        return self._draw(request, on_patch, cancelled)
 
     def _draw(
-        self, request: ReadRequest, on_patch: Callable[[Patch], None], cancelled: Callable[[], bool], budget: int
+        self,
+        request: ReadRequest,
+        on_patch: Callable[[Patch], None],
+        cancelled: Callable[[], bool],
+        budget: int = ASSET_BUDGET,
+        urgency: int = MAP_URGENCY,
     ) -> ReadReport:
         self._check_open()
         started_s = time.perf_counter()
@@ -166,6 +172,7 @@ class MosaicLayer:
             on_patch=on_patch,
             cancelled=cancelled,
             started_s=started_s,
+            urgency=urgency,
         )
         report = drawing.run([note] if note else [])
         if not refused:
@@ -288,7 +295,7 @@ class MosaicLayer:
         asked = (*bands, count) if with_alpha else bands
         wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=asked)
         patches: list[Patch] = []
-        self._draw(wanted, patches.append, cancelled, STATISTICS_ASSET_BUDGET)
+        self._draw(wanted, patches.append, cancelled, STATISTICS_ASSET_BUDGET, SAMPLE_URGENCY)
         return band_statistics(request, patches, asked, self._model)
 
     # Description

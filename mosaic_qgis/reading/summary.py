@@ -15,7 +15,7 @@ from .values import BandStatistics, Patch, StatisticsRequest
 SAMPLE_PX = 250_000
 """Pixels looked at when the request names no number; also the most that are looked at."""
 
-STATISTICS_ASSET_BUDGET = 100
+STATISTICS_ASSET_BUDGET = 36
 """Images that are opened for statistics, at most: no call may read a large mosaic."""
 
 
