@@ -363,6 +363,9 @@ def azure_errors(name: str) -> Iterator[None]:
             raise
         except sdk_errors.AzureError as error:
             raise _meaning_of(error, name) from error
+        except ValueError as error:
+            # The library's word for an answer without the headers of a blob.
+            raise UnreachableError(f"{name} was not answered in Azure's way; check the account's address") from error
 
 
 def _meaning_of(error: sdk_errors.AzureError, name: str) -> MosaicError:

@@ -237,11 +237,18 @@ def test_a_write_whose_answer_was_lost_is_recognised(scripted_server: ScriptedSe
         backend._save(backend.mosaic_def, Precondition(version='"1"'))
 
 
+def test_a_store_that_is_not_azure_is_told(scripted_server: ScriptedServer) -> None:
+    scripted_server.script(BLOB, Answer(body=b"<html>"))
+    with pytest.raises(UnreachableError, match=r"mosaic\.json was not answered in Azure's way"):
+        ABSBackend(URI, credentials=AzureCredentials(anonymous=True, account_url=scripted_server.url))
+
+
 def test_a_store_that_drips_is_not_waited_for_for_ever(
     scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retrying.within_time, "__defaults__", (0.5,))
-    scripted_server.script(BLOB, Answer(body=b"x" * 100, piece_bytes=1, pause_s=0.1))
+    headers = {"Content-Range": "bytes 0-99/100", "ETag": '"1"'}
+    scripted_server.script(BLOB, Answer(status=206, body=b"x" * 100, headers=headers, piece_bytes=1, pause_s=0.1))
     with pytest.raises(MosaicTimeoutError, match=r"mosaic\.json was not delivered within 0\.5 s"):
         ABSBackend(URI, credentials=AzureCredentials(anonymous=True, account_url=scripted_server.url))
 
