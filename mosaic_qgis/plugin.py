@@ -79,6 +79,7 @@ class MosaicPlugin:
 
         from .gui.drop import MosaicDropHandler
         from .gui.late_opening import LateOpening
+        from .gui.options_page import OptionsFactory
         from .gui.setup_offer import SetupOffer
         from .gui.source_page import SourceSelectProvider
 
@@ -95,6 +96,10 @@ class MosaicPlugin:
 
         late = LateOpening(iface, engine, self._notes, reopen=self._reopen_invalid, add=self._add)
         self._undo.append(late.close)
+
+        options = OptionsFactory(engine, offer)
+        iface.registerOptionsWidgetFactory(options)
+        self._undo.append(lambda: None if sip.isdeleted(options) else iface.unregisterOptionsWidgetFactory(options))
 
         drop = MosaicDropHandler(lambda: engine.is_environment_there, lambda uri: offer.before(lambda: self._add(uri)))
         iface.registerCustomDropHandler(drop)

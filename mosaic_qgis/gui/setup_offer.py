@@ -12,7 +12,7 @@ from typing import Any
 from qgis.core import Qgis, QgsApplication
 from qgis.gui import QgsMessageBarItem
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
 from ..engine.client.process import EngineFailure
@@ -31,6 +31,9 @@ _SHOWN_S = 8
 
 class SetupOffer(QObject):
     """Lives on the main thread, as long as the plugin is loaded."""
+
+    ended = pyqtSignal()
+    """A set-up has ended, well or not."""
 
     def __init__(self, iface: Any, engine: EngineHost, notes: Notes) -> None:
         super().__init__()
@@ -112,10 +115,21 @@ class SetupOffer(QObject):
         self._remove_item()
         log(tr("The MosaicJSON engine was not set up. Choose Raster > MosaicJSON > Set Up Engine… when you want it."))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the engine is being set up just now."""
+        return self._task is not None
+
     @guarded(answer(None))
     def _start(self, _checked: bool = False) -> None:
+        self.set_up()
+
+    def set_up(self, *, repair: bool = False) -> None:
+        """Set the engine up, a person has agreed; `repair`: anew, although it is there. Shows progress in the message bar."""
+        if self.is_busy:
+            return
         self._remove_item()
-        self._task = task = InstallTask(self._engine)
+        self._task = task = InstallTask(self._engine, repair=repair)
         item = QgsMessageBarItem(TITLE, tr("Setting up the engine…"), Qgis.MessageLevel.Info)
         bar, cancel = QProgressBar(), QPushButton(tr("Cancel"))
         bar.setFixedWidth(_PROGRESS_WIDTH_PX)
@@ -138,6 +152,7 @@ class SetupOffer(QObject):
         self._say(tr("The MosaicJSON engine is set up."), Qgis.MessageLevel.Success)
         self._engine.environment_was_made()
         self._catch_up()
+        self.ended.emit()
 
     @guarded(answer(None))
     def _terminated(self) -> None:
@@ -145,6 +160,7 @@ class SetupOffer(QObject):
         self._task = None
         self._afterwards.clear()
         self._remove_item()
+        self.ended.emit()
         if failure is None or failure.code == "cancelled":
             self._is_declined = True
             self._say(tr("Setting up the MosaicJSON engine was cancelled."), Qgis.MessageLevel.Info)

@@ -135,6 +135,15 @@ class EngineHost(QObject):
         self._is_there = True
         self.environment_made.emit()
 
+    def environment_changed(self) -> None:
+        """The settings name other packages or another Python: a running engine is replaced. Call on the main thread."""
+        self._is_there = None
+        self.look_at_environment()
+        with self._lock:
+            client = self._client
+        if client is not None:
+            client.restart()
+
     @property
     def pid(self) -> int | None:
         """The engine's process id, None while it does not run."""

@@ -21,10 +21,12 @@ class InstallTask(QgsTask):
     said = pyqtSignal(str)
     """What is being done, in words of the installer."""
 
-    def __init__(self, engine: EngineHost) -> None:
+    def __init__(self, engine: EngineHost, *, repair: bool = False) -> None:
+        """`repair`: also when they are there."""
         super().__init__(tr("Setting up the MosaicJSON engine"), QgsTask.Flag.CanCancel)
         # Settings and proxy are read here, on the main thread; `run` touches neither.
         self._environment = engine.environment()
+        self._repair = repair
         self.failure: EngineFailure | None = None
 
     # QgsTask interface
@@ -32,7 +34,7 @@ class InstallTask(QgsTask):
     @guarded(answer(False))
     def run(self) -> bool:
         try:
-            self._environment.install(self._progress, self.isCanceled)
+            self._environment.install(self._progress, self.isCanceled, repair=self._repair)
         except EngineFailure as failure:
             self.failure = failure
             return False

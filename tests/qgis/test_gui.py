@@ -44,7 +44,13 @@ class Environment:
     def size(self) -> InstallSize:
         return InstallSize(packages=12, megabytes=345.0, download_megabytes=67.0)
 
-    def install(self, progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
+    folder = Path("/profile/mosaic_qgis/engine-1")
+    repaired: bool | None = None
+
+    def install(
+        self, progress: Callable[[float, str], None], cancelled: Callable[[], bool], *, repair: bool = False
+    ) -> None:
+        self.repaired = repair
         progress(0.5, "Half the way")
         while not self.go_on.wait(0.01):
             if cancelled():
@@ -65,6 +71,7 @@ class Engine(QObject):
         super().__init__()
         self.installation = Environment()
         self.is_known = True
+        self.changes = 0
 
     @property
     def is_environment_there(self) -> bool | None:
@@ -72,6 +79,9 @@ class Engine(QObject):
 
     def environment(self) -> Environment:
         return self.installation
+
+    def environment_changed(self) -> None:
+        self.changes += 1
 
     def environment_was_made(self) -> None:
         self.environment_made.emit()

@@ -98,6 +98,29 @@ def test_second_installation_does_nothing(
     assert again.is_ready()
 
 
+def test_damaged_environment_is_repaired(tmp_path, python, machine, packages: Packages, watch: Watch) -> None:
+    packages.add("tiny_a", "VALUE = 1\n")
+
+    def environment() -> EngineEnvironment:
+        return EngineEnvironment(
+            tmp_path / "root", python=python, wheel_folder=packages.folder, environment=machine,
+            requirements=packages.requirements(),
+        )  # fmt: skip
+
+    first = environment()
+    first.install(watch.progress, watch.cancelled)
+    (first.folder / "tiny_a.py").unlink()
+    first.install(watch.progress, watch.cancelled)
+    assert not (first.folder / "tiny_a.py").exists(), "an installation that is there is left as it is"
+    first.launch_plan()  # in use by this process, as in QGIS
+    with pytest.raises(EnvironmentFailure, match="cancel"):
+        first.install(watch.progress, lambda: True, repair=True)
+    assert first.is_ready(), "a repair that breaks off leaves what was there"
+    first.install(watch.progress, watch.cancelled, repair=True)
+    assert run_plan(environment(), "import tiny_a; print(tiny_a.VALUE)") == "1"
+    assert leftovers(tmp_path / "root") == {first.folder.name}
+
+
 def test_progress_counts_bytes(tmp_path, python, machine, packages: Packages, index: Index, watch: Watch) -> None:
     packages.add("big", padding_bytes=4_000_000)
     packages.add("tiny_a")
