@@ -6,17 +6,31 @@ import re
 
 HIDDEN = "***"
 
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s@|]+@")
-_HEADER = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?)(?:(basic|bearer)\s+)?(?!\*\*\*)[^\s\"',}]+")
-_HIDDEN_NAMES = (
-    r"sig|signature|token|access_token|api[-_]?key|key|secret|client_secret|password|passwd|pwd|credentials?|"
-    r"auth|authorization|awsaccesskeyid|x-amz-[a-z-]+|x-goog-[a-z-]+|subscription-key|jwt|sas"
+_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s@|]+@(?:[^/?#\s@|\"'<>]*@)*")
+_SCHEME_OF_LOGIN = r"basic|bearer|digest|sharedkey|sharedaccesssignature|aws4-hmac-sha256"
+_HEADER = re.compile(
+    rf"(?i)(\b(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?)(?:({_SCHEME_OF_LOGIN})\s+)?(?!\*\*\*)[^\s\"',}}]+"
 )
+_BEARER = re.compile(r"(?i)\b(bearer\s+)(?!\*\*\*)(?=[A-Za-z0-9._~+/-]*[A-Z0-9._~+/-])[A-Za-z0-9._~+/-]{6,}=*")
+_TELLING_NAMES = (
+    r"sig|signature|(?:[a-z]+[-_])*token|(?:[a-z]+[-_])*api[-_]?key|(?:[a-z]+[-_])*secret(?:[-_][a-z]+)*|"
+    r"(?:[a-z]+[-_])*(?:access|account|storage|private|subscription|shared|signing|encryption)[-_]?key(?:[-_]?id)?|"
+    r"(?:[a-z]+[-_])*(?:password|passwd|passphrase|pwd)|authorization|cookie|set-cookie|"
+    r"x-amz-[a-z-]+|x-goog-[a-z-]+|jwt|sas(?:[-_]?token)?"
+)
+_HIDDEN_NAMES = rf"{_TELLING_NAMES}|key|auth|credentials?"
 _SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_HIDDEN_NAMES})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
+# "name: value" as headers, sentences, JSON and reprs have it, plain or percent-encoded. "key:" alone is ordinary English.
+_NAMED = re.compile(
+    rf"(?i)((?:(?<![\w-])|(?<=%22))(?:{_TELLING_NAMES})(?:[\"']|%22)?(?::|%3A)"
+    r"(?!(?:\s|%20)*(?:[\"']|%22)?\*\*\*)(?:\s|%20)*(?:[\"']|%22)?)(?:(?!%22|%2C|%7D)[^\s\"',;&|}<>])+"
+)
 
 
 def redacted(text: str) -> str:
     """`text` (a URI, or a sentence that holds some) without user names, passwords, tokens and signatures."""
-    without_login = _USERINFO.sub(rf"\1{HIDDEN}@", text)
-    without_header = _HEADER.sub(rf"\1{HIDDEN}", without_login)
-    return _SECRET.sub(rf"\1\2\3{HIDDEN}", without_header)
+    text = _USERINFO.sub(rf"\1{HIDDEN}@", text)
+    text = _HEADER.sub(rf"\1{HIDDEN}", text)
+    text = _BEARER.sub(rf"\1{HIDDEN}", text)
+    text = _SECRET.sub(rf"\1\2\3{HIDDEN}", text)
+    return _NAMED.sub(rf"\1{HIDDEN}", text)

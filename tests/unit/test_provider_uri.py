@@ -140,6 +140,20 @@ def test_name(source: str, name: str) -> None:
         "https://h/?api_key=geheim",
         "sent {'Authorization': 'Bearer geheim'}",
         "Authorization: Basic geheim",
+        "Proxy-Authorization: Digest geheim",
+        "X-Api-Key: geheim",
+        "x-api-key=geheim",
+        "Ocp-Apim-Subscription-Key: geheim",
+        "DefaultEndpointsProtocol=https;AccountKey=geheim==;EndpointSuffix=x",
+        "the password: geheim was refused",
+        "sent Bearer geheim123",
+        "aws_secret_access_key=geheim",
+        "AWS_SESSION_TOKEN=geheim",
+        "{'client_secret': 'geheim'}",
+        'https://h/s.json|query={"token":"geheim"}',
+        "https://h/search|query=%7B%22api_key%22:%22geheim%22%7D",
+        "https://h/search|query=%7B%22api_key%22%3A%20%22geheim%22%7D",
+        "https://anna:p@geheim@h/m.json",
     ],
 )
 def test_secrets_are_not_shown(text: str) -> None:
@@ -150,8 +164,15 @@ def test_secrets_are_not_shown(text: str) -> None:
 
 
 def test_redaction_leaves_the_rest_alone() -> None:
-    plain = "s3://bucket/a@b/key.json|authcfg=a1b2c3d|assets_authcfg=x|minzoom=3"
-    assert redacted(plain) == plain
+    for plain in (
+        "s3://bucket/a@b/key.json|authcfg=a1b2c3d|assets_authcfg=x|minzoom=3",
+        "it has no top-level key: choose another file",
+        "“tokens” is a collection, a bearer of news, passwords are not shown",
+        "dynamodb://eu-west-1/tokens:secret",
+        "the quadkey=0123 and the monkey=1",
+        "asset keys: B04, B03",
+    ):
+        assert redacted(plain) == plain
     assert "geheim" not in repr(uri.decode("https://a:geheim@h/m.json"))
 
 
