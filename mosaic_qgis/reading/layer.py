@@ -206,8 +206,7 @@ class MosaicLayer:
         result = np.empty((len(bands), *pixels.shape[1:]), dtype=dtype)
         for place, band in enumerate(bands):
             if band > self._model.data_count:
-                assert opacity is not None
-                result[place] = opacity
+                result[place] = 0 if opacity is None else opacity
             else:
                 result[place] = pixels[positions.index(band - 1)]
         return result
@@ -345,24 +344,23 @@ class MosaicLayer:
             raise NoAssetFoundError("A mosaic needs at least one image, this one has no tile with an image.")
         mosaic = self._backend.mosaic_def
         warnings: list[Failure] = []
-        first_error: MosaicError | None = None
+        errors: list[MosaicError] = []
         started_s = time.monotonic()
         for href in hrefs:
             try:
                 info = self._resources.look(self._source(href))
             except MosaicError as error:
                 warnings.append(failure_of(error, href))
-                first_error = first_error or error
+                errors.append(error)
                 if time.monotonic() - started_s > FIRST_IMAGES_S:
                     break
                 continue
             model = layer_model(info, self._options, data_type=mosaic.data_type, colormap=mosaic.colormap)
             return model, warnings, href
-        assert first_error is not None
-        raise type(first_error)(
-            f"None of the first {len(warnings)} images of the mosaic can be read. {first_error}",
-            asset=first_error.asset,
-        ) from first_error
+        first = errors[0]
+        number = "The first image" if len(errors) == 1 else f"None of the first {len(errors)} images"
+        verb = "cannot" if len(errors) == 1 else "can"
+        raise type(first)(f"{number} of the mosaic {verb} be read. {first}", asset=first.asset) from first
 
     def _extent(self) -> Extent:
         """The mosaic's bounds in the layer's CRS, within the tile matrix set."""

@@ -29,6 +29,7 @@ from ..mosaic.errors import (
     MosaicNotFoundError,
     MosaicTimeoutError,
     UnreachableError,
+    UntrustedReferenceError,
 )
 from .stack import look_at_bands, stack_document
 
@@ -57,6 +58,9 @@ GDAL_OPTIONS: dict[str, str | int] = {
     "GDAL_PAM_ENABLED": "NO",
 }
 
+
+REFERRING_DRIVERS = frozenset({"VRT", "GTI", "WMS", "WMTS", "STACIT", "STACTA", "TileDB", "DERIVED"})
+"""GDAL drivers whose files hold names of others."""
 
 _MAX_STACKS = 10_000
 """Descriptions of images in several files that are kept; some kB each."""
@@ -187,6 +191,8 @@ class DatasetPool:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
                 name = self._stack(source) if source.bands else source.href
                 dataset = rasterio.open(name, sharing=False, **extra)
+                if not source.bands:
+                    _refuse_references(source.href, dataset)
             try:
                 yield dataset
             except BaseException:
@@ -244,7 +250,24 @@ class DatasetPool:
 def _opened(href: str) -> Iterator[DatasetReader]:
     """One file of an image that is spread over several; its errors name the file."""
     with image_errors(href), rasterio.open(href, sharing=False) as dataset:
+        _refuse_references(href, dataset)
         yield dataset
+
+
+def _refuse_references(href: str, dataset: DatasetReader) -> None:
+    """Close and refuse a remote image that only names other files: it could name any file of this machine.
+
+    Raises:
+        UntrustedReferenceError: it is one of `REFERRING_DRIVERS`.
+    """
+    if is_remote(href) and dataset.driver in REFERRING_DRIVERS:
+        driver, shown = dataset.driver, public_href(href)
+        dataset.close()
+        raise UntrustedReferenceError(
+            f"The image {shown} is a {driver} file, which only names other files; from elsewhere such files are not "
+            "opened. List the images themselves, or use a local copy.",
+            asset=shown,
+        )
 
 
 def _environment(source: ImageSource) -> AbstractContextManager[object]:

@@ -11,6 +11,8 @@ import numpy as np
 from rio_tiler.mosaic.methods import defaults
 from rio_tiler.mosaic.methods.base import MosaicMethodBase
 
+from ..mosaic.errors import BadRequestError
+
 METHODS: dict[str, Callable[[], MosaicMethodBase]] = {
     "first": defaults.FirstMethod,
     "highest": defaults.HighestMethod,
@@ -61,5 +63,8 @@ def outcome(make: Callable[[], MosaicMethodBase], count: int, dtype: np.dtype) -
     for value in (1, 2):
         selection.feed(np.ma.MaskedArray(np.full((count, 1, 1), value, dtype), np.zeros((count, 1, 1), bool)))
     result = selection.result()
-    assert result is not None
+    if result is None:
+        raise BadRequestError(
+            f"A pixel selection must make pixels of images that cover everything, {make!r} makes none."
+        )
     return result.shape[0], result.dtype

@@ -63,7 +63,8 @@ def compose(state: UnitState, target: Target) -> int:
     """Draw the images of the batch in order; the index of the first image that is needed but not decoded."""
     if state.selection is not None:
         return _compose_selection(state, state.selection, target)
-    assert state.canvas is not None
+    if state.canvas is None:
+        raise RuntimeError("A unit has either a canvas or a pixel selection.")
     return _compose_first(state, state.canvas, target)
 
 

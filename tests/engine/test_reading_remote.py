@@ -6,15 +6,18 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio.shutil
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, never, open_layer
 
+from mosaic_qgis.mosaic.errors import UntrustedReferenceError
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
 
 BOUND_S = 30
@@ -88,9 +91,9 @@ class RangeHandler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-@pytest.fixture
-def server(imagery: Path) -> Iterator[RangeServer]:  # noqa: F811
-    made = RangeServer(imagery / "rgb")
+@contextmanager
+def serving(folder: Path) -> Iterator[RangeServer]:
+    made = RangeServer(folder)
     thread = threading.Thread(target=made.serve_forever, daemon=True)
     thread.start()
     yield made
@@ -98,6 +101,12 @@ def server(imagery: Path) -> Iterator[RangeServer]:  # noqa: F811
     made.shutdown()
     made.server_close()
     thread.join(BOUND_S)
+
+
+@pytest.fixture
+def server(imagery: Path) -> Iterator[RangeServer]:  # noqa: F811
+    with serving(imagery / "rgb") as made:
+        yield made
 
 
 @pytest.fixture
@@ -177,3 +186,16 @@ def test_identify_shows_no_signature(resources, server, document):  # noqa: F811
     assert "secret" not in json.dumps(found.as_dict())
     assert "secret" not in json.dumps(layer.description.as_dict())
     assert "secret" not in json.dumps(layer.assets(None, 10).as_dict())
+
+
+def test_remote_files_that_name_other_files_are_refused(imagery, resources, tmp_path):  # noqa: F811
+    # A stranger's VRT could name any image of this machine.
+    made = json.loads((imagery / "rgb" / "mosaic.json").read_text())
+    image = next(iter((imagery / "rgb").glob("*.tif")))
+    rasterio.shutil.copy(image, tmp_path / "other.vrt", driver="VRT")
+    with serving(tmp_path) as server:
+        made["tiles"] = {key: [f"{server.url}/other.vrt"] for key in made["tiles"]}
+        path = tmp_path / "mosaic.json"
+        path.write_text(json.dumps(made))
+        with pytest.raises(UntrustedReferenceError, match=r"other\.vrt is a VRT file"):
+            open_layer(path, resources)
