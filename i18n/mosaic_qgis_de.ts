@@ -2,6 +2,93 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>OptionsPage</name>
+    <message>
+        <source>A drawing of which nothing has arrived for this time is given up</source>
+        <translation>Eine Zeichnung, von der so lange nichts angekommen ist, wird aufgegeben</translation>
+    </message>
+    <message>
+        <source>A folder of packages, or a Python that has them all, to use instead of what the plugin sets up; empty: the plugin's</source>
+        <translation>Ein Ordner mit Paketen oder ein Python, das sie alle hat, anstelle dessen, was die Erweiterung einrichtet; leer: die der Erweiterung</translation>
+    </message>
+    <message>
+        <source>Address of the package index to install from, without a login; empty: as pip is set up on this machine</source>
+        <translation>Adresse des Paketindex, aus dem installiert wird, ohne Anmeldung; leer: wie pip auf diesem Rechner eingestellt ist</translation>
+    </message>
+    <message>
+        <source>Afterwards colours are stretched over the range of the data type</source>
+        <translation>Danach werden die Farben über den Wertebereich des Datentyps gestreckt</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Folder of wheels</source>
+        <translation>Ordner mit Wheels</translation>
+    </message>
+    <message>
+        <source>For all layers together; counts from the next start of QGIS</source>
+        <translation>Für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+    </message>
+    <message>
+        <source>For the identify tool and for sampling</source>
+        <translation>Für das Abfragewerkzeug und für Stichproben</translation>
+    </message>
+    <message>
+        <source>Give up reading after silence of</source>
+        <translation>Lesen aufgeben nach Stille von</translation>
+    </message>
+    <message>
+        <source>Longest wait for a mosaic to open</source>
+        <translation>Längste Wartezeit beim Öffnen eines Mosaiks</translation>
+    </message>
+    <message>
+        <source>Longest wait for statistics</source>
+        <translation>Längste Wartezeit auf Statistiken</translation>
+    </message>
+    <message>
+        <source>Longest wait for the values of a point</source>
+        <translation>Längste Wartezeit auf die Werte eines Punktes</translation>
+    </message>
+    <message>
+        <source>Memory for pixels read lately</source>
+        <translation>Speicher für zuletzt gelesene Pixel</translation>
+    </message>
+    <message>
+        <source>Package index</source>
+        <translation>Paketindex</translation>
+    </message>
+    <message>
+        <source>Packages of your own</source>
+        <translation>Eigene Pakete</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>QGIS's window waits up to this time; opening goes on in the background afterwards</source>
+        <translation>So lange wartet das Fenster von QGIS; danach geht das Öffnen im Hintergrund weiter</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Set the engine up without asking where no window is shown (qgis_process, QGIS Server)</source>
+        <translation>Die Engine ohne Nachfrage einrichten, wo es kein Fenster gibt (qgis_process, QGIS Server)</translation>
+    </message>
+    <message>
+        <source>The Python that runs the engine; empty: QGIS's own</source>
+        <translation>Das Python, mit dem die Engine läuft; leer: das von QGIS</translation>
+    </message>
+    <message>
+        <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
+        <translation>Woraus die Pakete der Engine auf einem Rechner ohne Internet installiert werden; leer: aus einem Paketindex</translation>
+    </message>
+</context>
+<context>
     <name>SourcePage</name>
     <message>
         <source>A .json, .json.gz or .mosaicjson file, or the URL of a mosaic, optionally followed by |key=value options</source>
@@ -35,6 +122,10 @@
         <translation>Ein MosaicJSON-Dokument.</translation>
     </message>
     <message>
+        <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
+        <translation>Ein Mosaik im Speicher eines Programms kann kein Layer sein. Schreiben Sie es zuerst in eine Datei.</translation>
+    </message>
+    <message>
         <source>A package of the engine is not available for this machine.</source>
         <translation>Ein Paket der Engine gibt es für diesen Rechner nicht.</translation>
     </message>
@@ -45,6 +136,10 @@
     <message>
         <source>Access to {subject} was refused. Choose an authentication configuration with valid credentials.</source>
         <translation>Der Zugriff auf {subject} wurde verweigert. Bitte eine Authentifizierungskonfiguration mit gültigen Zugangsdaten wählen.</translation>
+    </message>
+    <message>
+        <source>Add Layer</source>
+        <translation>Layer hinzufügen</translation>
     </message>
     <message>
         <source>Add MosaicJSON Layer…</source>
@@ -139,6 +234,10 @@
         <translation>Das Lesen von {subject} wurde abgebrochen.</translation>
     </message>
     <message>
+        <source>Repair Engine</source>
+        <translation>Engine reparieren</translation>
+    </message>
+    <message>
         <source>Sample image</source>
         <translation>Beispielbild</translation>
     </message>
@@ -149,6 +248,10 @@
     <message>
         <source>Set Up Engine…</source>
         <translation>Engine einrichten…</translation>
+    </message>
+    <message>
+        <source>Set by the environment variable {name}.</source>
+        <translation>Durch die Umgebungsvariable {name} festgelegt.</translation>
     </message>
     <message>
         <source>Setting up the MosaicJSON engine</source>
@@ -195,6 +298,10 @@
         <translation>Das Herunterladen der Engine ist stehen geblieben. Bitte noch einmal versuchen.</translation>
     </message>
     <message>
+        <source>The engine cannot start with the packages in {folder}.</source>
+        <translation>Die Engine kann mit den Paketen in {folder} nicht starten.</translation>
+    </message>
+    <message>
         <source>The engine could not be downloaded. Check the network connection, or name a folder of wheels.</source>
         <translation>Die Engine konnte nicht heruntergeladen werden. Bitte die Netzwerkverbindung prüfen oder einen Ordner mit Wheels angeben.</translation>
     </message>
@@ -205,6 +312,26 @@
     <message>
         <source>The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again.</source>
         <translation>Die Engine endete unerwartet bei der Arbeit an {subject}. Den Layer neu laden, um es noch einmal zu versuchen.</translation>
+    </message>
+    <message>
+        <source>The engine is being looked at.</source>
+        <translation>Die Engine wird gerade geprüft.</translation>
+    </message>
+    <message>
+        <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
+        <translation>Die Engine wird gerade eingerichtet; wie weit sie ist, zeigt die Meldung im Hauptfenster von QGIS.</translation>
+    </message>
+    <message>
+        <source>The engine is not set up: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
+        <translation>Die Engine ist nicht eingerichtet: {count} Pakete, {download} MB herunterzuladen, {disk} MB in Ihrem QGIS-Profil.</translation>
+    </message>
+    <message>
+        <source>The engine is set up: {count} packages, {disk} MB in {folder}.</source>
+        <translation>Die Engine ist eingerichtet: {count} Pakete, {disk} MB in {folder}.</translation>
+    </message>
+    <message>
+        <source>The engine uses packages of your own, in {folder}.</source>
+        <translation>Die Engine benutzt eigene Pakete in {folder}.</translation>
     </message>
     <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
@@ -237,6 +364,10 @@
     <message>
         <source>The proxy could not be reached. Check QGIS's network options.</source>
         <translation>Der Proxy war nicht erreichbar. Bitte die Netzwerkoptionen von QGIS prüfen.</translation>
+    </message>
+    <message>
+        <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
+        <translation>Die Suche nach {subject} dauert länger, als QGIS warten darf. Sie geht im Hintergrund weiter, und Sie erfahren, wenn sie fertig ist. Eine engere Abfrage, ein kleineres max_items oder ein größeres limit (Einträge je Seite) macht sie schneller.</translation>
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
@@ -335,8 +466,8 @@
         <translation>{subject} kann so nicht geöffnet werden. Bitte die Optionen des Layers prüfen.</translation>
     </message>
     <message>
-        <source>{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, remove the folder mosaic_qgis from the QGIS profile and set the engine up again.</source>
-        <translation>{subject} kann nicht geöffnet werden: Die MosaicJSON-Engine ist eingerichtet, startet aber nicht. Bitte QGIS neu starten; hilft das nicht, den Ordner mosaic_qgis aus dem QGIS-Profil entfernen und die Engine neu einrichten.</translation>
+        <source>{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, repair the engine under Settings &gt; Options &gt; MosaicJSON.</source>
+        <translation>{subject} kann nicht geöffnet werden: Die MosaicJSON-Engine ist eingerichtet, startet aber nicht. Starten Sie QGIS neu; hilft das nicht, reparieren Sie die Engine unter Einstellungen &gt; Optionen &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
@@ -371,6 +502,14 @@
         <translation>{subject} ist kein gültiges MosaicJSON-Dokument.</translation>
     </message>
     <message>
+        <source>{subject} is open now.</source>
+        <translation>{subject} ist jetzt offen.</translation>
+    </message>
+    <message>
+        <source>{subject} is ready to be added.</source>
+        <translation>{subject} kann jetzt hinzugefügt werden.</translation>
+    </message>
+    <message>
         <source>{subject} met a fault of the plugin. Please report it with the MosaicJSON tab of the log.</source>
         <translation>Bei {subject} trat ein Fehler des Plugins auf. Bitte mit dem Protokoll MosaicJSON melden.</translation>
     </message>
@@ -385,6 +524,10 @@
     <message>
         <source>{subject} shows more images than can be read at once. Zoom in.</source>
         <translation>{subject} zeigt mehr Bilder, als auf einmal gelesen werden können. Bitte hineinzoomen.</translation>
+    </message>
+    <message>
+        <source>{subject} takes longer to open than QGIS may wait. It is opened in the background, and you are told when it is there.</source>
+        <translation>{subject} braucht zum Öffnen länger, als QGIS warten darf. Es wird im Hintergrund geöffnet, und Sie erfahren, wenn es so weit ist.</translation>
     </message>
     <message>
         <source>{subject} was changed by somebody else in the meantime. Reload it and try again.</source>
