@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rasterio.env
 from catalogs.items import collection_of, item
 from servers.scripted import Answer, ScriptedServer
 
@@ -15,6 +16,7 @@ from mosaic_qgis.backends import aws
 from mosaic_qgis.backends.aws import AWSCredentials
 from mosaic_qgis.backends.az import AzureCredentials
 from mosaic_qgis.backends.file import FileBackend
+from mosaic_qgis.backends.gdal import gdal_environment
 from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
 from mosaic_qgis.backends.logins import credentials_for, no_credentials
@@ -219,6 +221,19 @@ def test_stacks_in_s3_are_signed_as_the_machine_is(
     aws._machine.clear()
     login = {"AWS_ACCESS_KEY_ID": "k3y", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_REGION": "eu-west-1"}
     assert found == [{}, {}, login, login]
+
+
+@pytest.mark.usefixtures("no_aws")
+def test_gdal_gets_the_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "k3y", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_SESSION_TOKEN": "tok"}
+    options = {**keys, "AWS_REGION": "eu-west-1", "AWS_S3_ENDPOINT": "store.test"}
+    with gdal_environment(options):
+        assert options.items() <= rasterio.env.getenv().items()
+    (tmp_path / "login").write_text("[mine]\naws_access_key_id = other\naws_secret_access_key = hush\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "login"))
+    with gdal_environment({"AWS_PROFILE": "mine", "AWS_REGION": "eu-west-1"}):
+        found = rasterio.env.getenv()
+    assert (found["AWS_ACCESS_KEY_ID"], found["AWS_REGION"]) == ("other", "eu-west-1")
 
 
 @pytest.mark.parametrize("scheme", ["s3", "gs", "az", "dynamodb", "https", "stac+https"])
