@@ -30,6 +30,7 @@ _VALUE_SAFE = ",:/;@+-._~*()!$'<>=?"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SUFFIXES = (".mosaicjson", ".mosaicjson.gz", ".json", ".json.gz")
+_ITEM_SUFFIXES = (".geojson", ".parquet")
 _SQLITE = re.compile(r"(sqlite:///)(?!:memory:)(.+)(:[^:/\\]+)\Z", re.IGNORECASE | re.DOTALL)
 _STAC_FILE = "stac+file://"
 _COLLECTIONS_NAMED = 3
@@ -80,7 +81,7 @@ class LayerUri:
         last = re.split(r"[\\/]", text.rstrip("\\/"))[-1]
         if address.scheme.lower() in ("sqlite", "dynamodb"):
             return last.rpartition(":")[2] or last
-        for suffix in sorted(_SUFFIXES, key=len, reverse=True):
+        for suffix in sorted((*_SUFFIXES, *_ITEM_SUFFIXES), key=len, reverse=True):
             if last.lower().endswith(suffix) and len(last) > len(suffix):
                 return last[: -len(suffix)]
         return last

@@ -120,7 +120,7 @@ def test_local_path(mosaic: str, path: str | None) -> None:
         ("stac+https://h/search|query=%7B%22collections%22:[%22a%22,%22b%22,%22c%22,%22d%22]%7D", "a, b, c, …"),
         ("stac+https://user:pw@stac.example/v1/search|query=no json", "stac.example"),
         ("stac+https://h/collections/naip", "naip"),
-        ("stac+file:///data/items.geojson", "items.geojson"),
+        ("stac+file:///data/items.geojson", "items"),
     ],
 )
 def test_name(source: str, name: str) -> None:
