@@ -31,6 +31,7 @@ from ..mosaic.errors import (
     UnreachableError,
     UnsupportedError,
 )
+from .azure_environment import account_options, connection_string_for
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
 from .http_errors import http_errors
@@ -51,7 +52,10 @@ _AUTH_WORDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class AzureCredentials:
-    """How to sign in at a storage account. Without any field, as the machine is set up (``DefaultAzureCredential``)."""
+    """How to sign in at a storage account. Without any field, as the machine is set up.
+
+    That is ``AZURE_STORAGE_CONNECTION_STRING`` where it is for the same account, else ``DefaultAzureCredential``.
+    """
 
     account_key: str | None = field(default=None, repr=False)
     """One of the account's two keys. Secret."""
@@ -114,10 +118,12 @@ class ABSBackend(DocumentBackend):
         options = super().gdal_options(asset)
         if not asset.startswith(("az://", "/vsiaz/")) or "AZURE_STORAGE_ACCOUNT" in options:
             return options
-        account = options["AZURE_STORAGE_ACCOUNT"] = account_of(self.account_url)
+        account = account_of(self.account_url)
         container = asset.removeprefix("az://").removeprefix("/vsiaz/").partition("/")[0]
-        if self.credentials is not None and container == self.container:
-            options.update(_gdal_options_of(self.credentials, account))
+        own = self.credentials if container == self.container else None
+        options.update(account_options(account, has_credentials=own is not None))
+        if own is not None:
+            options.update(_gdal_options_of(own, account))
         return options
 
 
@@ -157,7 +163,7 @@ class ABSStore(DocumentStore):
         self._host = host
         self._container = container
         self._key = key
-        self._credentials = credentials or AzureCredentials()
+        self._credentials = credentials or AzureCredentials(connection_string=connection_string_for(account_of(host)))
         self._given_client = client
         self._made_client: BlobServiceClient | None = None
 
@@ -173,8 +179,8 @@ class ABSStore(DocumentStore):
 
     @property
     def identity(self) -> Hashable:
-        """The client that was given."""
-        return self._given_client
+        """The client that was given, or what the machine is set to."""
+        return self._given_client, self._credentials.connection_string
 
     def errors(self) -> AbstractContextManager[None]:
         """Turns Azure's exceptions into errors of ours."""

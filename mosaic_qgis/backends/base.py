@@ -42,6 +42,7 @@ from ..mosaic.quadkeys import (
     quadkeys_of_tile,
     usual_length,
 )
+from .azure_environment import account_options
 from .bands import BandSource
 from .gdal import unsigned_options
 from .geography import box_in_crs, geographic_box
@@ -158,7 +159,7 @@ class MosaicJSONBackend(RioTilerBackend):
     def gdal_options(self, asset: str) -> dict[str, str]:
         """GDAL configuration that opening a resolved asset needs besides the process's own."""
         account = account_of_asset(asset)
-        options = {"AZURE_STORAGE_ACCOUNT": account} if account else {}
+        options = account_options(account) if account else {}
         return {**options, **unsigned_options(asset)} if self.unsigned_images else options
 
     def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:  # noqa: ARG002 - most images are one file

@@ -18,6 +18,7 @@ from stores.documents import TMS, contents, document, feature, make_cog
 
 from mosaic_qgis.backends import retrying
 from mosaic_qgis.backends.az import ABSBackend, AzureCredentials
+from mosaic_qgis.backends.azure_environment import connection_string_for
 from mosaic_qgis.backends.document import Precondition
 from mosaic_qgis.backends.file import FileBackend
 from mosaic_qgis.backends.gdal import gdal_environment
@@ -257,6 +258,29 @@ def test_the_identity_library_does_not_log_what_its_exceptions_say() -> None:
     for name in ("azure.identity", "azure.identity._internal.decorators"):
         assert not logging.getLogger(name).isEnabledFor(logging.WARNING)
         assert logging.getLogger(name).isEnabledFor(logging.ERROR)
+
+
+def test_the_machines_connection_string_is_for_its_own_account_only(
+    azurite_server: AzuriteServer, container: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri = f"az://{HOST}/{container}/machine.json"
+    text = azurite_server.connection_string
+    ABSBackend(uri, document(), credentials=AzureCredentials(connection_string=text)).write(overwrite=True)
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", text)
+    with ABSBackend(uri) as backend:
+        assert backend.mosaic_def.name == document()["name"]
+        # GDAL takes the string by itself, unless it is for another account or there are credentials.
+        assert backend.gdal_options(f"az://{container}/a.tif") == {"AZURE_STORAGE_ACCOUNT": ACCOUNT}
+        assert backend.gdal_options("az://other/a.tif#other") == {
+            "AZURE_STORAGE_ACCOUNT": "other",
+            "AZURE_STORAGE_CONNECTION_STRING": "",
+        }
+    signed = ABSBackend(uri, document(), credentials=AzureCredentials(account_key="k"))
+    assert signed.gdal_options(f"az://{container}/a.tif")["AZURE_STORAGE_CONNECTION_STRING"] == ""
+    for named in (f"BlobEndpoint=https://{HOST}", f"AccountName={ACCOUNT}"):
+        monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", f"{named};SharedAccessSignature=sv=1")
+        assert connection_string_for(ACCOUNT) == f"{named};SharedAccessSignature=sv=1"
+        assert connection_string_for("other") is None
 
 
 # Images
