@@ -73,7 +73,7 @@ test-unit: dev ## tests without QGIS and without the engine's packages; ARGS="-k
 test-engine: env dev servers ## tests with the engine's packages and real processes
 	@$(DEV) scripts/run_suites.py engine -- $(ARGS)
 
-test-qgis: env dev ## tests inside PyQGIS
+test-qgis: env dev servers ## tests inside PyQGIS, with real engines and servers
 	@$(DEV) scripts/run_suites.py qgis -- $(ARGS)
 
 test-desktop: env dev build/mosaic_qgis.zip ## tests that drive the real QGIS desktop on a virtual display
