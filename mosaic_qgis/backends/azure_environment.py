@@ -25,9 +25,14 @@ def account_options(account: str, *, has_credentials: bool = False) -> dict[str,
     With credentials for it, which follow among the options, the machine's string is not used at all.
     """
     options = {"AZURE_STORAGE_ACCOUNT": account}
-    if os.environ.get(_VARIABLE) and (has_credentials or connection_string_for(account) is None):
-        options[_VARIABLE] = ""
+    if has_credentials or connection_string_for(account) is None:
+        options |= without_connection_string()
     return options
+
+
+def without_connection_string() -> dict[str, str]:
+    """What keeps GDAL from using the machine's connection string; empty where there is none."""
+    return {_VARIABLE: ""} if os.environ.get(_VARIABLE) else {}
 
 
 def _account_in(text: str) -> str:

@@ -9,6 +9,8 @@ import rasterio
 from botocore.credentials import Credentials
 from rasterio.session import AWSSession
 
+from .azure_environment import without_connection_string
+
 _KEY_PARTS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _OF_SESSION = frozenset({*_KEY_PARTS, "AWS_REGION", "AWS_PROFILE"})
 _UNSIGNED = {
@@ -20,7 +22,9 @@ _UNSIGNED = {
 
 def unsigned_options(href: str) -> dict[str, str]:
     """The options that make GDAL read an image without signing in; empty for those that are in no cloud."""
-    return {name: "YES" for prefixes, name in _UNSIGNED.items() if href.startswith(prefixes)}
+    options = {name: "YES" for prefixes, name in _UNSIGNED.items() if href.startswith(prefixes)}
+    # GDAL signs with a connection string even when it is told not to.
+    return {**options, **without_connection_string()} if "AZURE_NO_SIGN_REQUEST" in options else options
 
 
 def gdal_environment(options: Mapping[str, Any]) -> rasterio.Env:

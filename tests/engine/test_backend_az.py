@@ -275,6 +275,8 @@ def test_the_machines_connection_string_is_for_its_own_account_only(
             "AZURE_STORAGE_ACCOUNT": "other",
             "AZURE_STORAGE_CONNECTION_STRING": "",
         }
+    unsigned = ABSBackend(uri, document(), unsigned_images=True)
+    assert unsigned.gdal_options("az://else/a.tif")["AZURE_STORAGE_CONNECTION_STRING"] == ""
     signed = ABSBackend(uri, document(), credentials=AzureCredentials(account_key="k"))
     assert signed.gdal_options(f"az://{container}/a.tif")["AZURE_STORAGE_CONNECTION_STRING"] == ""
     for named in (f"BlobEndpoint=https://{HOST}", f"AccountName={ACCOUNT}"):

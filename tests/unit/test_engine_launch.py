@@ -43,7 +43,21 @@ def test_a_ca_bundle_passes_only_where_it_exists(tmp_path: Path) -> None:
         "CURL_CA_BUNDLE": str(tmp_path / "gone.pem"),
         "REQUESTS_CA_BUNDLE": str(bundle),
     }
-    assert child_environment(host) == {"SSL_CERT_FILE": str(bundle), "REQUESTS_CA_BUNDLE": str(bundle)}
+    assert child_environment(host) == {
+        "SSL_CERT_FILE": str(bundle),
+        "REQUESTS_CA_BUNDLE": str(bundle),
+        "GDAL_CURL_CA_BUNDLE": str(bundle),
+    }
+
+
+def test_gdal_trusts_whom_the_machine_trusts(tmp_path: Path) -> None:
+    curl, ssl, gdal = (str(tmp_path / name) for name in ("curl.pem", "ssl.pem", "gdal.pem"))
+    for path in (curl, ssl, gdal):
+        Path(path).touch()
+    both = {"CURL_CA_BUNDLE": curl, "SSL_CERT_FILE": ssl}
+    assert child_environment(both)["GDAL_CURL_CA_BUNDLE"] == curl
+    assert child_environment({**both, "GDAL_CURL_CA_BUNDLE": gdal})["GDAL_CURL_CA_BUNDLE"] == gdal
+    assert "GDAL_CURL_CA_BUNDLE" not in child_environment({"REQUESTS_CA_BUNDLE": ssl}), "not one of GDAL's names"
 
 
 def test_every_removed_variable_has_a_reason() -> None:

@@ -47,6 +47,10 @@ REMOVED_PREFIXES: Final[Mapping[str, str]] = {
 CA_BUNDLES: Final = ("CURL_CA_BUNDLE", "GDAL_CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """Removed only where the file that they name is not there: a stale path makes every https request fail."""
 
+_GDAL_BUNDLE: Final = "GDAL_CURL_CA_BUNDLE"
+_BUNDLES_OF_GDAL: Final = ("CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""Where GDAL would look itself, in this order, if rasterio's wheels did not set the other name to certifi's file."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchPlan:
@@ -70,8 +74,13 @@ class LaunchPlan:
 
 
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """``environment`` without what describes QGIS's own interpreter and libraries."""
-    return {name: value for name, value in environment.items() if not _is_removed(name, value)}
+    """``environment`` without what describes QGIS's own interpreter and libraries.
+
+    The authorities that the machine trusts are named to GDAL too, so that it trusts images where documents are trusted.
+    """
+    kept = {name: value for name, value in environment.items() if not _is_removed(name, value)}
+    bundle = next((kept[name] for name in _BUNDLES_OF_GDAL if kept.get(name)), None)
+    return kept if bundle is None else {_GDAL_BUNDLE: bundle, **kept}
 
 
 def _is_removed(name: str, value: str) -> bool:
