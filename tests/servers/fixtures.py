@@ -14,7 +14,7 @@ from .azurite import AzuriteServer, AzuriteTokenServer
 from .dynalite import DynaliteServer
 from .gcs import GcsServer
 from .moto import MotoServer
-from .nginx import NginxServer
+from .nginx import NginxServer, NginxTlsServer
 from .pgstac import StacServer
 from .process import ServerProcess
 from .scripted import ScriptedServer
@@ -68,6 +68,13 @@ def stac_server() -> Iterator[StacServer]:
 def nginx_server() -> Iterator[NginxServer]:
     """Files over HTTP."""
     with NginxServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def nginx_tls_server() -> Iterator[NginxTlsServer]:
+    """Files over https, with a certificate that nobody else knows."""
+    with NginxTlsServer() as server:
         yield server
 
 

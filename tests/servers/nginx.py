@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import ClassVar
 
+from .certificate import make_certificate
 from .process import LOOPBACK, ServerError, ServerProcess
 
 USER = "ana"
@@ -31,7 +32,7 @@ http {
     uwsgi_temp_path $folder/uwsgi; scgi_temp_path $folder/scgi;
     limit_req_zone $$binary_remote_addr zone=hurried:1m rate=5r/s;
     server {
-        listen $host:$port;
+        listen $host:$port$tls;
         root $files;
         location / { }
         location /private/ { alias $files/; auth_basic "mosaics"; auth_basic_user_file $folder/users; }
@@ -81,8 +82,13 @@ class NginxServer(ServerProcess):
             files=self.files,
             host=LOOPBACK,
             port=self.port,
+            tls=self.tls(),
         )
         (self.folder / "nginx.conf").write_text(configuration)
+
+    def tls(self) -> str:
+        """What makes the port one of https, in nginx's words."""
+        return ""
 
     def command(self) -> Sequence[str | Path]:
         # Debian keeps it where only root's PATH leads.
@@ -90,3 +96,23 @@ class NginxServer(ServerProcess):
         if program is None:
             raise ServerError("nginx must be installed: run tests/servers/install.sh")
         return [program, "-p", self.folder, "-e", "stderr", "-c", self.folder / "nginx.conf"]
+
+
+class NginxTlsServer(NginxServer):
+    """The same over https, with a certificate of its own; `sdk_environment` makes clients trust it."""
+
+    name: ClassVar[str] = "nginx-tls"
+
+    def tls(self) -> str:
+        certificate, key = make_certificate(self.folder)
+        return f" ssl; ssl_certificate {certificate}; ssl_certificate_key {key}"
+
+    @property
+    def url(self) -> str:
+        return super().url.replace("http:", "https:")
+
+    @property
+    def sdk_environment(self) -> dict[str, str]:
+        """Environment variables that make Python's libraries and GDAL trust the certificate, and no other."""
+        certificate = str(self.folder / "certificate.pem")
+        return {"REQUESTS_CA_BUNDLE": certificate, "CURL_CA_BUNDLE": certificate}
