@@ -285,6 +285,28 @@ def test_the_machines_connection_string_is_for_its_own_account_only(
         assert connection_string_for("other") is None
 
 
+def test_images_are_never_sought_in_another_account(
+    tmp_path: Path, azurite_server: AzuriteServer, container: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = make_cog(tmp_path / "a.tif", *TMS.quadkey_to_tile("03113320"), (10, 20, 30))
+    azurite_server.client().get_blob_client(container, "mine.tif").upload_blob(image.read_bytes(), overwrite=True)
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", azurite_server.connection_string)
+    # Only the test's server can be reached.
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    for account, is_found in ((ACCOUNT, True), ("other", False)):
+        tiles = {"03113320": [f"az://{account}.blob.core.windows.net/{container}/mine.tif"]}
+        backend = FileBackend(str(tmp_path / "mosaic.json"), document(tiles=tiles))
+        (asset,) = backend.iter_assets(5)
+        with gdal_environment(backend.gdal_options(asset)):
+            if is_found:
+                with rasterio.open(asset) as dataset:
+                    assert dataset.read(1)[0, 0] == 10
+            else:
+                with pytest.raises(rasterio.errors.RasterioIOError):
+                    rasterio.open(asset)
+
+
 # Images
 
 
