@@ -77,7 +77,13 @@ def open_descriptors() -> int:
 
 def children() -> list[int]:
     """Ids of this process's children, zombies too."""
-    found: list[int] = []
-    for task in Path("/proc/self/task").iterdir():
-        found += map(int, (task / "children").read_text().split())
-    return found
+    while True:
+        try:
+            return [
+                int(pid)
+                for task in Path("/proc/self/task").iterdir()
+                for pid in (task / "children").read_text().split()
+            ]
+        except (FileNotFoundError, ProcessLookupError):
+            # A thread has ended meanwhile and its children now belong to another one, perhaps one that was read already.
+            continue
