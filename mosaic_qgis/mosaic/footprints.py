@@ -7,6 +7,7 @@ bent as the map projection has it, not the box around it.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -72,7 +73,8 @@ def get_footprints(
     found: dict[int, dict[str, Any] | Notice] = {}
     # Threads do not inherit GDAL's options, nor its credentials.
     read = inherit_rasterio_env(_footprint_or_notice)
-    with ThreadPoolExecutor(max_workers=max_threads, thread_name_prefix="footprints") as executor:
+    # rasterio changes the filters of warnings in each thread for a while; what threads leave of it is undone here.
+    with warnings.catch_warnings(), ThreadPoolExecutor(max_threads, thread_name_prefix="footprints") as executor:
         waiting: dict[Future[dict[str, Any] | Notice], int] = {
             executor.submit(read, path, tms): number for number, path in enumerate(paths)
         }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +177,20 @@ def test_zooms_are_found_or_given(tmp_path: Path) -> None:
     assert mosaic.minzoom == mosaic.quadkey_zoom == get_dataset_info(fine)["properties"]["minzoom"]
     mosaic = MosaicJSON.from_urls([fine, coarse], minzoom=6, maxzoom=9)
     assert (mosaic.minzoom, mosaic.maxzoom, mosaic.quadkey_zoom) == (6, 9, 6)
+
+
+def test_threads_leave_the_filters_of_warnings_as_they_were(tmp_path: Path) -> None:
+    paths = [make(tmp_path / f"{number}.tif", size=16) for number in range(8)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with warnings.catch_warnings():
+            before = list(warnings.filters)
+            for _ in range(30):
+                get_footprints(paths)
+                assert warnings.filters == before
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_images_of_several_types_make_no_mosaic(tmp_path: Path) -> None:
