@@ -7,7 +7,7 @@ standard input does. It answers GET and HEAD, whole files and single ranges, on 
 begins the latency after its request came in; requests on several connections wait side by side, as over a real line.
 
 `GET /.counts` tells what was asked so far (`POST /.counts` also starts anew), without latency and uncounted:
-`{"requests": …, "heads": …, "body_bytes": …, "connections": …, "most_at_once": …}`.
+`{"requests": …, "heads": …, "body_bytes": …, "connections": …, "most_at_once": …, "round_trips": …}`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class Counts:
     connections: int = 0
     most_at_once: int = 0
     """Requests that were waiting for their answer at the same time, at most."""
+    round_trips: int = 0
+    """The longest chain of requests each of which came in after the one before it was answered."""
 
 
 class Files:
@@ -115,11 +117,15 @@ class Connection(asyncio.Protocol):
         state.counts.heads += method == "HEAD"
         state.waiting += 1
         state.counts.most_at_once = max(state.counts.most_at_once, state.waiting)
-        asyncio.get_running_loop().call_later(state.latency_s, self._answer, method, path, wanted)
+        asyncio.get_running_loop().call_later(
+            state.latency_s, self._answer, method, path, wanted, state.counts, state.counts.round_trips + 1
+        )
 
-    def _answer(self, method: str, path: str, wanted: str | None) -> None:
+    def _answer(self, method: str, path: str, wanted: str | None, counts: Counts, round_trip: int) -> None:
+        """`counts`: those in force when the request came; `round_trip`: its place in the longest chain of requests."""
         state = self._state
         state.waiting -= 1
+        counts.round_trips = max(counts.round_trips, round_trip)
         if self._transport is None:
             return
         if method not in {"GET", "HEAD"}:
@@ -141,7 +147,7 @@ class Connection(asyncio.Protocol):
             status = 206
             fields["Content-Range"] = f"bytes {start}-{stop - 1}/{len(content)}"
         body = b"" if method == "HEAD" else content[start:stop]
-        state.counts.body_bytes += len(body)
+        counts.body_bytes += len(body)
         self._send(answer_head(status, stop - start, fields), body)
 
     def _send(self, head: bytes, body: bytes) -> None:
