@@ -31,6 +31,8 @@ from mosaic_qgis.engine.wire.replies import PatchReply
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 EXTENT = (0.5, -1e300, 2.5, 4.0)
 
+SPAN = ("2024-05-31T00:00:00Z", "2024-06-30T23:59:59.999Z")
+
 REQUESTS = [
     requests.Hello(protocol=1, plugin_version="0.1.0"),
     requests.Open(
@@ -41,13 +43,15 @@ REQUESTS = [
     requests.Open(uri="/data/mosaic.json"),
     requests.Close(handle="m1"),
     requests.Read(handle="m1", extent=EXTENT, width=3, height=4, bands=(1, 3), resampling="bilinear"),
-    requests.Read(handle="m1", extent=EXTENT, width=1, height=1),
+    requests.Read(handle="m1", extent=EXTENT, width=1, height=1, time=SPAN),
     requests.Identify(handle="m1", x=1.0, y=-2.0),
-    requests.Sample(handle="m1", points=((1.0, 2.0), (3.0, 4.0))),
+    requests.Identify(handle="m1", x=1.0, y=-2.0, time=(None, "2024-06-30T23:59:59.999+02:00")),
+    requests.Sample(handle="m1", points=((1.0, 2.0), (3.0, 4.0)), time=(SPAN[0], None)),
     requests.Statistics(handle="m1", bands=(1,), extent=EXTENT, sample_size=9, percentiles=(2.0, 98.0), bins=256),
-    requests.Statistics(handle="m1", bands=(2, 1)),
+    requests.Statistics(handle="m1", bands=(2, 1), time=(None, None)),
     requests.Assets(handle="m1", extent=EXTENT, limit=5),
     requests.Assets(handle="m1"),
+    requests.Status(handle="m1"),
     requests.Cancel(target=7),
     requests.Stop(),
 ]
@@ -59,6 +63,7 @@ REPLIES = [
     replies.ErrorReply(code="auth", message="No.", detail={"asset": "a.tif"}),
 ]
 SKIPPED = results.Skipped(code="bad_asset", message="It is broken.", asset="a.tif")
+NOTE = results.Skipped(code="budget", message="More than fits.", detail={"shown": 3, "scale": 1e5})
 DESCRIPTION = results.Description(
     handle="m1", name="n", description="d", attribution="a", document_uri="/m.json", mosaicjson_version="0.0.3",
     crs=results.CrsDescription(authority=None, wkt="WKT"), tms="WebMercatorQuad", extent=EXTENT,
@@ -68,6 +73,7 @@ DESCRIPTION = results.Description(
         results.Band(
             name="b1", description="", dtype="float32", nodata=-math.inf, scale=1.0, offset=0.0, unit="m", color="gray",
             colormap={"1": (1, 2, 3, 255)},
+            statistics=results.KnownStatistics(minimum=-math.inf, maximum=2.0, mean=1.0, stdev=None),
         ),
         results.Band(
             name="a", description="", dtype="uint8", nodata=None, scale=1.0, offset=0.0, unit="", color="alpha",
@@ -75,18 +81,22 @@ DESCRIPTION = results.Description(
         ),
     ),
     mask="alpha", tile_count=None, warnings=(SKIPPED,), sample_asset=None,
+    temporal=results.Temporal(begin="2024-05-31T00:00:00Z", end=None), licence="CC-BY-4.0",
+    links=(results.Link(title="", href="https://host/license", rel="license"),),
 )  # fmt: skip
 RESULTS = [
     results.Empty(),
     results.HelloResult(protocol=1, plugin_version="0.1.0", python="3.11.2", pid=42, packages={"numpy": "2.4"}),
     DESCRIPTION,
     results.ReadResult(
-        complete=False, skipped=(SKIPPED,), notes=(), tiles=4, cached_tiles=1, assets=3, elapsed_ms=12.25
+        complete=False, skipped=(SKIPPED,), notes=(NOTE,), tiles=4, cached_tiles=1, assets=3, elapsed_ms=12.25
     ),
     results.IdentifyResult(
         values=(1.0, None, math.inf),
         assets=(
-            results.IdentifiedAsset(rank=1, name="a", href="a.tif", used=True, values=(1.0, None)),
+            results.IdentifiedAsset(
+                rank=1, name="a", href="a.tif", used=True, values=(1.0, None), datetime="2024-05-31T10:20:30Z"
+            ),
             results.IdentifiedAsset(rank=2, name="b", href="b.tif", used=False, values=None),
         ),
         skipped=(SKIPPED,),
@@ -101,6 +111,12 @@ RESULTS = [
         )
     ),
     results.AssetsResult(assets=(results.ListedAsset(name="a", href="a.tif", rank=1),), total=None, truncated=True),
+    results.StatusResult(
+        cache=results.CacheFigures(
+            tile_bytes=1, tile_limit_bytes=2, disk_bytes=3, disk_limit_bytes=0, open_datasets=4
+        ),
+        assets_known=5, skipped=(SKIPPED,), complete_resolution=math.inf,
+    ),
 ]  # fmt: skip
 
 
@@ -172,6 +188,15 @@ READ = encode_request(1, requests.Read(handle="m1", extent=(0.0, 0.0, 1.0, 1.0),
         ({"handle": None}, "handle must be text, got None"),
         ({"resampling": 3}, "resampling must be text"),
         ({"colour": "red"}, "Read has no field 'colour'"),
+        ({"time": "2024"}, "time must be an array of 2"),
+        ({"time": ["2024-05-31T00:00:00Z"]}, "time must be an array of 2"),
+        ({"time": [1717113600, None]}, r"time\[0\] must be text"),
+        ({"time": ["yesterday", None]}, "A moment is ISO 8601 with a time zone.* got 'yesterday'"),
+        ({"time": ["2024-05-31T00:00:00", None]}, "with a time zone"),
+        ({"time": ["2024-02-30T00:00:00Z", None]}, "A moment is ISO 8601"),
+        ({"time": [None, "9999-12-31T23:59:59-12:00"]}, "years 1 to 9999"),
+        ({"time": ["2024-05-31T00:00:00Z", "2024-05-30T23:59:59Z"]}, "must not end before it begins"),
+        ({"time": ["2024-05-31T00:00:00Z" * 9999, None]}, "A moment is ISO 8601"),
     ],
 )
 def test_bad_reads_are_refused(change: Mapping[str, Any], words: str) -> None:
@@ -194,6 +219,10 @@ def test_bad_reads_are_refused(change: Mapping[str, Any], words: str) -> None:
         ({"op": "statistics", "handle": "m1", "bands": [1], "percentiles": [101]}, "from 0 to 100"),
         ({"op": "statistics", "handle": "m1", "bands": [1], "bins": -1}, "bins must be 0 or more"),
         ({"op": "cancel", "target": "7"}, "target must be an integer"),
+        ({"op": "identify", "handle": "m1", "x": 0, "y": 0, "time": ["", None]}, "A moment is ISO 8601"),
+        ({"op": "sample", "handle": "m1", "points": [], "time": [None, 5]}, r"time\[1\] must be text"),
+        ({"op": "statistics", "handle": "m1", "bands": [1], "time": {}}, "time must be an array of 2"),
+        ({"op": "status"}, "Status needs the field 'handle'"),
     ],
 )
 def test_bad_requests_are_refused(header: Mapping[str, Any], words: str) -> None:

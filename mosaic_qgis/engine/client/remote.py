@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from ..wire.failures import BAD_REQUEST, EngineFailure
-from ..wire.requests import Assets, Identify, Read, Request, Sample, Statistics
+from ..wire.requests import Assets, Identify, Read, Request, Sample, Statistics, Status
 from ..wire.results import Extent
+from ..wire.times import TimeRange
 from .pending import ArrayPatch, Call, Pending
 from .session import Session
 
@@ -54,6 +55,8 @@ class RemoteMosaic:
         bands: Sequence[int] | None = None,
         resampling: str = "nearest",
         on_patch: Callable[[ArrayPatch], None] | None = None,
+        *,
+        time: TimeRange | None = None,
     ) -> Pending:
         """Read pixels of a north-up grid.
 
@@ -65,6 +68,7 @@ class RemoteMosaic:
             resampling: as rasterio names it.
             on_patch: gets finished rectangles on the client's reader thread, so it must be quick. After a crash the
                 read is repeated once, and patches that came before come again.
+            time: begin and end in ISO 8601 with a time zone, both included, None is open; only images of this time.
 
         Raises:
             EngineFailure: ``bad_request`` for arguments that no mosaic could answer.
@@ -77,19 +81,20 @@ class RemoteMosaic:
                 height=int(height),
                 bands=None if bands is None else tuple(int(band) for band in bands),
                 resampling=resampling,
+                time=time,
             )
         return self._ask(request, on_patch)
 
-    def identify(self, x: float, y: float) -> Pending:
+    def identify(self, x: float, y: float, *, time: TimeRange | None = None) -> Pending:
         """Values and images at a point in the layer's CRS. Raises as ``read``."""
         with _checked():
-            request = Identify(handle=_OPEN_LATER, x=float(x), y=float(y))
+            request = Identify(handle=_OPEN_LATER, x=float(x), y=float(y), time=time)
         return self._ask(request)
 
-    def sample(self, points: Iterable[tuple[float, float]]) -> Pending:
+    def sample(self, points: Iterable[tuple[float, float]], *, time: TimeRange | None = None) -> Pending:
         """Values at points in the layer's CRS. Raises as ``read``."""
         with _checked():
-            request = Sample(handle=_OPEN_LATER, points=tuple((float(x), float(y)) for x, y in points))
+            request = Sample(handle=_OPEN_LATER, points=tuple((float(x), float(y)) for x, y in points), time=time)
         return self._ask(request)
 
     def statistics(
@@ -99,6 +104,8 @@ class RemoteMosaic:
         sample_size: int = 0,
         percentiles: Sequence[float] = (),
         bins: int = 0,
+        *,
+        time: TimeRange | None = None,
     ) -> Pending:
         """Statistics of ``bands`` (1-based) from at most ``sample_size`` pixels (0: the engine's own bound).
 
@@ -112,6 +119,7 @@ class RemoteMosaic:
                 sample_size=int(sample_size),
                 percentiles=tuple(float(percentile) for percentile in percentiles),
                 bins=int(bins),
+                time=time,
             )
         return self._ask(request)
 
@@ -120,6 +128,10 @@ class RemoteMosaic:
         with _checked():
             request = Assets(handle=_OPEN_LATER, extent=None if extent is None else _extent(extent), limit=int(limit))
         return self._ask(request)
+
+    def status(self) -> Pending:
+        """What the engine holds of the mosaic and what it could not read; touches no image."""
+        return self._ask(Status(handle=_OPEN_LATER))
 
     def close(self) -> None:
         """Let the engine forget it. Returns at once, idempotent; requests under way still end."""

@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 from . import results
 from .numbers import clipped
 from .results import Extent
+from .times import TimeRange, check_time
 
 PROTOCOL_VERSION: Final = 1
 
@@ -100,9 +101,12 @@ class Read(Request):
     """1-based; None means all, in order."""
     resampling: str = "nearest"
     """As rasterio names it."""
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         check_extent(self.extent)
+        check_time(self.time)
         for name, size in (("width", self.width), ("height", self.height)):
             if size < 1:
                 raise ValueError(f"{name} must be at least 1 pixel, got {size}.")
@@ -121,9 +125,12 @@ class Identify(Request):
     """In the layer's CRS."""
     y: float
     """In the layer's CRS."""
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         check_points(((self.x, self.y),))
+        check_time(self.time)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,9 +143,12 @@ class Sample(Request):
     handle: str
     points: tuple[tuple[float, float], ...]
     """x, y in the layer's CRS."""
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         check_points(self.points)
+        check_time(self.time)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +169,12 @@ class Statistics(Request):
     """0 to 100."""
     bins: int = 0
     """Classes of the histogram; 0 means none."""
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         check_bands(self.bands)
+        check_time(self.time)
         if self.extent is not None:
             check_extent(self.extent)
         for name, count in (("sample_size", self.sample_size), ("bins", self.bins)):
@@ -193,6 +206,16 @@ class Assets(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Status(Request):
+    """What the engine holds of an open mosaic, and what it could not read; touches no image."""
+
+    op = "status"
+    result = results.StatusResult
+
+    handle: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cancel(Request):
     """Stop working on another request. Has no answer of its own."""
 
@@ -212,7 +235,7 @@ class Stop(Request):
 
 
 REQUESTS: Final[Mapping[str, type[Request]]] = {
-    kind.op: kind for kind in (Hello, Open, Close, Read, Identify, Sample, Statistics, Assets, Cancel, Stop)
+    kind.op: kind for kind in (Hello, Open, Close, Read, Identify, Sample, Statistics, Assets, Status, Cancel, Stop)
 }
 """Every request by its name on the wire."""
 

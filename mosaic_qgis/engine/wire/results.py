@@ -30,6 +30,8 @@ class Skipped:
     """The rule and the received value, in one sentence."""
     asset: str | None = None
     """The image's href, where it is about one image."""
+    detail: Mapping[str, object] | None = None
+    """Further facts as JSON values, such as the scale from which on all images are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,16 @@ class HelloResult:
     """The engine's process id."""
     packages: Mapping[str, str]
     """Name -> installed version of the packages that matter for a bug report."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownStatistics:
+    """What the metadata of images or of the document say of a band's stored values; no pixel is read for it."""
+
+    minimum: float
+    maximum: float
+    mean: float | None
+    stdev: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +82,8 @@ class Band:
     """What the band means in a picture."""
     colormap: Mapping[str, tuple[int, int, int, int]] | None
     """Stored value (as text) -> red, green, blue, alpha (0-255); None where there is no palette."""
+    statistics: KnownStatistics | None = None
+    """None where no metadata tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +136,31 @@ class Description:
     """What is odd about the document or its first images."""
     sample_asset: str | None
     """The image that the bands were described from."""
+    temporal: Temporal | None = None
+    """When the images were taken; None where the mosaic does not know."""
+    licence: str | None = None
+    """Under which terms the images may be used: an identifier, or words."""
+    links: tuple[Link, ...] = ()
+    """Where to read more, without secrets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Temporal:
+    """The time that the images of a mosaic span, in ISO 8601 and UTC; None is open or not known."""
+
+    begin: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A reference for people."""
+
+    title: str
+    """May be empty."""
+    href: str
+    rel: str
+    """What it is, as STAC says, such as "license"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +207,8 @@ class IdentifiedAsset:
     """Whether the shown value comes from it."""
     values: tuple[float | None, ...] | None
     """Its own values per band, None per band where it has no data; None as a whole where it was not read."""
+    datetime: str | None = None
+    """When it was taken, ISO 8601; None where the mosaic does not know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,3 +279,29 @@ class AssetsResult:
     """How many there are; None where counting would cost too much."""
     truncated: bool
     """Whether the limit cut the list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheFigures:
+    """What the engine's caches hold, for all open mosaics together."""
+
+    tile_bytes: int
+    tile_limit_bytes: int
+    disk_bytes: int
+    disk_limit_bytes: int
+    """0 where nothing is kept on disk."""
+    open_datasets: int
+    """Images that are open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusResult:
+    """The state of an open mosaic."""
+
+    cache: CacheFigures
+    assets_known: int
+    """Images that have been looked at."""
+    skipped: tuple[Skipped, ...]
+    """Images of this mosaic that could not be read lately."""
+    complete_resolution: float | None
+    """CRS units per pixel from which on a view shows all its images; None where not known."""
