@@ -47,6 +47,8 @@ from .bands import BandSource
 from .gdal import unsigned_options
 from .geography import box_in_crs, geographic_box
 from .lookup import AssetLookup, first_names, ordered
+from .terms import Terms
+from .times import AssetTimes
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
 
@@ -165,6 +167,21 @@ class MosaicJSONBackend(RioTilerBackend):
     def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:  # noqa: ARG002 - most images are one file
         """The files that an asset's bands are in; ``None`` when the asset is itself a file to open. No I/O."""
         return None
+
+    @property
+    def times(self) -> AssetTimes | None:
+        """When the assets were taken; ``None`` where the mosaic does not know. No I/O."""
+        return None
+
+    def datetime_of(self, asset: str) -> str | None:
+        """When an asset was taken, ISO 8601; ``None`` where the mosaic does not know. No I/O."""
+        times = self.times
+        return None if times is None else times.text_of(asset)
+
+    @property
+    def terms(self) -> Terms:
+        """Licence and links of the images, as far as the mosaic knows. No I/O."""
+        return Terms()
 
     # What a document says, prepared once
 

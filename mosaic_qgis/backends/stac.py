@@ -32,6 +32,8 @@ from .stac_reader import ItemStore, reader_of
 from .stac_search import FoundItems
 from .stac_sources import StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
+from .terms import Terms, terms_of
+from .times import AssetTimes
 
 __all__ = ["STACBackend", "default_stac_accessor"]
 
@@ -97,6 +99,7 @@ class STACBackend(MosaicJSONBackend):
         self._address = address_of(self.input)
         super().__attrs_post_init__()
         self._store.add_spellings(self._resolver.resolve)
+        self._times = AssetTimes(self._store.items)
 
     @property
     def document_uri(self) -> str:
@@ -130,6 +133,7 @@ class STACBackend(MosaicJSONBackend):
         options.pop("minzoom", None)
         options.pop("maxzoom", None)
         self._store = ItemStore(named)
+        self._terms = terms_of(named.values(), found.collection)
         if inspect.isclass(self.reader) and issubclass(self.reader, STACReader):
             self.reader = reader_of(self._store, self.reader, keys)
         return MosaicJSON.from_stac(named.values(), minzoom, maxzoom, accessor=accessor, **options)
@@ -223,6 +227,16 @@ class STACBackend(MosaicJSONBackend):
     def item(self, asset: str) -> Item | None:
         """The STAC item that an asset stands for; not to be changed."""
         return self._store.item(asset)
+
+    @property
+    def times(self) -> AssetTimes | None:
+        """When the items were taken; ``None`` when none of them says."""
+        return self._times if len(self._times) else None
+
+    @property
+    def terms(self) -> Terms:
+        """Licence and links of the items, and of the collection that was asked."""
+        return self._terms
 
     def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:
         """The files that an asset's bands are in; ``None`` when the asset is itself a file to open."""

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import shapely
@@ -16,14 +15,13 @@ from shapely.geometry.base import BaseGeometry
 from ..mosaic.errors import BadRequestError
 from ..mosaic.notices import shortened
 from .stac_items import box_geometry, four_values
+from .times import EARLIEST, LATEST, TimeSpan, instant, span_of
 
 KNOWN = frozenset({"ids", "collections", "bbox", "datetime", "intersects"})
 # About paging and the shape of answers, not about which items are meant.
 _WITHOUT_MEANING = frozenset({"limit", "fields", "token", "page"})
 
 Test = Callable[[Mapping[str, Any]], bool]
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def filter_of(query: Mapping[str, Any]) -> Callable[[Any], bool]:
@@ -79,45 +77,26 @@ def _meets(area: BaseGeometry) -> Test:
 
 
 def _at_time(value: Any) -> Test:
-    start, end = _interval(value)
+    wanted = _interval(value)
 
     def test(item: Mapping[str, Any]) -> bool:
-        properties = item.get("properties")
-        properties = properties if isinstance(properties, Mapping) else {}
-        at = _instant(properties.get("datetime"))
-        if at is not None:
-            return start <= at <= end
-        first, last = _instant(properties.get("start_datetime")), _instant(properties.get("end_datetime"))
-        if first is None and last is None:
-            return False
-        return (first or _EARLIEST) <= end and (last or _LATEST) >= start
+        span = span_of(item)
+        return span is not None and span.touches(wanted)
 
     return test
 
 
-def _interval(value: Any) -> tuple[datetime, datetime]:
+def _interval(value: Any) -> TimeSpan:
     """The instants of ``2024-01-01T00:00:00Z``, ``start/end`` or an interval with an open end; a day lasts 24 hours."""
     parts: Sequence[Any] = value.split("/") if isinstance(value, str) else value
     if not isinstance(parts, list | tuple) or len(parts) not in (1, 2):
         raise BadRequestError(f"datetime must be an instant or start/end, got {shortened(value)}")
     start, end = parts[0], parts[-1]
-    first = _EARLIEST if start in (None, "", "..") else _instant(start)
-    last = _LATEST if end in (None, "", "..") else _instant(end, is_end=True)
-    if first is None or last is None:
+    first = EARLIEST if start in (None, "", "..") else instant(start)
+    last = LATEST if end in (None, "", "..") else instant(end, is_end=True)
+    if first is None or last is None or first > last:
         raise BadRequestError(f"datetime must be an instant or start/end as in RFC 3339, got {shortened(value)}")
-    return first, last
-
-
-def _instant(value: Any, *, is_end: bool = False) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    if is_end and "T" not in value.upper() and ":" not in value:
-        at = at.replace(hour=23, minute=59, second=59, microsecond=999999)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return TimeSpan(begin=first, end=last)
 
 
 _MAKERS: dict[str, Callable[[Any], Test]] = {

@@ -41,6 +41,11 @@ class ItemStore:
             with contextlib.suppress(MosaicError):
                 self._items.setdefault(respell(name), item)
 
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The items as JSON by all their names; not to be changed."""
+        return self._items
+
     def item(self, name: str) -> Item | None:
         """The item as JSON; not to be changed."""
         return self._items.get(name)

@@ -60,6 +60,8 @@ class FoundItems:
     """Whether ``max_items`` left items out."""
     notes: tuple[Notice, ...] = ()
     """What was odd about the answers."""
+    collection: Mapping[str, Any] | None = None
+    """The STAC collection that was asked, where the address is that of one."""
 
 
 def search(

@@ -228,7 +228,7 @@ def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
         return _chosen(items, question)
     if isinstance(document, Mapping):
         if document.get("type") == "Collection" and document.get("id"):
-            return _items_of_collection(client, question, document, reply)
+            return replace(_items_of_collection(client, question, document, reply), collection=document)
         if (link := _search_link(document)) is not None:
             url, method = _target(link, reply)
             return _searched(client, question, url, method=method, landing=document)
