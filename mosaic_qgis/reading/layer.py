@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -63,10 +63,6 @@ IMAGES_PER_TILE = 20_000
 """Images that are considered for one tile, at most: beyond that a view shows no more anyway."""
 
 
-IMAGES_AHEAD = 256
-"""Local images that are opened ahead, at most: as many as stay open."""
-
-
 class MosaicLayer:
     """An open mosaic."""
 
@@ -85,7 +81,6 @@ class MosaicLayer:
         self._closed = False
         self.description = self._describe()
         self._model: LayerModel = self.description.model
-        self._look_ahead()
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
 
     @property
@@ -96,22 +91,6 @@ class MosaicLayer:
     def close(self) -> None:
         """No further request is answered; what is shared stays open."""
         self._closed = True
-
-    def _look_ahead(self) -> None:
-        """Let idle workers open the images of a small local mosaic before the first map asks for them."""
-        self._resources.workers.submit(("look ahead", self), self._open_some, _Nobody(self), (8,))
-
-    def _open_some(self) -> None:
-        resources = self._resources
-        for rank, href in enumerate(self._backend.iter_assets(IMAGES_AHEAD)):
-            if self._closed:
-                return
-            try:
-                source = self._source(href)
-            except MosaicError:  # told when a map needs the image
-                continue
-            if not source.is_remote and resources.known_info(source) is None:
-                resources.workers.submit(("open", source), partial(resources.look, source), _Nobody(self), (9, rank))
 
     # Pixels
 
@@ -382,17 +361,3 @@ class MosaicLayer:
     def _check_open(self) -> None:
         if self._closed:
             raise BadRequestError("The layer is closed: open the mosaic again.")
-
-
-class _Nobody:
-    """Waits for work done ahead as long as its layer is open, and needs no result."""
-
-    def __init__(self, layer: MosaicLayer) -> None:
-        self._layer = layer
-
-    @property
-    def has_left(self) -> bool:
-        return self._layer.is_closed
-
-    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
-        """Nothing to do: what was learned is in the resources, what failed is told when a map needs it."""
