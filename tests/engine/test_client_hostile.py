@@ -354,7 +354,7 @@ def test_an_engine_that_closes_its_input_is_replaced(start: Start) -> None:
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "bound_s"), [("serve", 1.0), ("ignores_stop", 3.2), ("never_reads", 3.2), ("ignores_cancel", 1.0)]
+    ("behaviour", "bound_s"), [("serve", 3.0), ("ignores_stop", 6.0), ("never_reads", 6.0), ("ignores_cancel", 3.0)]
 )
 def test_stop_is_bounded(start: Start, behaviour: str, bound_s: float) -> None:
     client = start(behaviour)
