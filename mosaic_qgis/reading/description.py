@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from ..backends.terms import Terms
 from ..mosaic.errors import BadRequestError
 from .images import ImageInfo, MaskKind, fits
 from .options import ReadingOptions
 from .pool import public_href
 from .selection import METHODS, outcome
+from .temporal import Temporal
 from .values import Extent, Failure, number
 
 LARGEST_SIZE_PX = 2**31 - 1
@@ -222,6 +224,9 @@ class LayerDescription:
     tile_count: int | None
     warnings: tuple[Failure, ...]
     sample_asset: str | None
+    temporal: Temporal | None = None
+    """When the images were taken; None where the mosaic does not know."""
+    terms: Terms = field(default_factory=Terms)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of docs/protocol.md, without the handle."""
@@ -248,6 +253,9 @@ class LayerDescription:
             "tile_count": self.tile_count,
             "warnings": [warning.as_dict() for warning in self.warnings],
             "sample_asset": self.sample_asset,
+            "temporal": None if self.temporal is None else dict(self.temporal.__dict__),
+            "licence": self.terms.licence,
+            "links": [dict(link.__dict__) for link in self.terms.links],
         }
 
 

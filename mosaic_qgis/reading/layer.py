@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from rasterio.warp import transform_bounds
 
 from ..backends.base import MosaicJSONBackend
 from ..backends.lookup import AssetLookup
+from ..backends.times import TimeSpan
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
 from .description import LayerDescription, LayerModel, layer_model, size_at
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
@@ -29,10 +31,12 @@ from .options import ReadingOptions
 from .plan import ASSET_BUDGET, Tile, tile_box, tiles_of, units_of, within_budget
 from .points import PointReader
 from .pool import ImageSource, image_source, public_href
+from .record import LayerStatus, ReadingRecord
 from .resources import ReadingResources, failure_of
 from .sampling import Target
 from .selection import METHODS, Selection
 from .summary import STATISTICS_ASSET_BUDGET, band_statistics, sample_grid
+from .temporal import temporal_of
 from .values import (
     AssetEntry,
     AssetList,
@@ -45,6 +49,7 @@ from .values import (
     ReadReport,
     ReadRequest,
     StatisticsRequest,
+    TimeTexts,
     pixel_dtype,
 )
 
@@ -79,6 +84,7 @@ class MosaicLayer:
         self._tms: TileMatrixSet = backend.tms
         self._crs_wkt = self._tms.rasterio_crs.to_wkt(version=WktVersion.WKT2_2019)
         self._closed = False
+        self._record = ReadingRecord()
         self.description = self._describe()
         self._model: LayerModel = self.description.model
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
@@ -118,7 +124,7 @@ class MosaicLayer:
         bands = self._bands(request.bands)
         grid = AskedGrid(request.extent, request.width, request.height)
         finest = self._finest_lookup_zoom()
-        found, refused = self._look_up(tiles_of(self._tms, grid, finest), cancelled)
+        found, refused = self._look_up(tiles_of(self._tms, grid, finest), request.time, cancelled)
         units, note = within_budget(units_of(self._tms, grid, found), budget)
         model, rule = self._model, self._options.pixel_selection
         # Rules that look at several bands, or turn them into others, need all of them.
@@ -154,9 +160,10 @@ class MosaicLayer:
             urgency=urgency,
         )
         report = drawing.run([note] if note else [])
-        if not refused:
-            return report
-        return ReadReport(**{**report.__dict__, "complete": False, "skipped": (*refused, *report.skipped)})
+        if refused:
+            report = ReadReport(**{**report.__dict__, "complete": False, "skipped": (*refused, *report.skipped)})
+        self._record.add(report)
+        return report
 
     def _bands(self, asked: tuple[int, ...] | None) -> tuple[int, ...]:
         count = len(self._model.bands)
@@ -197,17 +204,25 @@ class MosaicLayer:
         same = self._backend.mosaic_tms.crs == self._tms.crs and self._backend.mosaic_tms.id == self._tms.id
         return self._backend.quadkey_zoom if same else self.description.maxzoom
 
+    def _of_time(self, time: TimeTexts | None) -> Callable[[str], bool] | None:
+        """The test for images of a time; None where all images count. Raises BadRequestError for what is no time."""
+        times = self._backend.times
+        return None if time is None or times is None else times.chooser(TimeSpan.of_texts(*time))
+
     def _look_up(
-        self, tiles: Sequence[Tile], cancelled: Callable[[], bool]
+        self, tiles: Sequence[Tile], time: TimeTexts | None, cancelled: Callable[[], bool]
     ) -> tuple[list[tuple[Tile, Sequence[str]]], tuple[Failure, ...]]:
         """The images of each tile, and those that must not be opened."""
         found: list[tuple[Tile, Sequence[str]]] = []
         refused: dict[str | None, Failure] = {}
+        is_wanted = self._of_time(time)
+        limit = IMAGES_PER_TILE if is_wanted is None else None
         for tile in tiles:
             if cancelled():
                 raise Cancelled("The reading was cancelled.")
-            lookup: AssetLookup = self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=IMAGES_PER_TILE)
-            found.append((tile, lookup.assets))
+            lookup: AssetLookup = self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=limit)
+            assets = lookup.assets if is_wanted is None else tuple(filter(is_wanted, lookup.assets))[:IMAGES_PER_TILE]
+            found.append((tile, assets))
             for error in lookup.refused:
                 refused.setdefault(error.asset, failure_of(error, error.asset or ""))
         return found, tuple(refused.values())
@@ -238,7 +253,7 @@ class MosaicLayer:
 
     # Points
 
-    def _assets_at(self, x: float, y: float) -> tuple[str, ...]:
+    def _assets_at(self, x: float, y: float, time: TimeTexts | None) -> tuple[str, ...]:
         zoom = self._finest_lookup_zoom()
         matrix = self._tms.matrix(zoom)
         left, _, _, top = tile_box(self._tms, Tile(0, 0, zoom))
@@ -246,19 +261,27 @@ class MosaicLayer:
         row = math.floor((top - y) / (matrix.cellSize * matrix.tileHeight))
         if not (0 <= col < matrix.matrixWidth and 0 <= row < matrix.matrixHeight):
             return ()
-        return self._backend.lookup_tile(col, row, zoom, limit=IMAGES_PER_TILE).assets
+        found, _ = self._look_up([Tile(col, row, zoom)], time, _never)
+        return tuple(found[0][1])
 
-    def identify(self, x: float, y: float, cancelled: Callable[[], bool]) -> Identified:
+    def identify(
+        self, x: float, y: float, cancelled: Callable[[], bool], *, time: TimeTexts | None = None
+    ) -> Identified:
         """The value at a point of the layer's CRS and the images there, from the images' own pixels."""
         self._check_open()
-        return self._points.identify(x, y, self._assets_at(x, y), self._source, self._name, cancelled)
+        assets = self._assets_at(x, y, time)
+        found = self._points.identify(x, y, assets, self._source, self._name, cancelled)
+        taken = (self._backend.datetime_of(assets[image.rank - 1]) for image in found.assets)
+        dated = (replace(image, datetime=at) for image, at in zip(found.assets, taken, strict=True))
+        return replace(found, assets=tuple(dated))
 
-    def sample(self, points: Sequence[Sequence[float]], cancelled: Callable[[], bool]) -> list[list[float | None]]:
+    def sample(
+        self, points: Sequence[Sequence[float]], cancelled: Callable[[], bool], *, time: TimeTexts | None = None
+    ) -> list[list[float | None]]:
         """The values at points of the layer's CRS, one list of bands per point; None is nodata."""
         self._check_open()
         return [
-            list(self._points.values(point[0], point[1], self._assets_at(point[0], point[1]), self._source, cancelled))
-            for point in points
+            list(self._points.values(x, y, self._assets_at(x, y, time), self._source, cancelled)) for x, y in points
         ]
 
     # Statistics
@@ -271,10 +294,15 @@ class MosaicLayer:
         count = len(self._model.bands)
         with_alpha = self._model.with_alpha and count not in bands
         asked = (*bands, count) if with_alpha else bands
-        wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=asked)
+        wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=asked, time=request.time)
         patches: list[Patch] = []
         self._draw(wanted, patches.append, cancelled, STATISTICS_ASSET_BUDGET, SAMPLE_URGENCY)
         return band_statistics(request, patches, asked, self._model)
+
+    def status(self) -> LayerStatus:
+        """What was left out so far and what the caches hold; touches no image."""
+        self._check_open()
+        return self._record.status(self._resources.figures(), self._resources.images_known)
 
     # Description
 
@@ -314,6 +342,8 @@ class MosaicLayer:
             tile_count=backend.tile_count,
             warnings=(*notices, *warnings),
             sample_asset=public_href(sample_asset),
+            temporal=temporal_of(backend.times),
+            terms=backend.terms,
         )
 
     def _first_model(self) -> tuple[LayerModel, list[Failure], str]:
@@ -361,3 +391,7 @@ class MosaicLayer:
     def _check_open(self) -> None:
         if self._closed:
             raise BadRequestError("The layer is closed: open the mosaic again.")
+
+
+def _never() -> bool:
+    return False

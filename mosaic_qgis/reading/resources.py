@@ -16,6 +16,7 @@ from cachetools import LRUCache
 from ..mosaic.errors import MosaicError
 from .images import ImageInfo, look_at
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
+from .record import CacheFigures
 from .tiles import TileCache
 from .values import Failure
 from .workers import Workers
@@ -122,6 +123,22 @@ class ReadingResources:
                 self._infos[source] = info
             self.failures.forget(source)
         return info
+
+    def figures(self) -> CacheFigures:
+        """What the caches hold now."""
+        return CacheFigures(
+            tile_bytes=self.tiles.nbytes,
+            tile_limit_bytes=self.tiles.limit_bytes,
+            disk_bytes=0,
+            disk_limit_bytes=0,
+            open_datasets=self.datasets.idle_count,
+        )
+
+    @property
+    def images_known(self) -> int:
+        """How many images have been looked at."""
+        with self._lock:
+            return len(self._infos)
 
     def close(self) -> None:
         """Stop the threads and close what is open."""

@@ -83,6 +83,11 @@ class TileCache:
         with self._lock:
             return self._bytes
 
+    @property
+    def limit_bytes(self) -> int:
+        """What it may hold."""
+        return self._max_bytes
+
     def clear(self) -> None:
         with self._lock:
             self._tiles.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,9 @@ from ..mosaic.errors import BadRequestError, MosaicError
 
 Extent = tuple[float, float, float, float]
 """xmin, ymin, xmax, ymax in the layer's CRS."""
+
+TimeTexts = tuple[str | None, str | None]
+"""Begin and end of a time in ISO 8601, both included; None is open."""
 
 MAX_REPLY_BYTES = 1 << 30
 RESAMPLINGS = (
@@ -48,9 +52,11 @@ class Failure:
     """Rule + received value + way out; no secret."""
     asset: str | None = None
     """The image to blame, without query string (it may hold a signature)."""
+    detail: Mapping[str, Any] | None = None
+    """Further facts as JSON values."""
 
-    def as_dict(self) -> dict[str, str | None]:
-        return {"code": self.code, "message": self.message, "asset": self.asset}
+    def as_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, "asset": self.asset, "detail": self.detail}
 
 
 def _checked_extent(extent: Extent) -> None:
@@ -70,6 +76,8 @@ class ReadRequest:
     bands: tuple[int, ...] | None = None
     """1-based bands of the layer; None means all."""
     resampling: str = "nearest"
+    time: TimeTexts | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         _checked_extent(self.extent)
@@ -95,6 +103,8 @@ class StatisticsRequest:
     """0…100 each."""
     bins: int = 0
     """Classes of the histogram, 0 for none."""
+    time: TimeTexts | None = None
+    """Only images of this time; None means all."""
 
     def __post_init__(self) -> None:
         if self.extent is not None:
@@ -170,6 +180,8 @@ class IdentifiedAsset:
     """True when the layer's value comes (partly) from this image."""
     values: tuple[float | None, ...]
     """One per band of the layer; None is nodata."""
+    datetime: str | None = None
+    """When it was taken, ISO 8601; None where the mosaic does not know."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -178,6 +190,7 @@ class IdentifiedAsset:
             "href": self.href,
             "used": self.used,
             "values": [number(v) for v in self.values],
+            "datetime": self.datetime,
         }
 
 
@@ -194,6 +207,24 @@ class Identified:
             "values": [number(v) for v in self.values],
             "assets": [asset.as_dict() for asset in self.assets],
             "skipped": [failure.as_dict() for failure in self.skipped],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandRange:
+    """What metadata tell of the values of a band as they are stored; nothing was read for it."""
+
+    minimum: float
+    maximum: float
+    mean: float | None = None
+    stdev: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "minimum": number(self.minimum),
+            "maximum": number(self.maximum),
+            "mean": number(self.mean),
+            "stdev": number(self.stdev),
         }
 
 

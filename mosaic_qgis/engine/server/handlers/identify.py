@@ -12,4 +12,5 @@ from .layers import layer_of
 def identify(request: Identify, job: Job) -> IdentifyResult:
     """Raises what reading raises."""
     with layer_of(job, request.handle) as layer:
-        return from_json(IdentifyResult, layer.identify(request.x, request.y, job.is_cancelled).as_dict())
+        found = layer.identify(request.x, request.y, job.is_cancelled, time=request.time)
+    return from_json(IdentifyResult, found.as_dict())

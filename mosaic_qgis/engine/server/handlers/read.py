@@ -37,6 +37,7 @@ def read(request: Read, job: Job) -> ReadResult:
         height=request.height,
         bands=request.bands,
         resampling=request.resampling,
+        time=request.time,
     )
     with layer_of(job, request.handle) as layer:
         return from_json(ReadResult, layer.read(wanted, send, job.is_cancelled).as_dict())

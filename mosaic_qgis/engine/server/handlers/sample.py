@@ -11,5 +11,5 @@ from .layers import layer_of
 def sample(request: Sample, job: Job) -> SampleResult:
     """Raises what reading raises."""
     with layer_of(job, request.handle) as layer:
-        values = layer.sample(request.points, job.is_cancelled)
+        values = layer.sample(request.points, job.is_cancelled, time=request.time)
     return SampleResult(values=tuple(tuple(of_point) for of_point in values))

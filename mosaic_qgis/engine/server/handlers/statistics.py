@@ -18,6 +18,7 @@ def statistics(request: Statistics, job: Job) -> StatisticsResult:
         sample_size=request.sample_size,
         percentiles=request.percentiles,
         bins=request.bins,
+        time=request.time,
     )
     with layer_of(job, request.handle) as layer:
         found = layer.statistics(wanted, job.is_cancelled)
