@@ -15,6 +15,7 @@ from .open import OpenHandler
 from .read import read
 from .sample import sample
 from .statistics import statistics
+from .status import status
 
 
 def make_handlers() -> Handlers:
@@ -28,4 +29,5 @@ def make_handlers() -> Handlers:
         "sample": sample,
         "statistics": statistics,
         "assets": assets,
+        "status": status,
     }
