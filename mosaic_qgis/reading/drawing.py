@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from ..mosaic.errors import MosaicError
 from .compose import Canvas
 from .grid import Rect, merged
+from .ground import outline
 from .images import ImageInfo
 from .plan import Unit
 from .pool import ImageSource
-from .projecting import ControlNet, SourceGrid, control_net, footprint, outline, source_grid
+from .projecting import ControlNet, SourceGrid, control_net, places_of
 from .resources import ReadingResources, failure_of
 from .sampling import Target, place_window
 from .selection import Selection
@@ -305,11 +306,8 @@ class Drawing:
         """Where an image lies in a unit."""
         places = self._places.get(href)
         if places is None:
-            grid, wkt = self._target.grid, self._target.grid_wkt
-            rects = (grid.rect_touching(box) for box in footprint(info, wkt))
-            net = self._net(info)
-            found = (source_grid(info, grid, wkt, rect, net) for rect in rects if not rect.is_empty)
-            places = self._places[href] = [place for place in found if place is not None]
+            places = places_of(info, self._target.grid, self._target.grid_wkt, self._net(info))
+            self._places[href] = places
         common = ((place, place.rect.intersection(unit)) for place in places)
         return [(place, rect) for place, rect in common if not rect.is_empty]
 
@@ -324,7 +322,7 @@ class Drawing:
     def _take(self, state: UnitState, index: int, info: ImageInfo, rects: list[tuple[SourceGrid, Rect]]) -> None:
         """Make an image part of a unit's batch and ask for its tiles."""
         source = self._sources[state.unit.assets[index]]
-        bands = tuple(info.data_bands[position] for position in self._target.source_bands)
+        bands = tuple(info.file_band(position) for position in self._target.source_bands)
         for place, rect in rects:
             found = place_window(place, rect, self._target.resampling)
             if found is None:

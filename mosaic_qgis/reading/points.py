@@ -11,15 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..mosaic.errors import MosaicError
+from .bands import LayerModel
 from .compose import band_masks, masked_for_feed
-from .description import LayerModel
-from .grid import AskedGrid, Rect
+from .grid import AskedGrid
+from .images import ImageInfo
 from .options import ReadingOptions
 from .pool import ImageSource, public_href
-from .projecting import footprint, source_grid
+from .projecting import SourceGrid, places_of
 from .resources import ReadingResources, failure_of
-from .sampling import Target, nearest, place_window
-from .selection import METHODS, Selection
+from .sampling import Sampled, Target, nearest, place_window
+from .selection import Selection
 from .tiles import TileKey, decode
 from .values import Cancelled, Failure, Identified, IdentifiedAsset
 
@@ -122,7 +123,9 @@ class PointReader:
         return Identified(values=self._value(selection, opacity), assets=tuple(found), skipped=tuple(skipped))
 
     def _selection(self) -> Selection:
-        return Selection(METHODS[self._options.pixel_selection], len(self._model.source_bands), 1, 1)
+        rule, model = self._options.pixel_selection, self._model
+        count = len(model.source_bands) if model.math is None else len(model.math)
+        return Selection(rule, count, 1, 1, whole_pixels=model.with_alpha)
 
     def _value(self, selection: Selection, opacity: int) -> Values:
         result = selection.result()
@@ -165,19 +168,41 @@ class PointReader:
             failure = self._model.misfit(info)
         if failure is not None:
             raise MosaicError(failure.message, asset=failure.asset)
-        if not any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in footprint(info, self._grid_wkt)):
-            return None
         # A grid of one tiny pixel around the point: its centre is the point, and its size asks for full resolution.
         half = max(abs(x), abs(y), 1.0) * 1e-9
         grid = AskedGrid((x - half, y - half, x + half, y + half), 1, 1)
-        place = source_grid(info, grid, self._grid_wkt, Rect(0, 0, 1, 1))
-        if place is None:
+        bands = tuple(info.file_band(position) for position in self._model.source_bands)
+        for place in places_of(info, grid, self._grid_wkt):
+            part = self._pixel(source, info, place, bands)
+            if part is not None:
+                break
+        else:
             return None
+        target = Target(
+            grid=grid,
+            grid_wkt=self._grid_wkt,
+            dtype=np.dtype(self._model.source_dtype),
+            nodata=self._model.nodata,
+            source_bands=self._model.source_bands,
+            math=self._model.math,
+            resampling="nearest",
+            nodata_override=self._options.nodata,
+            unscale=self._options.unscale,
+        )
+        valid = band_masks(info, part, target).any()
+        opacity = 255 if part.opacity is None else int(part.opacity[0, 0])
+        return _Hit(masked_for_feed(info, part, (0, 0), (1, 1), target), opacity if valid else 0)
+
+    def _pixel(self, source: ImageSource, info: ImageInfo, place: SourceGrid, bands: tuple[int, ...]) -> Sampled | None:
+        """The image's pixel at a place of one pixel; None when it lies beside the image.
+
+        Raises:
+            MosaicError: the image cannot be read.
+        """
         found = place_window(place, place.rect, "nearest")
         if found is None:
             return None
         limits, window = found
-        bands = tuple(info.data_bands[position] for position in self._model.source_bands)
         tiles = {}
         for index in window.tiles(place.level):
             key = TileKey(source, place.level.index, index[0], index[1], bands)
@@ -187,18 +212,4 @@ class PointReader:
                 self._resources.tiles.put(key, tile)
             tiles[index] = tile
         part = nearest(place, place.rect, limits, window, tiles)
-        target = Target(
-            grid=grid,
-            grid_wkt=self._grid_wkt,
-            dtype=np.dtype(self._model.source_dtype),
-            nodata=self._model.nodata,
-            source_bands=self._model.source_bands,
-            resampling="nearest",
-            nodata_override=self._options.nodata,
-            unscale=self._options.unscale,
-        )
-        if part.inside is not None and not part.inside.any():
-            return None
-        valid = band_masks(info, part, target).any()
-        opacity = 255 if part.opacity is None else int(part.opacity[0, 0])
-        return _Hit(masked_for_feed(info, part, (0, 0), (1, 1), target), opacity if valid else 0)
+        return part if part.inside is None or part.inside.any() else None

@@ -8,122 +8,34 @@ cells: conformal projections are harmonic functions, whose bends along x and alo
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 import pyproj
-import shapely
 from affine import Affine
 from numpy.typing import NDArray
 
+from .crs import transformer, world_of
 from .grid import AskedGrid, Rect
+from .ground import apply_affine, footprint, pixels_per_unit
 from .images import ImageInfo, Level
-from .values import Extent
 
 MAX_ERROR_PX = 0.06
 """Largest error of the interpolation in pixels of the level that is read; GDAL's warper allows 0.125."""
 
+SCALE_SAMPLES = 5
+"""Places along each axis where the scale is measured."""
+
+MAX_SCALE_DIFFERENCE = 0.2
+"""Share by which the scale may differ within an image that is read at one level all over."""
+
 STEPS = (32, 16, 8, 4, 2, 1)
-EDGE_POINTS = 21
 Floats = NDArray[np.float64]
-
-
-@functools.lru_cache(maxsize=256)
-def crs_from_wkt(wkt: str) -> pyproj.CRS:
-    return pyproj.CRS.from_wkt(wkt)
-
-
-@functools.lru_cache(maxsize=1024)
-def transformer(from_wkt: str, to_wkt: str) -> pyproj.Transformer | None:
-    """A transformer in x, y (east, north) order; None when the two are the same CRS."""
-    source, target = crs_from_wkt(from_wkt), crs_from_wkt(to_wkt)
-    if from_wkt == to_wkt or source.equals(target, ignore_axis_order=True):
-        return None
-    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def _project(change: pyproj.Transformer | None, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return (x, y) if change is None else change.transform(x, y)
-
-
-@functools.lru_cache(maxsize=256)
-def period(wkt: str) -> float | None:
-    """Width of the world in units of a CRS in which going east leads back to the start; None for others."""
-    crs = crs_from_wkt(wkt)
-    if crs.is_geographic:
-        return 360.0
-    name = (crs.coordinate_operation.method_name if crs.coordinate_operation else "").lower()
-    if "mercator" in name and "transverse" not in name and "oblique" not in name and crs.ellipsoid is not None:
-        return float(2 * np.pi * crs.ellipsoid.semi_major_metre)
-    return None
-
-
-@functools.lru_cache(maxsize=20_000)
-def _edge(info: ImageInfo, to_wkt: str) -> tuple[Floats, Floats]:
-    """Points along the edge of an image in another CRS, `EDGE_POINTS` a side, clockwise; infinite where it has no place."""
-    along = np.linspace(0, 1, EDGE_POINTS)
-    zero, one = np.zeros_like(along), np.ones_like(along)
-    col = np.concatenate([along, one, along[::-1], zero]) * info.width
-    row = np.concatenate([zero, along, one, along[::-1]]) * info.height
-    return _project(transformer(info.crs_wkt, to_wkt), *_apply(info.transform, col, row))
-
-
-@functools.lru_cache(maxsize=20_000)
-def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
-    """Boxes in another CRS that hold the image: one, two across the antimeridian, none when it has no place there."""
-    x, y = _edge(info, to_wkt)
-    finite = np.isfinite(x) & np.isfinite(y)
-    if not finite.any():
-        return ()
-    x, y = x[finite], y[finite]
-    world = period(to_wkt) if transformer(info.crs_wkt, to_wkt) is not None else None
-    if world is not None:
-        return _unrolled(x, y, world)
-    return (_padded(x.min(), y.min(), x.max(), y.max()),)
-
-
-@functools.lru_cache(maxsize=20_000)
-def outline(info: ImageInfo, to_wkt: str) -> shapely.Geometry:
-    """The ground an image covers, about: its edge with some points a side, or its boxes where the edge is torn apart."""
-    boxes = footprint(info, to_wkt)
-    x, y = (values[::5] for values in _edge(info, to_wkt))
-    ring = shapely.Polygon(np.column_stack([x, y])) if len(boxes) == 1 and np.isfinite(x + y).all() else None
-    if ring is not None and shapely.is_valid(ring) and shapely.area(ring) > 0.2 * shapely.area(shapely.box(*boxes[0])):
-        return ring
-    whole: shapely.Geometry = shapely.union_all([shapely.box(*box) for box in boxes])
-    return whole
-
-
-def _unrolled(x: Floats, y: Floats, world: float) -> tuple[Extent, ...]:
-    """Boxes of an outline in a CRS that comes back to its start."""
-    jumps = np.round(np.diff(np.append(x, x[0])) / world)
-    turns = -np.cumsum(jumps)
-    low, high = float(y.min()), float(y.max())
-    if turns[-1] != 0:
-        # The outline goes once around the world: a pole is inside, all longitudes are covered up to it.
-        half = world / 2
-        pole = 90.0 if world == 360.0 else half
-        return (_padded(-half, low if high > 0 else -pole, half, pole if high > 0 else high),)
-    straight = x + np.concatenate([[0.0], turns[:-1]]) * world
-    west, east, half = float(straight.min()), float(straight.max()), world / 2
-    boxes = []
-    for turn in (-1, 0, 1):
-        left, right = max(west + turn * world, -half), min(east + turn * world, half)
-        if left < right:
-            boxes.append(_padded(left, low, right, high))
-    return tuple(boxes)
-
-
-def _padded(xmin: float, ymin: float, xmax: float, ymax: float) -> Extent:
-    """A box a little larger: between the outline's points its edges may bulge."""
-    dx, dy = (xmax - xmin) * 0.005, (ymax - ymin) * 0.005
-    return float(xmin - dx), float(ymin - dy), float(xmax + dx), float(ymax + dy)
-
-
-def _apply(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    return transform.a * x + transform.b * y + transform.c, transform.d * x + transform.e * y + transform.f
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +54,9 @@ class SourceGrid:
     separable: bool
     """True when columns do not depend on rows and the other way round: same CRS, not rotated."""
     level_pixels: tuple[float, float]
-    """Pixels of the level per asked pixel in x and in y direction, in the middle of `rect`."""
+    """Pixels of the level per asked pixel in x and in y direction."""
+    shift: float
+    """What was added to x in the image's CRS: whole turns around the world, for images that run past its edge."""
 
     def nodes(self, part: Rect) -> tuple[slice, slice]:
         """Rows and columns of the control points around a part of `rect`."""
@@ -230,17 +144,58 @@ def _between_rows(nodes: Floats) -> Floats:
     return np.asarray((nodes[:-1] + nodes[1:]) / 2)
 
 
+def places_of(info: ImageInfo, grid: AskedGrid, grid_wkt: str, net: ControlNet | None = None) -> list[SourceGrid]:
+    """Where an image lies in an asked grid: once, twice across the antimeridian, or nowhere."""
+    rects = (grid.rect_touching(box) for box in footprint(info, grid_wkt))
+    found = (
+        source_grid(info, grid, grid_wkt, rect, net, shift)
+        for rect in rects
+        if not rect.is_empty
+        for shift in _shifts(info, grid, grid_wkt, rect)
+    )
+    return [place for place in found if place is not None]
+
+
+def _shifts(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> list[float]:
+    """Whole turns around the image's world after which a rectangle lies on the image; only 0 in most cases.
+
+    An image with longitudes from 0 to 360, or from 170 to 190, lies partly one turn beside what a projection tells.
+    """
+    world = world_of(info.crs_wkt)
+    if world is None:
+        return [0.0]
+    cols, rows = np.linspace(rect.col, rect.col_stop, 9), np.linspace(rect.row, rect.row_stop, 9)
+    x, _ = _project(transformer(grid_wkt, info.crs_wkt), *_ground(grid, cols, rows))
+    x = x[np.isfinite(x)]
+    if not x.size:
+        return [0.0]
+    corners, _ = apply_affine(info.transform, np.array([0, info.width] * 2), np.array([0, 0, info.height, info.height]))
+    image_west, image_east = float(corners.min()), float(corners.max())
+    margin = float(np.ptp(x)) * 1e-3
+    west, east = float(x.min()) + margin, float(x.max()) - margin
+    first, last = math.floor((image_west - east) / world.width), math.ceil((image_east - west) / world.width)
+    turns = (turn * world.width for turn in range(first, last + 1))
+    return [turn for turn in turns if west + turn < image_east and east + turn > image_west] or [0.0]
+
+
 def source_grid(
-    info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect, net: ControlNet | None = None
+    info: ImageInfo,
+    grid: AskedGrid,
+    grid_wkt: str,
+    rect: Rect,
+    net: ControlNet | None = None,
+    shift: float = 0.0,
 ) -> SourceGrid | None:
     """The control points of a rectangle of the asked grid, from the net where it is exact enough, else of its own.
 
     None when nothing of the rectangle lies in the image's CRS.
     """
     change = transformer(grid_wkt, info.crs_wkt)
-    inverse = ~info.transform
+    # The turns are part of the way from ground to pixels.
+    inverse = ~info.transform @ Affine.translation(shift, 0)
     if net is not None:
-        place = _from_net(info, inverse, rect, net, separable=change is None and inverse.b == 0 and inverse.d == 0)
+        separable = change is None and inverse.b == 0 and inverse.d == 0
+        place = _from_net(info, inverse, grid, grid_wkt, rect, net, separable=separable, shift=shift)
         if place is not None:
             return place
     for step in STEPS:
@@ -253,7 +208,7 @@ def source_grid(
             if step > 1 and max(rect.width, rect.height) > 1:
                 continue
             return None
-        ratio = _pixels_per_pixel(change, inverse, grid, rect)
+        ratio = _settled(_pixels_per_pixel(change, inverse, grid, rect), info, grid, grid_wkt)
         level = info.level_for(min(ratio))
         exact_enough = step == 1 or change is None
         if not exact_enough and finite.all():
@@ -276,21 +231,33 @@ def source_grid(
                 rows=rows / level.factor_y,
                 separable=change is None and inverse.b == 0 and inverse.d == 0,
                 level_pixels=(ratio[0] / level.factor_x, ratio[1] / level.factor_y),
+                shift=shift,
             )
     return None
 
 
-def _from_net(info: ImageInfo, inverse: Affine, rect: Rect, net: ControlNet, *, separable: bool) -> SourceGrid | None:
+def _from_net(
+    info: ImageInfo,
+    inverse: Affine,
+    grid: AskedGrid,
+    grid_wkt: str,
+    rect: Rect,
+    net: ControlNet,
+    *,
+    separable: bool,
+    shift: float,
+) -> SourceGrid | None:
     """The part of a net that a rectangle needs, in pixels of the image; None where it is too coarse."""
     row, col = rect.row // NET_STEP, rect.col // NET_STEP
     row_stop, col_stop = (rect.row_stop - 1) // NET_STEP + 2, (rect.col_stop - 1) // NET_STEP + 2
     error = float(net.error[row : row_stop - 1, col : col_stop - 1].max())
     if not math.isfinite(error):
         return None
-    cols, rows = _apply(inverse, net.x[row:row_stop, col:col_stop], net.y[row:row_stop, col:col_stop])
+    cols, rows = apply_affine(inverse, net.x[row:row_stop, col:col_stop], net.y[row:row_stop, col:col_stop])
     i, j = (row_stop - row - 2) // 2, (col_stop - col - 2) // 2
     along_x = math.hypot(cols[i, j + 1] - cols[i, j], rows[i, j + 1] - rows[i, j]) / NET_STEP
     along_y = math.hypot(cols[i + 1, j] - cols[i, j], rows[i + 1, j] - rows[i, j]) / NET_STEP
+    along_x, along_y = _settled((along_x, along_y), info, grid, grid_wkt)
     level = info.level_for(min(along_x, along_y))
     pixel = min(math.hypot(info.transform.a, info.transform.d), math.hypot(info.transform.b, info.transform.e))
     if error > MAX_ERROR_PX * pixel * min(level.factor_x, level.factor_y):
@@ -304,6 +271,7 @@ def _from_net(info: ImageInfo, inverse: Affine, rect: Rect, net: ControlNet, *, 
         rows=rows / level.factor_y,
         separable=separable,
         level_pixels=(along_x / level.factor_x, along_y / level.factor_y),
+        shift=shift,
     )
 
 
@@ -311,16 +279,36 @@ def _locate(
     change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, col_px: Floats, row_px: Floats
 ) -> tuple[Floats, Floats]:
     """Full-resolution pixel coordinates of all combinations of columns and rows of the asked grid."""
-    return _apply(inverse, *_project(change, *_ground(grid, col_px, row_px)))
+    return apply_affine(inverse, *_project(change, *_ground(grid, col_px, row_px)))
 
 
 def _pixels_per_pixel(
     change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect
 ) -> tuple[float, float]:
-    """Full-resolution pixels per asked pixel at the middle of the rectangle, in x and in y direction."""
-    col, row = rect.col + rect.width / 2, rect.row + rect.height / 2
-    cols, rows = _locate(change, inverse, grid, np.array([col - 0.5, col + 0.5]), np.array([row - 0.5, row + 0.5]))
-    along_x = math.hypot(cols[0, 1] - cols[0, 0], rows[0, 1] - rows[0, 0])
-    along_y = math.hypot(cols[1, 0] - cols[0, 0], rows[1, 0] - rows[0, 0])
-    usable = all(math.isfinite(ratio) and ratio > 0 for ratio in (along_x, along_y))
-    return (along_x, along_y) if usable else (1.0, 1.0)
+    """Full-resolution pixels per asked pixel in a rectangle, in x and in y direction: the median of some places.
+
+    Not that of the middle, which may be a pole, where all longitudes meet in one pixel.
+    """
+    share = np.repeat(np.linspace(0.1, 0.9, SCALE_SAMPLES), 2)
+    half = np.tile([-0.5, 0.5], SCALE_SAMPLES)
+    cols, rows = _locate(
+        change, inverse, grid, rect.col + share * rect.width + half, rect.row + share * rect.height + half
+    )
+    along_x = np.hypot(cols[::2, 1::2] - cols[::2, ::2], rows[::2, 1::2] - rows[::2, ::2])
+    along_y = np.hypot(cols[1::2, ::2] - cols[::2, ::2], rows[1::2, ::2] - rows[::2, ::2])
+    usable = np.isfinite(along_x) & np.isfinite(along_y) & (along_x > 0) & (along_y > 0)
+    return (float(np.median(along_x[usable])), float(np.median(along_y[usable]))) if usable.any() else (1.0, 1.0)
+
+
+def _settled(here: tuple[float, float], info: ImageInfo, grid: AskedGrid, grid_wkt: str) -> tuple[float, float]:
+    """Pixels per pixel of the whole image where those here are about the same.
+
+    So the level, and with it every value, does not depend on how a map is cut into requests. Images that cover half a
+    continent have no scale of their own: there it is the scale here.
+    """
+    units = pixels_per_unit(info, grid_wkt)
+    if units is None:
+        return here
+    whole = units[0] * grid.x_res, units[1] * grid.y_res
+    is_alike = all(abs(one - other) <= MAX_SCALE_DIFFERENCE * other for one, other in zip(here, whole, strict=True))
+    return whole if is_alike else here

@@ -1,4 +1,4 @@
-"""From decoded tiles to one image on the asked grid: nearest neighbour by our own arithmetic, the rest by GDAL's warper.
+"""From decoded tiles to one image on the asked grid: what is needed of it, and nearest neighbour by our own arithmetic.
 
 Runs in the ENGINE. Arrays only: no I/O, no waiting. Every function works on one image and one rectangle, so that several
 threads can work on different rectangles of the same map.
@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
-from rasterio.enums import Resampling
-from rasterio.warp import reproject
 
+from .band_math import BandMath
 from .grid import AskedGrid, Rect
-from .images import ImageInfo, Level, MaskKind
+from .images import Level
 from .projecting import SourceGrid
 from .tiles import SourceTile
 
@@ -48,6 +46,8 @@ class Target:
     source_bands: tuple[int, ...]
     """Positions (from 0) among an image's data bands, one per array band."""
     resampling: str
+    math: BandMath | None = None
+    """Makes other bands of those, image by image, before they are laid over each other."""
     nodata_override: float | None = None
     unscale: bool = False
 
@@ -274,54 +274,3 @@ def _interpolated_strips(place: SourceGrid, part: Rect, col0: int, row0: int, wi
             filled >>= bits
             found.append(filled.reshape(stop - row, cells * step)[:, offset_col : offset_col + part.width])
         yield row, found[0], found[1]
-
-
-def warped(
-    info: ImageInfo,
-    place: SourceGrid,
-    part: Rect,
-    window: SourceWindow,
-    tiles: Mapping[TileIndex, SourceTile],
-    target: Target,
-) -> Sampled:
-    """Any other resampling, by GDAL's warper, from the decoded window with a margin: no seams at the parts' edges."""
-    level = place.level
-    data, valid, col0, row0 = assemble(window, level, tiles)
-    source_transform = info.transform @ Affine.scale(level.factor_x, level.factor_y) @ Affine.translation(col0, row0)
-    box = target.grid.box(part)
-    grid_transform = Affine(target.grid.x_res, 0, box[0], 0, -target.grid.y_res, box[3])
-    keys: dict[str, Any] = {
-        "src_transform": source_transform,
-        "src_crs": info.crs_wkt,
-        "dst_transform": grid_transform,
-        "dst_crs": target.grid_wkt,
-        "resampling": Resampling[target.resampling],
-        # GDAL would guess these from the sizes of what it is given, and so differently at every part.
-        "XSCALE": 1 / place.level_pixels[0],
-        "YSCALE": 1 / place.level_pixels[1],
-    }
-    nodata = _source_nodata(info, target)
-    shape = (part.height, part.width)
-    if nodata is not None:
-        picked = np.full((data.shape[0], *shape), nodata, dtype=data.dtype)
-        if valid is not None:
-            data = np.where(valid > 0, data, data.dtype.type(nodata))
-        reproject(data, picked, src_nodata=nodata, dst_nodata=nodata, **keys)
-        return Sampled(picked, None, None)
-    # Opacity goes through the warper as an alpha band, so that hidden pixels do not bleed into visible ones.
-    opacity = np.full(data.shape[1:], 255, np.uint8) if valid is None else valid
-    stacked = np.concatenate([data, opacity[np.newaxis].astype(data.dtype)])
-    picked = np.zeros((stacked.shape[0], *shape), dtype=data.dtype)
-    count = stacked.shape[0]
-    reproject(stacked, picked, src_alpha=count, dst_alpha=count, SRC_ALPHA_MAX=255, DST_ALPHA_MAX=255, **keys)
-    alpha = np.clip(picked[-1], 0, 255).astype(np.uint8)
-    return Sampled(picked[:-1], alpha, alpha > 0)
-
-
-def _source_nodata(info: ImageInfo, target: Target) -> float | None:
-    """The nodata value of the pixels of this image, if that is how it says what is data."""
-    if target.nodata_override is not None:
-        return target.nodata_override
-    if info.mask_kind is not MaskKind.NODATA:
-        return None
-    return info.nodata[info.data_bands[target.source_bands[0]] - 1]

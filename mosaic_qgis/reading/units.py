@@ -15,9 +15,10 @@ from .grid import Rect
 from .images import ImageInfo
 from .plan import Unit
 from .projecting import SourceGrid
-from .sampling import Limits, Sampled, SourceWindow, Target, TileIndex, nearest, place_window, warped
+from .sampling import Limits, Sampled, SourceWindow, Target, TileIndex, nearest, place_window
 from .selection import Selection
 from .tiles import SourceTile, TileKey
+from .warping import warped
 
 
 @dataclass(frozen=True, slots=True)

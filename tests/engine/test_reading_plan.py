@@ -11,6 +11,7 @@ import pytest
 from affine import Affine
 
 from mosaic_qgis.reading.grid import AskedGrid, Rect, merged
+from mosaic_qgis.reading.ground import footprint
 from mosaic_qgis.reading.images import ImageInfo, MaskKind, _levels, fits
 from mosaic_qgis.reading.plan import (
     ASSET_BUDGET,
@@ -23,7 +24,7 @@ from mosaic_qgis.reading.plan import (
     within_budget,
     zoom_for,
 )
-from mosaic_qgis.reading.projecting import MAX_ERROR_PX, control_net, footprint, source_grid
+from mosaic_qgis.reading.projecting import MAX_ERROR_PX, control_net, source_grid
 
 MERCATOR = morecantile.tms.get("WebMercatorQuad")
 WORLD_M = 20037508.342789244

@@ -1,0 +1,113 @@
+"""Resamplings other than nearest neighbour: GDAL's warper over decoded pixels, without copying them. Runs in the ENGINE.
+
+Arrays only: no I/O, no waiting. `rasterio.warp.reproject` would do, but for its fixed error of an eighth of a pixel in
+the projection, which shows where parts of a map meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.vrt import WarpedVRT
+
+from .grid import Rect
+from .images import ImageInfo, MaskKind
+from .projecting import SourceGrid
+from .sampling import Pixels, Sampled, SourceWindow, Target, TileIndex, assemble
+from .tiles import SourceTile
+
+TOLERANCE_PX = 0.001
+"""Largest error of a position, in pixels of the level: less than the rounding of 8-bit pixels."""
+
+EXACT_PX = 1e-6
+"""The same where the projection is torn or turns around a pole: there is nothing to interpolate."""
+
+GDAL_TYPES = {
+    "uint8": "Byte",
+    "int8": "Int8",
+    "uint16": "UInt16",
+    "int16": "Int16",
+    "uint32": "UInt32",
+    "int32": "Int32",
+    "uint64": "UInt64",
+    "int64": "Int64",
+    "float32": "Float32",
+    "float64": "Float64",
+}
+
+
+def warped(
+    info: ImageInfo,
+    place: SourceGrid,
+    part: Rect,
+    window: SourceWindow,
+    tiles: Mapping[TileIndex, SourceTile],
+    target: Target,
+) -> Sampled:
+    """An image on a part of the asked grid, from the decoded window with a margin: no seams at the parts' edges."""
+    level = place.level
+    data, valid, col0, row0 = assemble(window, level, tiles)
+    source_transform = Affine.translation(-place.shift, 0) @ info.transform
+    source_transform = source_transform @ Affine.scale(level.factor_x, level.factor_y) @ Affine.translation(col0, row0)
+    box = target.grid.box(part)
+    is_torn = place.step == 1
+    keys: dict[str, Any] = {
+        "src_crs": info.crs_wkt,
+        "crs": target.grid_wkt,
+        "transform": Affine(target.grid.x_res, 0, box[0], 0, -target.grid.y_res, box[3]),
+        "width": part.width,
+        "height": part.height,
+        "resampling": Resampling[target.resampling],
+        "tolerance": EXACT_PX if is_torn else TOLERANCE_PX,
+        # GDAL would guess these from the sizes of what it is given, and so differently at every part.
+        "XSCALE": 1 / place.level_pixels[0],
+        "YSCALE": 1 / place.level_pixels[1],
+    }
+    if is_torn:
+        # What a part needs of the image is otherwise sought along the part's edge, which a pole in its middle fools.
+        keys |= {"SAMPLE_GRID": "YES", "SAMPLE_STEPS": "ALL"}
+    nodata = _source_nodata(info, target)
+    if nodata is not None:
+        if valid is not None:
+            data = np.where(valid > 0, data, data.dtype.type(nodata))
+        picked = _warp(data, source_transform, src_nodata=nodata, nodata=nodata, **keys)
+        return Sampled(picked, None, None)
+    # Opacity goes through the warper as an alpha band, so that hidden pixels do not bleed into visible ones.
+    opacity = np.full(data.shape[1:], 255, np.uint8) if valid is None else valid
+    stacked = np.concatenate([data, opacity[np.newaxis].astype(data.dtype)])
+    count = stacked.shape[0]
+    picked = _warp(
+        stacked, source_transform, src_alpha=count, dst_alpha=count, SRC_ALPHA_MAX=255, DST_ALPHA_MAX=255, **keys
+    )
+    alpha = np.clip(picked[-1], 0, 255).astype(np.uint8)
+    return Sampled(picked[:-1], alpha, alpha > 0)
+
+
+def _warp(data: Pixels, source_transform: Affine, **keys: Any) -> NDArray[Any]:
+    """Warp an array (band, row, column); it must stay alive and unchanged meanwhile, which the caller's frame sees to."""
+    data = np.ascontiguousarray(data)
+    count, height, width = data.shape
+    name = (
+        f"MEM:::DATAPOINTER={data.ctypes.data},PIXELS={width},LINES={height},BANDS={count},"
+        f"DATATYPE={GDAL_TYPES[data.dtype.name]},GEOTRANSFORM={'/'.join(repr(float(v)) for v in source_transform.to_gdal())}"
+    )
+    # Opening memory by its address is off unless asked for; the name is made here and nowhere else.
+    with rasterio.Env(GDAL_MEM_ENABLE_OPEN="YES"):
+        source = rasterio.open(name, driver="MEM")
+    with source, WarpedVRT(source, **keys) as warp:
+        return np.asarray(warp.read())
+
+
+def _source_nodata(info: ImageInfo, target: Target) -> float | None:
+    """The nodata value of the pixels of this image, if that is how it says what is data."""
+    if target.nodata_override is not None:
+        return target.nodata_override
+    if info.mask_kind is not MaskKind.NODATA:
+        return None
+    return info.nodata[info.data_bands[target.source_bands[0]] - 1]
