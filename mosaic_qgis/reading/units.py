@@ -5,6 +5,7 @@ A unit is worked on by one thread at a time: by the drawing that owns it, or by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,13 +61,20 @@ class UnitState:
     bytes_ahead: int = 0
 
 
-def compose(state: UnitState, target: Target) -> int:
-    """Draw the images of the batch in order; the index of the first image that is needed but not decoded."""
+def _never() -> bool:
+    return False
+
+
+def compose(state: UnitState, target: Target, is_unwanted: Callable[[], bool] = _never) -> int:
+    """Draw the images of the batch in order; the index of the first image that is needed but not decoded.
+
+    Ends early, between two images, when nobody wants the result any more.
+    """
     if state.selection is not None:
-        return _compose_selection(state, state.selection, target)
+        return _compose_selection(state, state.selection, target, is_unwanted)
     if state.canvas is None:
         raise RuntimeError("A unit has either a canvas or a pixel selection.")
-    return _compose_first(state, state.canvas, target)
+    return _compose_first(state, state.canvas, target, is_unwanted)
 
 
 def keep_result(state: UnitState) -> None:
@@ -81,9 +89,11 @@ def keep_result(state: UnitState) -> None:
         canvas.opacity[valid.any(axis=0)] = 255
 
 
-def _compose_first(state: UnitState, canvas: Canvas, target: Target) -> int:
+def _compose_first(state: UnitState, canvas: Canvas, target: Target, is_unwanted: Callable[[], bool]) -> int:
     unit = state.unit.rect
     for index in range(state.position, state.batch_stop):
+        if is_unwanted():
+            return index
         for rect in state.passed_over.get(index, ()):
             if uncovered(canvas, unit, rect) is not None:
                 return index
@@ -118,9 +128,11 @@ def uncovered(canvas: Canvas, unit: Rect, rect: Rect) -> Rect | None:
     )
 
 
-def _compose_selection(state: UnitState, selection: Selection, target: Target) -> int:
+def _compose_selection(state: UnitState, selection: Selection, target: Target, is_unwanted: Callable[[], bool]) -> int:
     unit = state.unit.rect
     for index in range(state.position, state.batch_stop):
+        if is_unwanted():
+            return index
         for part in state.parts.get(index, ()):
             sampled = _sampled(state, part, part.rect, target)
             if sampled is not None:

@@ -1,0 +1,38 @@
+"""From finished rectangles to patches: collected for a moment, joined, sent. Runs in the ENGINE, on the drawing's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from .grid import Rect, merged
+from .values import Patch
+
+PATCH_INTERVAL_S = 0.08
+"""Finished rectangles are collected for this long and sent together: QGIS repaints for every patch."""
+
+
+class PatchQueue:
+    """Finished rectangles on their way out."""
+
+    def __init__(self, make: Callable[[Rect, bool], Patch], send: Callable[[Patch], None]) -> None:
+        """`make(rect, complete)` cuts a patch out of the map."""
+        self._make = make
+        self._send = send
+        self._finished: list[tuple[Rect, bool]] = []
+        self._last_s = time.perf_counter()
+
+    def add(self, rect: Rect, *, complete: bool) -> None:
+        """A rectangle is drawn; `complete` is False where something is missing."""
+        self._finished.append((rect, complete))
+
+    def send(self, *, everything: bool = False) -> None:
+        """Send what has been collected, if there is something and it is time."""
+        now = time.perf_counter()
+        if not self._finished or (not everything and now - self._last_s < PATCH_INTERVAL_S):
+            return
+        for complete in (True, False):
+            for rect in merged(rect for rect, is_complete in self._finished if is_complete is complete):
+                self._send(self._make(rect, complete))
+        self._finished.clear()
+        self._last_s = time.perf_counter()
