@@ -15,6 +15,8 @@ class BandSource:
     """Band of that file."""
     name: str
     """Name of the band for people."""
+    asset: str = ""
+    """Key of the STAC asset that the file is."""
 
     def __post_init__(self) -> None:
         if not self.href or self.band_1based < 1:

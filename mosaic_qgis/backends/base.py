@@ -183,6 +183,10 @@ class MosaicJSONBackend(RioTilerBackend):
         """Licence and links of the images, as far as the mosaic knows. No I/O."""
         return Terms()
 
+    def asset_key(self, asset: str) -> str | None:  # noqa: ARG002 - most images are no STAC assets
+        """The key of the STAC asset that an image is; ``None`` elsewhere. No I/O."""
+        return None
+
     # What a document says, prepared once
 
     def _use_document(self) -> None:

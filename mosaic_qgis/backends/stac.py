@@ -247,8 +247,14 @@ class STACBackend(MosaicJSONBackend):
         for key in self.assets:
             href = self._resolver.resolve(asset_href(item, key) or "")
             names = _band_names(item["assets"].get(key) or {}, key)
-            sources += (BandSource(href=href, band_1based=band, name=name) for band, name in enumerate(names, 1))
+            sources += (
+                BandSource(href=href, band_1based=band, name=name, asset=key) for band, name in enumerate(names, 1)
+            )
         return tuple(sources)
+
+    def asset_key(self, asset: str) -> str | None:
+        """The key of the STAC asset that an image is; ``None`` when it stands for a whole item."""
+        return self._store.key_of(asset)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
         """The API's own credentials for images of the same host, the machine's for stacks in S3; none for others."""

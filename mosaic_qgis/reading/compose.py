@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,19 +41,47 @@ def _band_nodata(info: ImageInfo, index: int, target: Target) -> float | None:
     if target.nodata_override is not None:
         return target.nodata_override
     if info.mask_kind is MaskKind.NODATA:
-        return info.nodata[info.data_bands[index] - 1]
+        return info.nodata[info.file_band(index) - 1]
     # Also without a declared value, NaN is no measurement.
     return math.nan if target.nodata is not None and math.isnan(target.nodata) else None
 
 
-def converted(info: ImageInfo, pixels: Pixels, target: Target) -> Pixels:
-    """The pixels in the layer's dtype, unscaled when asked for."""
-    if target.unscale:
-        bands = [info.data_bands[index] - 1 for index in target.source_bands]
-        scale = np.array([info.scales[band] for band in bands], np.float32)[:, np.newaxis, np.newaxis]
-        offset = np.array([info.offsets[band] for band in bands], np.float32)[:, np.newaxis, np.newaxis]
-        return np.asarray(pixels.astype(np.float32) * scale + offset)
-    return pixels.astype(target.dtype, copy=False)
+def layer_pixels(info: ImageInfo, part: Sampled, target: Target) -> tuple[Pixels, Mask]:
+    """An image's pixels as the layer has them, before they meet those of others, and where they are data.
+
+    Both with the axes (band, row, column).
+    """
+    valid = band_masks(info, part, target)
+    pixels = _unscaled(info, part.pixels, target) if target.unscale else part.pixels
+    if target.math is not None:
+        return target.math(pixels, valid)
+    values = pixels.astype(target.dtype, copy=False)
+    if target.nodata is not None and not math.isnan(target.nodata):
+        _make_room_for_nodata(info, values, valid, target, target.nodata)
+    return values, valid
+
+
+def _unscaled(info: ImageInfo, pixels: Pixels, target: Target) -> Pixels:
+    bands = [info.file_band(index) - 1 for index in target.source_bands]
+    scale = np.array([info.scales[band] for band in bands])[:, np.newaxis, np.newaxis]
+    offset = np.array([info.offsets[band] for band in bands])[:, np.newaxis, np.newaxis]
+    return np.asarray((pixels * scale + offset).astype(np.float32))
+
+
+def _make_room_for_nodata(info: ImageInfo, values: Pixels, valid: Mask, target: Target, nodata: float) -> None:
+    """Where an image has the layer's nodata value as a value, take its neighbour, as GDAL's warper does."""
+    for position, index in enumerate(target.source_bands):
+        if _band_nodata(info, index, target) == nodata:
+            continue
+        hidden = valid[position] & (values[position] == nodata)
+        if hidden.any():
+            values[position][hidden] = _neighbour(nodata, values.dtype)
+
+
+def _neighbour(value: float, dtype: np.dtype[Any]) -> float:
+    if dtype.kind == "f":
+        return float(np.nextafter(dtype.type(value), dtype.type(0 if value else 1)))
+    return value + 1 if value < np.iinfo(dtype).max else value - 1
 
 
 @dataclass(slots=True)
@@ -75,8 +104,7 @@ def fill_first(canvas: Canvas, offset: tuple[int, int], info: ImageInfo, part: S
     height, width = part.pixels.shape[1:]
     area = (slice(None), slice(offset[0], offset[0] + height), slice(offset[1], offset[1] + width))
     covered, pixels = canvas.covered[area], canvas.pixels[area]
-    values = converted(info, part.pixels, target)
-    valid = band_masks(info, part, target)
+    values, valid = layer_pixels(info, part, target)
     if canvas.opacity is not None:
         # With an alpha band a pixel is one thing: it comes from one image, with all its bands.
         new = valid.any(axis=0) & ~covered[0]
@@ -96,10 +124,11 @@ def masked_for_feed(
     info: ImageInfo, part: Sampled, offset: tuple[int, int], shape: tuple[int, int], target: Target
 ) -> np.ma.MaskedArray:
     """The image on a whole rectangle of `shape` as rio-tiler's mosaic methods take it: mask True is no data."""
-    count, height, width = part.pixels.shape
-    data = np.zeros((count, *shape), dtype=target.dtype)
+    values, valid = layer_pixels(info, part, target)
+    count, height, width = values.shape
+    data = np.zeros((count, *shape), dtype=values.dtype)
     mask = np.ones((count, *shape), dtype=bool)
     area = (slice(None), slice(offset[0], offset[0] + height), slice(offset[1], offset[1] + width))
-    data[area] = converted(info, part.pixels, target)
-    mask[area] = ~band_masks(info, part, target)
+    data[area] = values
+    mask[area] = ~valid
     return np.ma.MaskedArray(data, mask)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -136,6 +137,16 @@ class Expression:
                 positions[name, is_quoted] = bands.position(name, is_quoted=is_quoted)
             bound.append(BoundFormula(formula.text, formula.tree, positions))
         return BandMath(tuple(bound))
+
+
+def asset_aliases(bands: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Names of bands by the STAC assets that they are in: `red_b1`, and `red` where the asset has one band.
+
+    `bands` are the key and the 1-based band of each, in the order of the bands.
+    """
+    counts = Counter(key for key, _ in bands)
+    aliases = {key: place for place, (key, _) in enumerate(bands) if counts[key] == 1}
+    return {**{f"{key}_b{band}": place for place, (key, band) in enumerate(bands)}, **aliases}
 
 
 def _blocks(text: str) -> list[str]:

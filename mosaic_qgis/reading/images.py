@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import numpy as np
 from affine import Affine
+from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
 
 from ..mosaic.errors import BadAssetError
 from .pool import public_href
+from .values import BandRange
 
 TILE_PX = 512
 """Images are decoded in pieces of about this size: larger ones read too much at the edges, smaller ones cost calls."""
@@ -88,6 +91,12 @@ class ImageInfo:
     offsets: tuple[float, ...]
     units: tuple[str, ...]
     descriptions: tuple[str, ...]
+    statistics: tuple[BandRange | None, ...] = ()
+    """Per band of the file, what its STATISTICS_* tags say; empty when there are none."""
+
+    def file_band(self, position: int) -> int:
+        """1-based band of the file for a position (from 0) among the data bands; a grey image has one for all."""
+        return self.data_bands[position if position < len(self.data_bands) else 0]
 
     def level_for(self, pixels_per_pixel: float) -> Level:
         """The coarsest level that is not coarser than asked; `pixels_per_pixel` counts full-resolution ones.
@@ -140,14 +149,14 @@ def _levels(width: int, height: int, block: tuple[int, int], factors: list[int])
     return tuple(sorted(made, key=lambda level: level.factor_x))
 
 
-def look_at(dataset: DatasetReader, href: str) -> ImageInfo:
-    """Collect what is known of an open dataset.
+def look_at(dataset: DatasetReader, href: str, known_crs: CRS | None = None) -> ImageInfo:
+    """Collect what is known of an open dataset; `known_crs` is the CRS of one that was opened without it.
 
     Raises:
         BadAssetError: the image has no place on earth, no band, or a type that is no single real number.
     """
     shown = public_href(href)
-    crs, transform = dataset.crs, dataset.transform
+    crs, transform = known_crs or dataset.crs, dataset.transform
     points, points_crs = dataset.gcps
     if points and (crs is None or transform == Affine.identity()):
         crs, transform = points_crs, from_gcps(points)
@@ -194,7 +203,26 @@ def look_at(dataset: DatasetReader, href: str) -> ImageInfo:
         offsets=tuple(dataset.offsets),
         units=tuple(unit or "" for unit in dataset.units),
         descriptions=tuple(text or "" for text in dataset.descriptions),
+        statistics=_statistics(dataset),
     )
+
+
+def _statistics(dataset: DatasetReader) -> tuple[BandRange | None, ...]:
+    """Statistics that were computed once and are kept in the file, if its first band has some."""
+    if "STATISTICS_MINIMUM" not in dataset.tags(1):
+        return ()
+    return tuple(_band_range(dataset.tags(band)) for band in dataset.indexes)
+
+
+def _band_range(tags: Mapping[str, str]) -> BandRange | None:
+    try:
+        low, high = float(tags["STATISTICS_MINIMUM"]), float(tags["STATISTICS_MAXIMUM"])
+        mean, stdev = (float(tags[key]) if key in tags else None for key in ("STATISTICS_MEAN", "STATISTICS_STDDEV"))
+    except (KeyError, ValueError):
+        return None
+    if not all(math.isfinite(value) for value in (low, high, mean or 0.0, stdev or 0.0)) or low > high:
+        return None
+    return BandRange(minimum=low, maximum=high, mean=mean, stdev=stdev)
 
 
 def fits(value: float, dtype: np.dtype[Any]) -> bool:

@@ -24,9 +24,15 @@ from ..backends.base import MosaicJSONBackend
 from ..backends.lookup import AssetLookup
 from ..backends.times import TimeSpan
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
-from .description import LayerDescription, LayerModel, layer_model, size_at
+from .agreement import LayerFacts, layer_model
+from .bands import LayerModel
+from .description import LayerDescription, size_at
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
+from .expression import asset_aliases
+from .first_images import MOST_IMAGES as MOST_FIRST_IMAGES
+from .first_images import look_at_first
 from .grid import AskedGrid
+from .images import ImageInfo
 from .options import ReadingOptions
 from .plan import ASSET_BUDGET, Tile, tile_box, tiles_of, units_of, within_budget
 from .points import PointReader
@@ -34,7 +40,7 @@ from .pool import ImageSource, image_source, public_href
 from .record import LayerStatus, ReadingRecord
 from .resources import ReadingResources, failure_of
 from .sampling import Target
-from .selection import METHODS, Selection
+from .selection import Selection
 from .summary import STATISTICS_ASSET_BUDGET, band_statistics, sample_grid
 from .temporal import temporal_of
 from .values import (
@@ -54,12 +60,6 @@ from .values import (
 )
 
 __all__ = ["MosaicLayer", "ReadingResources"]
-
-FIRST_IMAGES = 12
-"""Images that are tried, at most, to learn what the bands are."""
-
-FIRST_IMAGES_S = 20.0
-"""Time after which no further image is tried for that."""
 
 LIST_LIMIT = 10_000
 """Images in one list, at most."""
@@ -127,17 +127,14 @@ class MosaicLayer:
         found, refused = self._look_up(tiles_of(self._tms, grid, finest), request.time, cancelled)
         units, note = within_budget(units_of(self._tms, grid, found), budget)
         model, rule = self._model, self._options.pixel_selection
-        # Rules that look at several bands, or turn them into others, need all of them.
-        data_bands = [band for band in bands if band <= model.data_count]
-        reads_all = rule in {"lastbandhigh", "lastbandlow", "count"} or not data_bands
-        positions = tuple(range(model.data_count)) if reads_all else tuple(band - 1 for band in data_bands)
-        source_bands = model.source_bands if reads_all else tuple(model.source_bands[place] for place in positions)
+        plan = model.plan(bands, rule)
         target = Target(
             grid=grid,
             grid_wkt=self._crs_wkt,
             dtype=np.dtype(model.source_dtype),
             nodata=model.nodata,
-            source_bands=source_bands,
+            source_bands=plan.source_bands,
+            math=plan.math,
             resampling=self._resampling(request),
             nodata_override=self._options.nodata,
             unscale=self._options.unscale,
@@ -149,10 +146,10 @@ class MosaicLayer:
             identify=self._source,
             misfit=model.misfit,
             with_alpha=model.with_alpha,
-            make_selection=None if rule == "first" else partial(Selection, METHODS[rule], len(source_bands)),
-            result_bands=partial(self._result, bands=bands, positions=positions),
+            make_selection=None if rule == "first" else partial(Selection, rule, plan.fed_count),
+            result_bands=partial(self._result, bands=bands, positions=plan.positions),
             bands=bands,
-            result_count=len(positions),
+            result_count=len(plan.positions),
             result_dtype=np.dtype(model.bands[0].dtype),
             on_patch=on_patch,
             cancelled=cancelled,
@@ -346,30 +343,30 @@ class MosaicLayer:
             terms=backend.terms,
         )
 
-    def _first_model(self) -> tuple[LayerModel, list[Failure], str]:
-        """The bands by the first image that can be read, the failures before it, and that image."""
-        hrefs = self._backend.iter_assets(FIRST_IMAGES)
+    def _first_model(self) -> tuple[LayerModel, tuple[Failure, ...], str]:
+        """The bands by the first images, what is to say of these, and the image that the bands were described from."""
+        hrefs = self._backend.iter_assets(MOST_FIRST_IMAGES)
         if not hrefs:
             raise NoAssetFoundError("A mosaic needs at least one image, this one has no tile with an image.")
+        first = look_at_first(hrefs, self._source, self._resources)
+        if not first.infos:
+            raise first.refusal()
         mosaic = self._backend.mosaic_def
-        warnings: list[Failure] = []
-        errors: list[MosaicError] = []
-        started_s = time.monotonic()
-        for href in hrefs:
-            try:
-                info = self._resources.look(self._source(href))
-            except MosaicError as error:
-                warnings.append(failure_of(error, href))
-                errors.append(error)
-                if time.monotonic() - started_s > FIRST_IMAGES_S:
-                    break
-                continue
-            model = layer_model(info, self._options, data_type=mosaic.data_type, colormap=mosaic.colormap)
-            return model, warnings, href
-        first = errors[0]
-        number = "The first image" if len(errors) == 1 else f"None of the first {len(errors)} images"
-        verb = "cannot" if len(errors) == 1 else "can"
-        raise type(first)(f"{number} of the mosaic {verb} be read. {first}", asset=first.asset) from first
+        facts = LayerFacts(
+            data_type=mosaic.data_type,
+            colormap=mosaic.colormap,
+            layers=mosaic.layers,
+            aliases=self._band_aliases(first.infos[0]),
+        )
+        model, notes, info = layer_model(first.infos, self._options, facts)
+        return model, (*first.failures, *notes), info.href
+
+    def _band_aliases(self, info: ImageInfo) -> dict[str, int]:
+        """Names of an image's bands by the STAC assets that they come from: B04, visual_b2."""
+        key, sources = self._backend.asset_key(info.href), self._backend.band_sources(info.href) or ()
+        if key is not None:
+            return asset_aliases([(key, band) for band in range(1, len(info.data_bands) + 1)])
+        return asset_aliases([(source.asset, source.band_1based) for source in sources])
 
     def _extent(self) -> Extent:
         """The mosaic's bounds in the layer's CRS, within the tile matrix set."""

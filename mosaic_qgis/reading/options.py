@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..mosaic.errors import BadRequestError
+from .expression import Expression
+from .selection import METHODS
 from .values import RESAMPLINGS
+
+LAYER_TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64")
+"""Types that the bands of a layer may have."""
 
 
 def _whole(key: str, text: str) -> int:
@@ -36,6 +41,12 @@ class ReadingOptions:
     """Name of a rule of `selection.METHODS`."""
     indexes: tuple[int, ...] | None = None
     """1-based bands of the images, in the order of the layer's bands; None means all but alpha."""
+    expression: Expression | None = None
+    """Bands made of the images' own, instead of `indexes`."""
+    data_type: str | None = None
+    """Type of the layer, one of `LAYER_TYPES`; None takes the narrowest that holds the first images."""
+    grey_as_rgb: bool = False
+    """Images of one band stand for three equal ones among images with more."""
     nodata: float | None = None
     """Replaces the images' own nodata value."""
     resampling: str | None = None
@@ -47,12 +58,17 @@ class ReadingOptions:
     maxzoom: int | None = None
 
     def __post_init__(self) -> None:
-        from .selection import METHODS
-
         if self.pixel_selection not in METHODS:
             raise BadRequestError(f"pixel_selection is one of {', '.join(METHODS)}, not {self.pixel_selection!r}.")
         if self.indexes is not None and (not self.indexes or min(self.indexes) < 1):
             raise BadRequestError(f"indexes are bands counted from 1, not {list(self.indexes)}.")
+        if self.indexes is not None and self.expression is not None:
+            raise BadRequestError(
+                f"A layer has indexes or an expression, not both; {list(self.indexes)} and {self.expression.text!r} are "
+                "given. An expression can name bands: b3;b2;b1."
+            )
+        if self.data_type is not None and self.data_type not in LAYER_TYPES:
+            raise BadRequestError(f"data_type is one of {', '.join(LAYER_TYPES)}, not {self.data_type!r}.")
         if self.resampling is not None and self.resampling not in RESAMPLINGS:
             raise BadRequestError(f"resampling is one of {', '.join(RESAMPLINGS)}, not {self.resampling!r}.")
         for key, zoom in (("minzoom", self.minzoom), ("maxzoom", self.maxzoom)):
@@ -77,9 +93,25 @@ class ReadingOptions:
         return cls(
             pixel_selection=given.get("pixel_selection", "first").lower(),
             indexes=indexes,
+            expression=Expression.parse(given["expression"]) if "expression" in given else None,
+            data_type=given["data_type"].lower() if "data_type" in given else None,
+            grey_as_rgb=_flag("grey_as_rgb", given["grey_as_rgb"]) if "grey_as_rgb" in given else False,
             nodata=nodata,
             resampling=given["resampling"].lower() if "resampling" in given else None,
             unscale=_flag("unscale", given["unscale"]) if "unscale" in given else False,
             minzoom=_whole("minzoom", given["minzoom"]) if "minzoom" in given else None,
             maxzoom=_whole("maxzoom", given["maxzoom"]) if "maxzoom" in given else None,
         )
+
+
+def with_assets(options: Mapping[str, str]) -> dict[str, str]:
+    """The options, with the STAC assets that `expression` names as `assets` where that is not given.
+
+    Raises:
+        BadRequestError: the expression cannot be read.
+    """
+    assets, text = options.get("assets", ""), options.get("expression", "")
+    if not isinstance(text, str) or not text.strip() or (isinstance(assets, str) and assets.strip()):
+        return dict(options)
+    keys = Expression.parse(text.strip()).asset_keys
+    return {**options, "assets": ",".join(keys)} if keys else dict(options)

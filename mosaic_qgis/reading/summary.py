@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .description import LayerModel
+from .bands import LayerModel
 from .grid import AskedGrid
 from .values import BandStatistics, Patch, StatisticsRequest
 

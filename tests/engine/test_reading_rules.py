@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from pathlib import Path
 
 import morecantile
@@ -13,6 +14,7 @@ import rasterio
 from data.fixtures import resources  # noqa: F401 - fixture
 from data.oracle import Grid, draw, first_of, open_layer, same, warped
 from rasterio.warp import transform_bounds
+from rio_tiler.mosaic.methods import defaults
 
 from mosaic_qgis.mosaic.errors import BadRequestError
 from mosaic_qgis.reading.options import ReadingOptions
@@ -90,22 +92,45 @@ def test_first_is_exactly_rasterios(tmp_path, resources, keys):  # noqa: F811
         assert ((drawn[-1] == 255) == covered[0]).all()
 
 
-@pytest.mark.parametrize("rule", [rule for rule in METHODS if rule != "first"])
+RIO_TILERS = {
+    "highest": defaults.HighestMethod,
+    "lowest": defaults.LowestMethod,
+    # rio-tiler would cut fractions and overflow.
+    "sum": partial(defaults.SumMethod, enforce_data_type=False),
+    "mean": partial(defaults.MeanMethod, enforce_data_type=False),
+    "median": partial(defaults.MedianMethod, enforce_data_type=False),
+    "stdev": defaults.StdevMethod,
+    "lastbandhigh": defaults.LastBandHighMethod,
+    "lastbandlow": defaults.LastBandLowMethod,
+    "count": defaults.CountMethod,
+}
+TYPES = {"mean": "float32", "median": "float32", "stdev": "float32", "sum": "float32", "count": "uint16"}
+"""Of the layer, for images of uint8; the other rules leave the type as it is."""
+
+
+def test_all_rules_are_compared():
+    assert set(METHODS) == {"first", *RIO_TILERS}
+
+
+@pytest.mark.parametrize("rule", RIO_TILERS)
 @pytest.mark.parametrize("keys", [{}, {"nodata": None}], ids=["nodata", "mask"])
 def test_every_rule_is_rio_tilers(tmp_path, resources, rule, keys):  # noqa: F811
     document = write_mosaic(tmp_path, [{"few": True}, {"few": True}, {"few": True}], **keys)
     layer = open_layer(document, resources, pixel_selection=rule)
     model = layer.description.model
     drawn = draw(layer, GRID).pixels
-    method = METHODS[rule]()
+    method = RIO_TILERS[rule]()
     images = parts(document)
     method.count, method.height, method.width = 3, GRID.height, GRID.width
     seen = np.zeros((GRID.height, GRID.width), bool)
+    # rio-tiler compares what lies under a mask, too: let it be nothing that could win.
+    loser = 255 if rule == "lastbandlow" else 0
     for image in images:
-        method.feed(image)
+        method.feed(np.ma.MaskedArray(image.filled(loser), image.mask))
         seen |= ~image.mask.all(axis=0)
     expected = method.data if method.data.ndim == 3 else method.data[np.newaxis]
     assert expected.shape[0] == model.data_count
+    assert {band.dtype for band in model.bands[: model.data_count]} == {TYPES.get(rule, "uint8")}
     blank = 0 if model.nodata is None else model.nodata
     filled = np.where(np.ma.getmaskarray(expected) | ~seen, blank, expected.data)
     got = drawn[: model.data_count]

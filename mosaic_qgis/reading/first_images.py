@@ -1,0 +1,182 @@
+"""The first look at a mosaic: a few of its images, from all over it, that its bands are decided from. Runs in the ENGINE.
+
+They are opened in parallel by the workers, where maps find them open. The layer waits for the first that can be read
+and, for a moment only, for the others: what comes later than that has no say. Reads no pixels.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ..mosaic.errors import MosaicError, MosaicTimeoutError
+from .images import ImageInfo
+from .pool import ImageSource
+from .resources import ReadingResources, failure_of
+from .values import Failure
+
+MOST_IMAGES = 12
+"""Images that are looked at, at most; as many as may fail before a mosaic counts as unreadable."""
+
+IMAGES_AT_ONCE = 8
+"""Images that are opened at first; the others only when none of these can be read."""
+
+LONGEST_S = 120.0
+"""Time for the first image to come or to fail; reading has its own limits, which are shorter."""
+
+FAILED_S = 20.0
+"""Time after which no further images are tried when none can be read so far."""
+
+FIRST_S = 5.0
+"""Time that the first image in order has when a later one is known: a slow server must not hold up the layer."""
+
+OTHERS_S = 0.25
+"""Time that the others have when the first is known; images of one place take about the same time."""
+
+URGENCY = (0, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstImages:
+    """What was found."""
+
+    infos: tuple[ImageInfo, ...]
+    """In mosaic order; empty when none can be read."""
+    failures: tuple[Failure, ...]
+    """Of those that cannot be read."""
+    errors: tuple[MosaicError, ...]
+    """The same as errors."""
+
+    def refusal(self) -> MosaicError:
+        """Why there can be no layer, when there is no image."""
+        if not self.errors:
+            return MosaicTimeoutError(
+                f"None of the first images of the mosaic came within {LONGEST_S:.0f} s; try again."
+            )
+        first, count = self.errors[0], len(self.errors)
+        subject = (
+            "The first image of the mosaic cannot"
+            if count == 1
+            else f"None of the first {count} images of the mosaic can"
+        )
+        error = type(first)(f"{subject} be read. {first}", asset=first.asset)
+        error.__cause__ = first
+        return error
+
+
+class _Looks:
+    """Waits for images; its queue is filled by the workers."""
+
+    def __init__(self) -> None:
+        self._left = False
+        self.events: queue.SimpleQueue[tuple[str, ImageInfo | None, Exception | None]] = queue.SimpleQueue()
+
+    @property
+    def has_left(self) -> bool:
+        return self._left
+
+    def leave(self) -> None:
+        self._left = True
+
+    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
+        match key:
+            case ("open", ImageSource() as source):
+                self.events.put((source.href, result, error))
+
+
+def look_at_first(
+    hrefs: Sequence[str],
+    identify: Callable[[str], ImageSource],
+    resources: ReadingResources,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> FirstImages:
+    """Look at images, of which at least one is waited for until it is known or has failed.
+
+    Never raises for an image: an unforeseen error is a failure with the code `internal`.
+    """
+    looks = _Looks()
+    found: dict[str, ImageInfo | MosaicError] = {}
+    started_s = clock()
+    try:
+        for start in range(0, len(hrefs), IMAGES_AT_ONCE):
+            batch = hrefs[start : start + IMAGES_AT_ONCE]
+            _ask(batch, identify, resources, looks, found)
+            _wait(batch, looks, found, started_s, clock)
+            if any(isinstance(look, ImageInfo) for look in found.values()) or clock() - started_s > FAILED_S:
+                break
+    finally:
+        looks.leave()
+    known = [found[href] for href in hrefs if href in found]
+    errors = {href: look for href, look in found.items() if isinstance(look, MosaicError)}
+    return FirstImages(
+        infos=tuple(look for look in known if isinstance(look, ImageInfo)),
+        failures=tuple(failure_of(errors[href], href) for href in hrefs if href in errors),
+        errors=tuple(errors[href] for href in hrefs if href in errors),
+    )
+
+
+def _ask(
+    hrefs: Sequence[str],
+    identify: Callable[[str], ImageSource],
+    resources: ReadingResources,
+    looks: _Looks,
+    found: dict[str, ImageInfo | MosaicError],
+) -> None:
+    for href in hrefs:
+        try:
+            source = identify(href)
+        except MosaicError as error:
+            found[href] = error
+            continue
+        info = resources.known_info(source)
+        if info is not None:
+            found[href] = info
+        else:
+            work = partial(resources.look, source)
+            resources.workers.submit(("open", source), work, looks, URGENCY, remote=source.is_remote)
+
+
+def _wait(
+    hrefs: Sequence[str],
+    looks: _Looks,
+    found: dict[str, ImageInfo | MosaicError],
+    started_s: float,
+    clock: Callable[[], float],
+) -> None:
+    """Wait until the first image in order that can be read is known, and a moment longer for the rest."""
+    deadline_s = started_s + LONGEST_S
+    is_any_known = is_first_known = False
+    while any(href not in found for href in hrefs):
+        if not is_any_known and any(isinstance(look, ImageInfo) for look in found.values()):
+            is_any_known, deadline_s = True, min(deadline_s, clock() + FIRST_S)
+        if not is_first_known and _first_is_known(hrefs, found):
+            is_first_known, deadline_s = True, min(deadline_s, clock() + OTHERS_S)
+        try:
+            href, info, error = looks.events.get(timeout=max(0.0, deadline_s - clock()))
+        except queue.Empty:
+            return
+        if info is not None:
+            found[href] = info
+        else:
+            found[href] = error if isinstance(error, MosaicError) else _unforeseen(error, href)
+
+
+def _first_is_known(hrefs: Sequence[str], found: dict[str, ImageInfo | MosaicError]) -> bool:
+    """Whether all images before one that can be read have failed."""
+    for href in hrefs:
+        look = found.get(href)
+        if look is None:
+            return False
+        if isinstance(look, ImageInfo):
+            return True
+    return False
+
+
+def _unforeseen(error: Exception | None, href: str) -> MosaicError:
+    failure = failure_of(error or RuntimeError("nothing came back"), href)
+    return MosaicError(failure.message, asset=failure.asset)
