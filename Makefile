@@ -13,7 +13,7 @@ PIP_FLAGS := --quiet --require-hashes --only-binary=:all: --no-deps --no-input
 PACKAGED := __init__.py metadata.txt LICENSE pb_tool.cfg $(shell git ls-files mosaic_qgis resources i18n 2>/dev/null | sed 's/ /\\ /g')
 CHECKED := mosaic_qgis scripts tests benchmarks __init__.py
 
-.PHONY: help system servers env dev lock check test test-unit test-engine test-qgis test-desktop bench package demo clean
+.PHONY: help system servers env dev lock check test test-unit test-engine test-qgis test-desktop bench bench-quick package demo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -79,8 +79,17 @@ test-qgis: env dev servers ## tests inside PyQGIS, with real engines and servers
 test-desktop: env dev build/mosaic_qgis.zip ## tests that drive the real QGIS desktop on a virtual display
 	@$(DEV) scripts/run_suites.py desktop -- $(ARGS)
 
-bench: env dev ## measure reading against VRT and cogeo-mosaic; prints JSON and a table
+bench: env dev build/titiler/.done build/mosaic_qgis.zip ## all measures against QGIS's own means, cogeo-mosaic and titiler, local and over HTTP (half an hour); build/bench.json
 	@build/engine-python scripts/engine_run.py benchmarks
+
+bench-quick: env dev build/mosaic_qgis.zip ## maps of this plugin against a GDAL VRT only, in less than three minutes; build/bench-quick.json
+	@build/engine-python scripts/engine_run.py benchmarks --quick
+
+build/titiler/.done: benchmarks/requirements-titiler.txt | system
+	@echo "Making build/titiler"
+	@"$$(scripts/qgis-python.sh)" -m venv --clear build/titiler
+	@build/titiler/bin/python -m pip install $(PIP_FLAGS) --requirement benchmarks/requirements-titiler.txt
+	@touch $@
 
 # Results
 

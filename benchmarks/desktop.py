@@ -1,0 +1,64 @@
+"""The real QGIS desktop on a virtual display: how long the plugin takes to load, how long the window freezes. ENGINE side."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from benchmarks.runs import BUILD, PROGRAMS, ROOT, WORK, RunError, engine_packages
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from qgis_desktop.display import VirtualDisplay
+from qgis_desktop.profile import Profile
+from qgis_desktop.run import Job, run
+
+BEAT_MS = 20.0
+"""The pulse of the harness: a window that is never busy has gaps of this length."""
+STEPS = ("add", "draw", "pan", "close")
+LEAST_SHOWN = 0.2
+TIMEOUT_S = 300.0
+
+
+class Desktop:
+    """QGIS with the packaged plugin in a fresh profile for each run. A context manager: it owns the display."""
+
+    def __init__(self) -> None:
+        self._display = VirtualDisplay(WORK / "desktop" / "display")
+
+    def __enter__(self) -> Self:
+        self._display.__enter__()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._display.stop()
+
+    def measure(self, provider: str, source: Path, warm_up: Path, settings: Mapping[str, str]) -> dict[str, Any]:
+        """`plugin_load_ms`, and for each step how long the window was frozen at most. Raises RunError."""
+        profile = Profile(root=WORK / "desktop" / "profile").create({"PythonPlugins": {"mosaic_qgis": "false"}})
+        profile.plugins_folder.mkdir(parents=True)
+        with zipfile.ZipFile(BUILD / "mosaic_qgis.zip") as package:
+            package.extractall(profile.plugins_folder)
+        outcome = run(
+            Job(
+                scenario=PROGRAMS / "desktop_scenario.py",
+                folder=WORK / "desktop" / "run",
+                profile=profile,
+                display=self._display.name,
+                arguments={"provider": provider, "source": str(source), "warm_up": str(warm_up)},
+                environment={"MOSAIC_QGIS_ENGINE_ENVIRONMENT": str(engine_packages()), **settings},
+                timeout_s=TIMEOUT_S,
+            )
+        )
+        facts = outcome.report.get("facts", {})
+        is_fine = outcome.report.get("is_finished") and not outcome.failed_steps and outcome.exit_status == 0
+        if not is_fine or facts.get("shown", 0.0) < LEAST_SHOWN:
+            raise RunError(f"the desktop's run must succeed and show the layer\n{outcome.account()}")
+        frozen = {step: max(0.0, outcome.step(step)["longest_gap_ms"] - BEAT_MS) for step in STEPS}
+        result: dict[str, Any] = {"frozen_ms": frozen | {"longest": max(frozen.values())}, "shown": facts["shown"]}
+        if "plugin_load_s" in facts:
+            result["plugin_load_ms"] = facts["plugin_load_s"] * 1000
+        return result

@@ -1,0 +1,338 @@
+"""What the project wants to reach, and whether a run of the benchmark reached it. Pure.
+
+Ratios compare medians of one run of the benchmark; bounds are those that the project set itself (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.medians import Run, median_of, ratio
+
+AnyResults = Mapping[str, Mapping[str, Mapping[str, Sequence[Run]]]]
+"""case -> view or subject -> peer -> runs."""
+Measured = Callable[[AnyResults], float | None]
+
+VRT, VRT_TUNED = "QGIS + VRT", "QGIS + VRT, tuned"
+COGEO, TITILER, OURS = "cogeo-mosaic tile()", "QGIS + titiler, tuned", "QGIS + mosaic_qgis"
+FIRST_SESSION, SECOND_SESSION = "first session", "second session"
+ENGINE = "engine"
+
+ROUND_TRIP_S = 0.05
+LOCAL_FIRST_MAP = {"full": 0.8, "half": 0.6, "tenth": 0.6, "0.03": 0.6}
+"""View -> the largest ratio to the VRT's time."""
+HTTP_FIRST_MAP = {VRT: 35.0, VRT_TUNED: 12.0, TITILER: 6.0}
+"""Peer -> how many times faster ours is, at least."""
+VIEWS = tuple(LOCAL_FIRST_MAP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goal:
+    """A bound on one figure."""
+
+    number: int
+    """Of the goal that it is a part of."""
+    text: str
+    measured: Measured
+    bound: float
+    is_least: bool = False
+    """Whether the figure must be at least the bound, rather than at most."""
+    unit: str = ""
+    """`x` for a ratio."""
+
+    def judge(self, results: AnyResults) -> Judged:
+        """Compare with what was measured."""
+        return Judged(
+            number=self.number,
+            text=f"{self.number} {self.text}",
+            measured=self.measured(results),
+            bound=self.bound,
+            is_least=self.is_least,
+            unit=self.unit,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A goal and what was measured."""
+
+    number: int
+    text: str
+    measured: float | None
+    """None: not measured."""
+    bound: float
+    is_least: bool
+    unit: str
+
+    @property
+    def is_met(self) -> bool | None:
+        """None: not measured."""
+        if self.measured is None:
+            return None
+        return self.measured >= self.bound if self.is_least else self.measured <= self.bound
+
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return {None: "not measured", True: "yes", False: "NO"}[self.is_met]
+
+    @property
+    def measured_text(self) -> str:
+        return "-" if self.measured is None else _with_unit(self.measured, self.unit)
+
+    @property
+    def required_text(self) -> str:
+        return f"{'at least' if self.is_least else 'at most'} {_with_unit(self.bound, self.unit)}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For bench.json."""
+        return {
+            "goal": self.text,
+            "measured": self.measured,
+            "required": self.required_text,
+            "met": self.is_met,
+        }
+
+
+def _with_unit(value: float, unit: str) -> str:
+    number = f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{number}x" if unit == "x" else f"{number} {unit}".rstrip()
+
+
+def judge(results: AnyResults) -> list[Judged]:
+    """All goals, in order."""
+    return [goal.judge(results) for goal in GOALS]
+
+
+def figure(case: str, subject: str, peer: str, path: str) -> Measured:
+    """The median of one peer."""
+
+    def measured(results: AnyResults) -> float | None:
+        return median_of(results.get(case, {}).get(subject, {}).get(peer, ()), path)
+
+    return measured
+
+
+def against(case: str, subject: str, path: str, peer: str, *, faster: bool = False) -> Measured:
+    """Ours as a multiple of the peer's time; `faster`: how many times ours is in the peer's."""
+    own, other = figure(case, subject, OURS, path), figure(case, subject, peer, path)
+
+    def measured(results: AnyResults) -> float | None:
+        mine, theirs = own(results), other(results)
+        return ratio(theirs, mine) if faster else ratio(mine, theirs)
+
+    return measured
+
+
+def quotient(over: Measured, under: Measured) -> Measured:
+    """One figure divided by another."""
+    return lambda results: ratio(over(results), under(results))
+
+
+def _maps() -> list[Goal]:
+    against_vrt = [
+        Goal(
+            number=1,
+            text=f"local first map, {view}: of the VRT's time",
+            measured=against("local", view, "first.wall_s", VRT),
+            bound=bound,
+            unit="x",
+        )
+        for view, bound in LOCAL_FIRST_MAP.items()
+    ]
+    against_cogeo = [
+        Goal(
+            number=1,
+            text=f"local first map, {view}: faster than cogeo-mosaic",
+            measured=against("local", view, "first.wall_s", COGEO, faster=True),
+            bound=5,
+            is_least=True,
+            unit="x",
+        )
+        for view in VIEWS
+    ]
+    over_http = [
+        Goal(
+            number=2,
+            text=f"HTTP first map, {view}: faster than {peer}",
+            measured=against("http", view, "first.wall_s", peer, faster=True),
+            bound=times,
+            is_least=True,
+            unit="x",
+        )
+        for peer, times in HTTP_FIRST_MAP.items()
+        for view in VIEWS
+    ]
+    again = [
+        Goal(
+            number=3,
+            text=f"{_CASE_TITLES[case]} {what}, {view}: of the VRT's time",
+            measured=against(case, view, path, VRT),
+            bound=bound,
+            unit="x",
+        )
+        for what, path, case, bound in (
+            ("warm redraw", "warm.wall_s", "local", 1.0),
+            ("warm redraw", "warm.wall_s", "http", 1.0),
+            ("pan by a quarter", "pan.wall_s", "local", 1.0),
+            ("pan by a quarter", "pan.wall_s", "http", 0.5),
+        )
+        for view in VIEWS
+    ]
+    return [*against_vrt, *against_cogeo, *over_http, *again]
+
+
+_CASE_TITLES = {"local": "local", "http": "HTTP"}
+
+
+def _canvas_and_life() -> list[Goal]:
+    canvas = [
+        Goal(
+            number=4,
+            text=f"first pixels on the canvas, {_CASE_TITLES[case]} {view}",
+            measured=figure("canvas", f"{case} {view}", OURS, "cold.first_pixels_s"),
+            bound=bound,
+            unit="s",
+        )
+        for case, bound in (("local", 0.3), ("http", 2 * ROUND_TRIP_S + 0.25))
+        for view in VIEWS
+    ]
+    cancel = [
+        Goal(
+            number=4,
+            text=f"engine free after a cancelled view, {_CASE_TITLES[case]}",
+            measured=figure("engine", f"cancel {case}", ENGINE, "busy_ms"),
+            bound=100,
+            unit="ms",
+        )
+        for case in ("local", "http")
+    ]
+    creation = [
+        Goal(
+            number=5,
+            text=f"creation of the layer, the document's reading included, {_CASE_TITLES[case]}",
+            measured=figure(case, "full", OURS, "open.wall_s"),
+            bound=0.1,
+            unit="s",
+        )
+        for case in ("local", "http")
+    ]
+    frozen = [
+        Goal(
+            number=6,
+            text=f"window frozen at most while a layer is added, drawn, panned, closed, {_CASE_TITLES[case]}",
+            measured=figure("desktop", case, OURS, "frozen_ms.longest"),
+            bound=50,
+            unit="ms",
+        )
+        for case in ("local", "http")
+    ]
+    return [*canvas, *cancel, *creation, *frozen]
+
+
+def _documents() -> list[Goal]:
+    def ours(subject: str, path: str) -> Measured:
+        return figure("documents", subject, "ours", path)
+
+    def cogeo(subject: str, path: str) -> Measured:
+        return figure("documents", subject, "cogeo", path)
+
+    return [
+        Goal(
+            number=7,
+            text="1 000 000 quadkeys: opening, of cogeo-mosaic's time",
+            measured=quotient(ours("1M", "open_s"), cogeo("1M", "open_s")),
+            bound=0.5,
+            unit="x",
+        ),
+        Goal(
+            number=7,
+            text="1 000 000 quadkeys: memory, of cogeo-mosaic's",
+            measured=quotient(ours("1M", "peak_megabytes"), cogeo("1M", "peak_megabytes")),
+            bound=0.5,
+            unit="x",
+        ),
+        Goal(
+            number=7,
+            text="1 000 000 quadkeys: look-up at the quadkey zoom",
+            measured=ours("1M", "lookup_us"),
+            bound=50,
+            unit="us",
+        ),
+        Goal(
+            number=7,
+            text="1 000 000 quadkeys: look-up below the quadkey zoom, the slowest",
+            measured=ours("1M", "lookup_below_ms"),
+            bound=5,
+            unit="ms",
+        ),
+        Goal(
+            number=7,
+            text="1 000 000 quadkeys: second opening, of the first's time",
+            measured=quotient(ours("1M", "reopen_s"), ours("1M", "open_s")),
+            bound=0.1,
+            unit="x",
+        ),
+        Goal(
+            number=7,
+            text="4 000 000 quadkeys: opening",
+            measured=ours("4M", "open_s"),
+            bound=60,
+            unit="s",
+        ),
+        Goal(
+            number=7,
+            text="SQLite: look-up in 1 000 000 quadkeys, of that in 10 000",
+            measured=quotient(ours("sqlite 1M", "lookup_us"), ours("sqlite 10k", "lookup_us")),
+            bound=2,
+            unit="x",
+        ),
+    ]
+
+
+def _sessions_and_engine() -> list[Goal]:
+    session = [
+        Goal(
+            number=8,
+            text=f"round trips of the first map in a second session, HTTP {view}",
+            measured=figure("session", view, SECOND_SESSION, "first.round_trips"),
+            bound=1,
+        )
+        for view in VIEWS
+    ]
+    return [
+        *session,
+        Goal(
+            number=9,
+            text="engine start to hello",
+            measured=figure("engine", "start", ENGINE, "hello_s"),
+            bound=1,
+            unit="s",
+        ),
+        Goal(
+            number=9,
+            text="plugin load at QGIS's start",
+            measured=figure("desktop", "local", OURS, "plugin_load_ms"),
+            bound=100,
+            unit="ms",
+        ),
+        Goal(
+            number=9,
+            text="peak memory of the engine after a long tour, local",
+            measured=figure("engine", "memory local", ENGINE, "peak_megabytes"),
+            bound=1024,
+            unit="MiB",
+        ),
+        Goal(
+            number=9,
+            text="peak memory of the engine after a long tour, HTTP",
+            measured=figure("engine", "memory http", ENGINE, "peak_megabytes"),
+            bound=1024,
+            unit="MiB",
+        ),
+    ]
+
+
+GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_sessions_and_engine())
