@@ -21,7 +21,7 @@ from .projecting import SourceGrid, places_of
 from .resources import ReadingResources, failure_of
 from .sampling import Sampled, Target, nearest, place_window
 from .selection import Selection
-from .tiles import TileKey, decode
+from .tiles import TileKey
 from .values import Cancelled, Failure, Identified, IdentifiedAsset
 
 MOST_IMAGES = 50
@@ -206,10 +206,6 @@ class PointReader:
         tiles = {}
         for index in window.tiles(place.level):
             key = TileKey(source, place.level.index, index[0], index[1], bands)
-            tile = self._resources.tiles.get(key)
-            if tile is None:
-                tile = decode(self._resources.datasets, info, place.level, key)
-                self._resources.tiles.put(key, tile)
-            tiles[index] = tile
+            tiles[index] = self._resources.tile(info, place.level, key)
         part = nearest(place, place.rect, limits, window, tiles)
         return part if part.inside is None or part.inside.any() else None

@@ -275,3 +275,8 @@ def _environment(source: ImageSource) -> AbstractContextManager[object]:
     if not rasterio.env.hasenv():
         return gdal_environment({**GDAL_OPTIONS, **dict(source.options)})
     return gdal_environment(dict(source.options)) if source.options else nullcontext()
+
+
+def memory_environment() -> AbstractContextManager[object]:
+    """GDAL's options for what is in memory: those of all images."""
+    return nullcontext() if rasterio.env.hasenv() else gdal_environment(GDAL_OPTIONS)

@@ -8,18 +8,25 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from cachetools import LRUCache
 
 from ..mosaic.errors import MosaicError
-from .images import ImageInfo, look_at
+from .canvases import CanvasMemory
+from .disk import DiskCache
+from .images import ImageInfo, Level, look_at
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .record import CacheFigures
-from .tiles import TileCache
+from .remote import RemoteImages
+from .tiles import SourceTile, TileCache, TileKey, decode
 from .values import Failure
-from .workers import Workers
+from .workers import REMOTE_THREADS, Priority, Waiter, Workers
 
 try:
     import resource
@@ -29,7 +36,11 @@ except ImportError:  # Windows has no such limit
 logger = logging.getLogger(__name__)
 
 TILE_CACHE_BYTES = 512 * 1024 * 1024
+CANVAS_BYTES = 64 * 1024 * 1024
+DISK_BYTES = 1024 * 1024 * 1024
 MOST_IDLE_DATASETS = 256
+LAST: Priority = (100,)
+"""The priority of what nobody waits for."""
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 300.0
 
@@ -86,21 +97,38 @@ def most_idle_datasets() -> int:
     return max(16, min(MOST_IDLE_DATASETS, allowed // 2 - 64))
 
 
+@dataclass(frozen=True, slots=True)
+class TileRequest:
+    """A tile that is wanted, and how urgently."""
+
+    key: TileKey
+    info: ImageInfo
+    level: Level
+    priority: Priority
+
+
 class ReadingResources:
-    """Pool, cache, threads and memory of one process."""
+    """Pool, caches, threads and memory of one process."""
 
     def __init__(
         self,
         *,
         tile_cache_bytes: int = TILE_CACHE_BYTES,
+        canvas_bytes: int = CANVAS_BYTES,
         max_idle_datasets: int | None = None,
         local_threads: int | None = None,
-        remote_threads: int = 32,
+        remote_threads: int = REMOTE_THREADS,
+        disk_folder: Path | None = None,
+        disk_bytes: int = DISK_BYTES,
     ) -> None:
+        """Without `disk_folder` nothing is kept on disk."""
         self.datasets = DatasetPool(most_idle_datasets() if max_idle_datasets is None else max_idle_datasets)
         self.tiles = TileCache(tile_cache_bytes)
+        self.canvases = CanvasMemory(canvas_bytes)
         self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=GDAL_OPTIONS)
         self.failures = FailureMemory()
+        self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
+        self._remote = RemoteImages(disk=self._disk, later=self._later, on_changed=self._forget)
         self._infos: LRUCache[ImageSource, ImageInfo] = LRUCache(maxsize=50_000)
         self._lock = threading.Lock()
 
@@ -117,20 +145,87 @@ class ReadingResources:
         """
         info = self.known_info(source)
         if info is None:
-            with self.datasets.borrow(source) as dataset:
-                info = look_at(dataset, source.href)
+            info = self._remote.look(source) if source.is_remote else None
+            if info is None:
+                with self.datasets.borrow(source) as dataset:
+                    info = look_at(dataset, source.href)
             with self._lock:
                 self._infos[source] = info
             self.failures.forget(source)
         return info
+
+    def tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
+        """One tile, decoded here and now when it is not in the cache.
+
+        Raises:
+            MosaicError: it cannot be read.
+        """
+        tile = self._tiles_of(info, {key: level}, (key,))[key]
+        if isinstance(tile, Exception):
+            raise tile
+        return tile
+
+    def ask_tiles(self, requests: Sequence[TileRequest], waiter: Waiter) -> None:
+        """Have tiles decoded and delivered under their keys; those of one remote image are asked for together."""
+        by_image: dict[ImageSource, dict[TileKey, TileRequest]] = {}
+        for request in requests:
+            by_image.setdefault(request.key.source, {})[request.key] = request
+        for source, of_image in by_image.items():
+            info = next(iter(of_image.values())).info
+            levels = {key: request.level for key, request in of_image.items()}
+            groups = self._remote.groups(source, info, levels) if source.is_remote else [[key] for key in of_image]
+            for keys in groups:
+                self.workers.submit_group(
+                    keys,
+                    partial(self._tiles_of, info, levels),
+                    waiter,
+                    min(of_image[key].priority for key in keys),
+                    remote=source.is_remote,
+                )
+
+    def _tiles_of(
+        self, info: ImageInfo, levels: Mapping[TileKey, Level], keys: tuple[Hashable, ...]
+    ) -> dict[Hashable, SourceTile | Exception]:
+        """Tiles of one image, from the cache or decoded; what failed is in their place."""
+        wanted = {key: level for key, level in levels.items() if key in keys}
+        found: dict[Hashable, SourceTile | Exception] = {}
+        for key in wanted:
+            tile = self.tiles.get(key)
+            if tile is not None:
+                found[key] = tile
+        left = {key: level for key, level in wanted.items() if key not in found}
+        if not left:
+            return found
+        source = next(iter(left)).source
+        decoded = self._remote.decode(source, info, left) if source.is_remote else None
+        for key, level in left.items():
+            try:
+                tile = decode(self.datasets, info, level, key) if decoded is None else decoded[key]
+            except MosaicError as error:
+                found[key] = error
+            else:
+                found[key] = tile
+                self.tiles.put(key, tile)
+        return found
+
+    def _forget(self, source: ImageSource) -> None:
+        """An image is another version now."""
+        with self._lock:
+            self._infos.pop(source, None)
+        self.tiles.forget(source)
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Have something done that nobody waits for, when there is nothing better to do."""
+        with suppress(RuntimeError):  # the workers were stopped
+            self.workers.submit(object(), work, _NOBODY, LAST, remote=True)
 
     def figures(self) -> CacheFigures:
         """What the caches hold now."""
         return CacheFigures(
             tile_bytes=self.tiles.nbytes,
             tile_limit_bytes=self.tiles.limit_bytes,
-            disk_bytes=0,
-            disk_limit_bytes=0,
+            disk_bytes=0 if self._disk is None else self._disk.nbytes,
+            disk_limit_bytes=0 if self._disk is None else self._disk.limit_bytes,
             open_datasets=self.datasets.idle_count,
         )
 
@@ -143,5 +238,21 @@ class ReadingResources:
     def close(self) -> None:
         """Stop the threads and close what is open."""
         self.workers.stop()
+        self._remote.close()
         self.datasets.close()
         self.tiles.clear()
+        self.canvases.clear()
+
+
+class _Nobody:
+    """Waits for what is done later."""
+
+    has_left = False
+
+    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:  # noqa: ARG002 - a waiter's
+        """Nothing hangs on it; what went wrong is logged."""
+        if error is not None:
+            logger.info("Work done later failed.", exc_info=error)
+
+
+_NOBODY = _Nobody()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from .images import ImageInfo, Level, MaskKind
-from .pool import DatasetPool, ImageSource
+from .pool import ImageSource
 
 Pixels = NDArray[Any]
 
@@ -88,13 +89,27 @@ class TileCache:
         """What it may hold."""
         return self._max_bytes
 
+    def forget(self, source: ImageSource) -> None:
+        """Drop the tiles of an image."""
+        with self._lock:
+            for key in [key for key in self._tiles if key.source == source]:
+                self._bytes -= self._tiles.pop(key).nbytes
+
     def clear(self) -> None:
         with self._lock:
             self._tiles.clear()
             self._bytes = 0
 
 
-def decode(pool: DatasetPool, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
+class Lender(Protocol):
+    """Where open datasets come from: the pool, or an excerpt in memory."""
+
+    def borrow(self, source: ImageSource, level_index: int = 0) -> AbstractContextManager[DatasetReader]:
+        """An open dataset for the calling thread alone, see `DatasetPool.borrow`."""
+        ...
+
+
+def decode(pool: Lender, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
     """Read one tile. May take as long as the network's time limits.
 
     Raises:

@@ -1,8 +1,9 @@
 """The threads that open, decode and compose, shared by all layers of the process. Runs in the ENGINE.
 
 Two crews: a small one for work that is bound by the processor (local files, composing), a large one for work that waits
-for a network. Jobs have a priority and a key: a job that is asked for twice runs once and answers both; a job that
-nobody waits for any more is dropped before it starts. Knows nothing of images. A job must never wait for another one.
+for a network. Jobs have a priority and keys: what is asked for twice is done once and answers both; a job that nobody
+waits for any more is dropped before it starts, and may end early with `Unwanted`. Knows nothing of images. A job must
+never wait for another one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import heapq
 import itertools
 import os
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,6 +20,9 @@ import rasterio
 
 Priority = tuple[int, ...]
 """Smaller comes first."""
+
+REMOTE_THREADS = 48
+"""Each waits for one answer at a time, so this is how many requests are under way, and connections to a host, at most."""
 
 
 class Waiter(Protocol):
@@ -34,12 +38,34 @@ class Waiter(Protocol):
         ...
 
 
+Work = Callable[[tuple[Hashable, ...]], Mapping[Hashable, Any]]
+"""Answers several keys at once; an exception among the results is that key's failure."""
+
+
+class Unwanted(Exception):
+    """Raised by work that ends early because `nobody_waits`; work for somebody who came meanwhile is done again."""
+
+
 @dataclass(slots=True, eq=False)
 class _Job:
-    key: Hashable
-    work: Callable[[], Any]
-    waiters: list[Waiter] = field(default_factory=list)
+    work: Work
+    waiters: dict[Hashable, list[Waiter]] = field(default_factory=dict)
+    """By key."""
     started: bool = False
+
+    @property
+    def is_unwanted(self) -> bool:
+        # A copy: others may join while a worker asks.
+        return all(waiter.has_left for waiters in list(self.waiters.values()) for waiter in list(waiters))
+
+
+_running = threading.local()
+
+
+def nobody_waits() -> bool:
+    """True when the job of the calling thread has lost all its waiters; False outside of jobs."""
+    job: _Job | None = getattr(_running, "job", None)
+    return job is not None and job.is_unwanted
 
 
 class _Crew:
@@ -57,23 +83,34 @@ class _Crew:
         self._idle = 0
         self._stopping = False
 
-    def submit(self, key: Hashable, work: Callable[[], Any], waiter: Waiter, priority: Priority) -> None:
+    def submit(self, keys: Sequence[Hashable], work: Work, waiter: Waiter, priority: Priority) -> None:
         with self._condition:
             if self._stopping:
                 raise RuntimeError("The workers are stopped.")
-            job = self._jobs.get(key)
-            if job is None:
-                job = self._jobs[key] = _Job(key, work)
-            job.waiters.append(waiter)
-            if not job.started:
-                # A second entry for a job that waits already lets the better priority win; the other finds it started.
-                heapq.heappush(self._heap, (priority, next(self._order), job))
-                if self._idle:
-                    self._condition.notify()
-                elif len(self._threads) < self._size:
-                    thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
-                    self._threads.append(thread)
-                    thread.start()
+            known = {key: self._jobs[key] for key in keys if key in self._jobs}
+            jobs = dict.fromkeys(known.values())
+            fresh = [key for key in keys if key not in known]
+            if fresh:
+                made = _Job(work, {key: [] for key in fresh})
+                self._jobs.update(dict.fromkeys(fresh, made))
+                jobs[made] = None
+            for key in dict.fromkeys(keys):
+                self._jobs[key].waiters[key].append(waiter)
+            for job in jobs:
+                if not job.started:
+                    self._enqueue(job, priority)
+
+    def _enqueue(self, job: _Job, priority: Priority) -> None:
+        # A second entry for a job that waits already lets the better priority win; the other finds it started.
+        heapq.heappush(self._heap, (priority, next(self._order), job))
+        if self._idle:
+            # Counted here and not by the thread that wakes: many jobs may come before it does.
+            self._idle -= 1
+            self._condition.notify()
+        elif len(self._threads) < self._size:
+            thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     def stop(self, timeout_s: float) -> None:
         with self._condition:
@@ -83,8 +120,7 @@ class _Crew:
             self._condition.notify_all()
         # Nobody may wait for ever for a job that will not be done.
         for job in dict.fromkeys(dropped):
-            for waiter in job.waiters:
-                waiter.deliver(job.key, None, RuntimeError("The workers were stopped."))
+            _deliver(job, {}, RuntimeError("The workers were stopped."))
         for thread in self._threads:
             thread.join(timeout_s)
 
@@ -97,15 +133,13 @@ class _Crew:
                     _, _, job = heapq.heappop(self._heap)
                     if job.started:
                         continue
-                    if all(waiter.has_left for waiter in job.waiters):
-                        del self._jobs[job.key]
-                        job.started = True
-                        continue
                     job.started = True
+                    if job.is_unwanted:
+                        self._forget(job)
+                        continue
                     return job
                 self._idle += 1
                 self._condition.wait()
-                self._idle -= 1
 
     def _run(self) -> None:
         try:
@@ -123,19 +157,41 @@ class _Crew:
     def _work_off(self, broken: Exception | None) -> None:
         """Do one job after the other; with `broken`, let all of them fail with it."""
         while (job := self._next()) is not None:
-            result, error = None, broken
-            if error is None:
+            results, error = self._results(job, broken)
+            _deliver(job, results, error)
+            # Nothing of a finished job, such as its pixels, may be kept alive while this thread waits for the next.
+            del job, results
+
+    def _results(self, job: _Job, broken: Exception | None) -> tuple[Mapping[Hashable, Any], Exception | None]:
+        """Do a job; nobody can join it afterwards."""
+        _running.job = job
+        try:
+            while True:
+                results: Mapping[Hashable, Any] = {}
+                error = broken
                 try:
-                    result = job.work()
+                    if broken is None:
+                        results = job.work(tuple(job.waiters))
                 except Exception as raised:  # noqa: BLE001 - handed to the waiters, who know what the job was for
                     error = raised
-            with self._condition:
-                self._jobs.pop(job.key, None)
-                waiters = list(job.waiters)
-            for waiter in waiters:
-                waiter.deliver(job.key, result, error)
-            # Nothing of a finished job, such as its pixels, may be kept alive while this thread waits for the next.
-            del job, result, waiters
+                with self._condition:
+                    if not isinstance(error, Unwanted) or job.is_unwanted or self._stopping:
+                        self._forget(job)
+                        return results, error
+        finally:
+            _running.job = None
+
+    def _forget(self, job: _Job) -> None:
+        for key in job.waiters:
+            del self._jobs[key]
+
+
+def _deliver(job: _Job, results: Mapping[Hashable, Any], error: Exception | None) -> None:
+    for key, waiters in job.waiters.items():
+        result = results.get(key)
+        failure = result if isinstance(result, Exception) else error
+        for waiter in waiters:
+            waiter.deliver(key, None if failure is not None else result, failure)
 
 
 def processor_count() -> int:
@@ -147,7 +203,11 @@ class Workers:
     """Both crews."""
 
     def __init__(
-        self, *, local_threads: int | None = None, remote_threads: int = 32, gdal_options: Mapping[str, str | int]
+        self,
+        *,
+        local_threads: int | None = None,
+        remote_threads: int = REMOTE_THREADS,
+        gdal_options: Mapping[str, str | int],
     ) -> None:
         self._local = _Crew("local", local_threads or processor_count() + 1, gdal_options)
         self._remote = _Crew("remote", remote_threads, gdal_options)
@@ -156,7 +216,13 @@ class Workers:
         self, key: Hashable, work: Callable[[], Any], waiter: Waiter, priority: Priority, *, remote: bool = False
     ) -> None:
         """Have `work` done once and its result (or error) delivered to `waiter`. Returns at once."""
-        (self._remote if remote else self._local).submit(key, work, waiter, priority)
+        self.submit_group([key], lambda _: {key: work()}, waiter, priority, remote=remote)
+
+    def submit_group(
+        self, keys: Sequence[Hashable], work: Work, waiter: Waiter, priority: Priority, *, remote: bool = False
+    ) -> None:
+        """Have one piece of work answer several keys; it is given those that nobody is working on already."""
+        (self._remote if remote else self._local).submit(keys, work, waiter, priority)
 
     def stop(self, timeout_s: float = 1.0) -> None:
         """Drop what waits and let the threads end; what runs is given `timeout_s` per thread."""

@@ -1,0 +1,325 @@
+"""Byte ranges of images on the web: asked for, checked, tried again, within limits. Runs in the ENGINE.
+
+The only module that asks for images over HTTP without GDAL. It follows the rules that GDAL's curl has here: the same
+time limits and retries, the proxies of the environment, the machine's own authorities, `~/.netrc`. What it cannot do in
+the same way it leaves to GDAL (`web_address`). Connections stay open, so that one image costs one round trip per
+question. Knows nothing of TIFF.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.request import getproxies_environment
+
+import certifi
+import urllib3
+from rasterio._env import get_gdal_config
+from requests.utils import get_netrc_auth, should_bypass_proxies
+from urllib3.exceptions import HTTPError, LocationParseError, ProxyError, SSLError
+from urllib3.exceptions import TimeoutError as WebTimeoutError
+
+from ..backends.http import RETRIED
+from ..backends.http_errors import status_error
+from ..mosaic.errors import BadAssetError, MosaicError, MosaicTimeoutError, UnreachableError
+from .pool import public_href
+from .workers import REMOTE_THREADS, Unwanted
+
+CONNECT_TIMEOUT_S = 10.0
+SILENCE_S = 20.0
+"""Longest wait for the next byte."""
+TOTAL_TIMEOUT_S = 60.0
+"""For one range; GDAL's limit is the same."""
+ATTEMPTS = 3
+BACKOFF_S = 0.5
+_POLL_S = 0.05
+_CHUNK_BYTES = 1 << 18
+_MOST_REDIRECTS = 10
+
+_OPTIONS_KNOWN = frozenset({"GDAL_HTTP_HEADERS"})
+_SETTINGS_OF_GDAL = ("GDAL_HTTP", "GDAL_PROXY", "CPL_CURL", "CPL_VSIL_CURL", "CPL_GDALRC", "VSI_CONFIG")
+"""Variables of the environment that change how GDAL asks: where one is set, GDAL does all the asking."""
+
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+
+class NoRanges(Exception):
+    """The server sends whole files only, or in a form that has no ranges: GDAL has its own way with those."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """Where an image is asked for, and how."""
+
+    url: str = field(repr=False)
+    """Without a login; the query may hold a signature."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What signs the request in; never sent to another host."""
+    shown: str = ""
+    """For texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A range as it came."""
+
+    body: bytes = field(repr=False)
+    validator: str
+    """Names this version of the file: its ETag, or date and size; empty when the server tells neither."""
+
+
+def web_address(href: str, options: Mapping[str, str]) -> WebAddress | None:
+    """How to ask for an image without GDAL; None when only GDAL can, or would ask in another way."""
+    url = href.removeprefix("/vsicurl/")
+    if not url.lower().startswith(("http://", "https://")) or not options.keys() <= _OPTIONS_KNOWN:
+        return None
+    if any(name.upper().startswith(_SETTINGS_OF_GDAL) for name in os.environ):
+        return None
+    headers: dict[str, str] = {}
+    for line in options.get("GDAL_HTTP_HEADERS", "").splitlines():
+        name, mark, value = line.partition(":")
+        if not mark or not name.strip():
+            return None
+        headers[name.strip()] = value.strip()
+    try:
+        parts = urlsplit(url)
+        login, _, host = parts.netloc.rpartition("@")
+        if not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    if "authorization" not in {name.lower() for name in headers}:
+        name, _, password = login.partition(":")
+        pair = (unquote(name), unquote(password)) if login else _netrc_login(url)
+        if pair:
+            headers["Authorization"] = "Basic " + base64.b64encode(":".join(pair).encode()).decode()
+    plain = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    return WebAddress(plain, tuple(sorted(headers.items())), public_href(href))
+
+
+def _netrc_login(url: str) -> tuple[str, str] | None:
+    """The login of the file that curl looks in."""
+    files = [os.environ["NETRC"]] if "NETRC" in os.environ else ["~/.netrc", "~/_netrc"]
+    return get_netrc_auth(url) if any(Path(name).expanduser().is_file() for name in files) else None
+
+
+class RangeClient:
+    """Asks for ranges. Blocks; used by many threads at once."""
+
+    def __init__(self, most_connections: int = REMOTE_THREADS) -> None:
+        bundle = (
+            get_gdal_config("GDAL_CURL_CA_BUNDLE")
+            or os.environ.get("CURL_CA_BUNDLE")
+            or os.environ.get("SSL_CERT_FILE")
+            or certifi.where()
+        )
+        self._keywords: dict[str, Any] = {
+            "maxsize": most_connections,
+            "num_pools": 32,
+            "ca_certs": str(bundle),
+            "cert_reqs": "CERT_REQUIRED",
+            "timeout": urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=SILENCE_S),
+        }
+        self._direct = urllib3.PoolManager(**self._keywords)
+        self._proxies = getproxies_environment()
+        self._through: dict[str, urllib3.PoolManager] = {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        for manager in (self._direct, *self._through.values()):
+            manager.clear()
+
+    def get(
+        self,
+        address: WebAddress,
+        start: int,
+        stop: int,
+        *,
+        known: str = "",
+        is_unwanted: Callable[[], bool] = lambda: False,
+    ) -> Piece | None:
+        """The bytes from `start` to `stop`, fewer where the file ends; None when the file is still the version `known`.
+
+        Raises:
+            NoRanges: the server does not do this; ask through GDAL.
+            Unwanted: `is_unwanted` said so.
+            MosaicError: the image is not there, not allowed, or out of reach.
+        """
+        deadline_s = time.monotonic() + TOTAL_TIMEOUT_S
+        attempt = 1
+        while True:
+            try:
+                return self._once(address, start, stop, known, deadline_s, is_unwanted)
+            except _Passing as passing:
+                pause_s = BACKOFF_S * 2 ** (attempt - 1)
+                if attempt == ATTEMPTS or time.monotonic() + pause_s >= deadline_s:
+                    raise passing.error from passing.__cause__
+            attempt += 1
+            _pause(pause_s, is_unwanted)
+
+    def _once(
+        self,
+        address: WebAddress,
+        start: int,
+        stop: int,
+        known: str,
+        deadline_s: float,
+        is_unwanted: Callable[[], bool],
+    ) -> Piece | None:
+        headers = {**dict(address.headers), "Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        if known:
+            headers["If-Modified-Since" if known.startswith(_DATED) else "If-None-Match"] = _told(known)
+        # On the way to another host the login stays behind, as it does between https and http.
+        retries = urllib3.Retry(
+            total=None,
+            connect=0,
+            read=0,
+            status=0,
+            other=0,
+            redirect=_MOST_REDIRECTS,
+            remove_headers_on_redirect={name for name, _ in address.headers} | {"Authorization", "Cookie"},
+        )
+        try:
+            response = self._manager(address.url).request(
+                "GET", address.url, headers=headers, retries=retries, preload_content=False
+            )
+            try:
+                return self._taken(response, address, start, stop, known, deadline_s, is_unwanted)
+            except BaseException:
+                # What is left of the answer would be taken for the next one.
+                response.close()
+                raise
+            finally:
+                response.release_conn()
+        except WebTimeoutError as error:
+            raise self._unreachable(address, MosaicTimeoutError, "no answer in time") from error
+        except (SSLError, ProxyError, LocationParseError) as error:
+            text = "its certificate is not trusted here" if isinstance(error, SSLError) else "the proxy is out of reach"
+            raise self._error(address, UnreachableError, text) from error
+        except (HTTPError, OSError) as error:
+            reason = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
+            if isinstance(reason, SSLError):
+                raise self._error(address, UnreachableError, "its certificate is not trusted here") from error
+            if isinstance(reason, WebTimeoutError) and not isinstance(reason, urllib3.exceptions.NewConnectionError):
+                raise self._unreachable(address, MosaicTimeoutError, "no answer in time") from error
+            raise self._unreachable(address, UnreachableError, "no connection") from error
+
+    def _taken(
+        self,
+        response: urllib3.BaseHTTPResponse,
+        address: WebAddress,
+        start: int,
+        stop: int,
+        known: str,
+        deadline_s: float,
+        is_unwanted: Callable[[], bool],
+    ) -> Piece | None:
+        status = response.status
+        if status == HTTPStatus.NOT_MODIFIED and known:
+            response.drain_conn()
+            return None
+        if status >= HTTPStatus.BAD_REQUEST:
+            response.drain_conn()
+            raise self._refused(address, status)
+        span = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+        encoding = response.headers.get("Content-Encoding", "identity").lower()
+        if status != HTTPStatus.PARTIAL_CONTENT or span is None or encoding not in {"", "identity"}:
+            raise NoRanges
+        first, last, total = int(span[1]), int(span[2]), span[3]
+        if first != start or last >= stop:
+            raise NoRanges
+        validator = _validator(response.headers, total)
+        if known and validator == known:
+            # The server answers conditions with the file.
+            response.drain_conn()
+            return None
+        body = bytearray()
+        while part := response.read1(_CHUNK_BYTES):
+            body += part
+            if is_unwanted():
+                raise Unwanted
+            if time.monotonic() > deadline_s:
+                raise self._error(address, MosaicTimeoutError, f"not delivered within {TOTAL_TIMEOUT_S:g} s")
+        if len(body) != last + 1 - first:
+            raise self._unreachable(address, UnreachableError, "the connection broke")
+        return Piece(bytes(body), validator)
+
+    def _refused(self, address: WebAddress, status: int) -> Exception:
+        if status in {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, HTTPStatus.METHOD_NOT_ALLOWED}:
+            return NoRanges()
+        kind = type(status_error(status, address.url, "", None, is_signed_in=bool(address.headers)))
+        try:
+            phrase = HTTPStatus(status).phrase
+        except ValueError:
+            phrase = "unknown status"
+        error = self._error(address, kind, f"the server answered {status} ({phrase})")
+        return _Passing(error) if status in RETRIED else error
+
+    def _unreachable(self, address: WebAddress, kind: type[MosaicError], text: str) -> _Passing:
+        return _Passing(self._error(address, kind, text))
+
+    @staticmethod
+    def _error(address: WebAddress, kind: type[MosaicError], text: str) -> MosaicError:
+        return kind(f"The image {address.shown} cannot be read: {text}.", asset=address.shown)
+
+    def _manager(self, url: str) -> urllib3.PoolManager:
+        """The connections to use: through the proxy that the environment names for the scheme, or none."""
+        parts = urlsplit(url)
+        proxy = self._proxies.get(parts.scheme.lower()) or self._proxies.get("all")
+        if not proxy or should_bypass_proxies(url, self._proxies.get("no")):
+            return self._direct
+        if proxy not in self._through:
+            named = proxy if "://" in proxy else f"http://{proxy}"
+            if not named.lower().startswith(("http://", "https://")):
+                raise NoRanges
+            place = urlsplit(named)
+            login, _, host = place.netloc.rpartition("@")
+            headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None
+            made = urllib3.ProxyManager(f"{place.scheme}://{host}", proxy_headers=headers, **self._keywords)
+            self._through[proxy] = made
+        return self._through[proxy]
+
+
+class _Passing(Exception):
+    """A failure that may pass: worth another attempt."""
+
+    def __init__(self, error: MosaicError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+_DATED = "date "
+
+
+def _validator(headers: Mapping[str, str], total: str) -> str:
+    tag = headers.get("ETag", "").strip()
+    if tag:
+        return tag
+    date = headers.get("Last-Modified", "").strip()
+    return f"{_DATED}{date} {total}" if date else ""
+
+
+def _told(validator: str) -> str:
+    """What to ask the server with for a validator."""
+    return validator.removeprefix(_DATED).rpartition(" ")[0] if validator.startswith(_DATED) else validator
+
+
+def _pause(seconds: float, is_unwanted: Callable[[], bool]) -> None:
+    end_s = time.monotonic() + seconds
+    while (left_s := end_s - time.monotonic()) > 0:
+        if is_unwanted():
+            raise Unwanted
+        time.sleep(min(_POLL_S, left_s))
+
+
+def no_content(address: WebAddress) -> MosaicError:
+    """The error of a file that ends before the bytes that its own head tells of."""
+    return BadAssetError(f"The image {address.shown} cannot be read: it ends too early.", asset=address.shown)

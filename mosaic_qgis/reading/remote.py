@@ -1,0 +1,381 @@
+"""Images on the web read without GDAL's own requests: head first, then just the tiles that are wanted. Runs in the ENGINE.
+
+One question for the head of an image, one for the tiles of it that a view needs; the head tells where they lie (`tiff`),
+GDAL decodes them from memory. What this cannot read, files that are no TIFF or keep their tables elsewhere, servers
+without ranges, logins it does not know, is left to GDAL: every method says so with None, once found out at no cost.
+
+A version of an image is known by its validator. Each answer is compared with the head's, so that tiles of one version
+are never placed by the head of another. Heads and coarse tiles go to disk; what comes from there is trusted for
+`FRESH_S`, then shown and asked for again in the background, with a condition.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+from rasterio.crs import CRS
+from rasterio.io import DatasetReader, MemoryFile
+
+from ..mosaic.errors import BadAssetError, MosaicError
+from .disk import DiskCache
+from .images import ImageInfo, Level, look_at
+from .pool import ImageSource, image_errors, memory_environment, public_href
+from .ranges import NoRanges, Piece, RangeClient, WebAddress, no_content, web_address
+from .tiff import Block, HeadTooShort, Layout, UnsuitedTiff, merged, read_layout
+from .tiles import SourceTile, TileKey, decode
+from .workers import nobody_waits, processor_count
+
+HEAD_BYTES = 16_384
+"""What is asked for first. A COG of 10 000 pixels has its tables in it; the rest is often a coarse tile."""
+
+HEADS_BYTES = 64 * 1024 * 1024
+"""Heads in memory, at most."""
+
+GAP_BYTES = 65_536
+"""Tiles with less than that between them come in one answer."""
+
+LONGEST_RANGE_BYTES = 8 * 1024 * 1024
+"""Tiles that lie side by side come together up to this size; beyond it two answers side by side are faster."""
+
+FRESH_S = 600.0
+"""So long an image from disk is taken as it is."""
+
+COARSE_PX = 512
+"""Levels up to this size are kept on disk: one tile or so, what a view of the whole mosaic shows."""
+
+MOST_UNWRITTEN_BYTES = 64 * 1024 * 1024
+"""What waits to be written to disk, at most; more is not kept."""
+
+_MOST_PLAIN = 50_000
+_MOST_CRS = 1000
+_EXTRA_RANGES = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What is known of an image on the web."""
+
+    address: WebAddress
+    layout: Layout
+    validator: str
+    digest: bytes | None
+    """Its place on disk; None when it is not kept."""
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.layout.head) + 1000
+
+
+class ImageChanged(Exception):
+    """The image is not the version any more that its head is of."""
+
+
+class RemoteImages:
+    """Reads what it can. Thread-safe; may block as long as the network's time limits."""
+
+    def __init__(
+        self,
+        *,
+        disk: DiskCache | None = None,
+        later: Callable[[Callable[[], None]], None],
+        on_changed: Callable[[ImageSource], None],
+    ) -> None:
+        """`later` does something soon that nobody waits for; `on_changed` hears of images that are new versions."""
+        self._disk = disk
+        self._later = later
+        self._on_changed = on_changed
+        self._client = RangeClient()
+        self._heads: LRUCache[ImageSource, Head] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda head: head.nbytes)
+        self._plain: LRUCache[ImageSource, bool] = LRUCache(maxsize=_MOST_PLAIN)
+        self._crs: LRUCache[bytes, CRS] = LRUCache(maxsize=_MOST_CRS)
+        self._lock = threading.Lock()
+        self._unwritten_bytes = 0
+        self._extra: ThreadPoolExecutor | None = None
+        # Many threads wait for the network, but decoding is the processors' work.
+        self._processors = threading.BoundedSemaphore(processor_count() + 1)
+
+    def close(self) -> None:
+        """Close connections and the file on disk."""
+        with self._lock:
+            extra, self._extra = self._extra, None
+        if extra is not None:
+            extra.shutdown(wait=False, cancel_futures=True)
+        self._client.close()
+        if self._disk is not None:
+            self._disk.close()
+
+    # What is known of images
+
+    def _address(self, source: ImageSource) -> WebAddress | None:
+        """Where to ask for an image; None when that is left to GDAL."""
+        with self._lock:
+            if source in self._plain:
+                return None
+        address = None if source.bands else web_address(source.href, dict(source.options))
+        if address is None:
+            self._leave_to_gdal(source)
+        return address
+
+    def look(self, source: ImageSource) -> ImageInfo | None:
+        """What there is to know of an image, in one question or from disk; None when GDAL has to look.
+
+        Raises:
+            MosaicError: it is not there, not allowed, out of reach, or cannot be used.
+        """
+        head = self._head(source)
+        if head is None:
+            return None
+        layout = head.layout
+        named = layout.geo_values if layout.geo_keys is not None else None
+        with self._lock:
+            crs = self._crs.get(named) if named is not None else None
+        excerpt = _Excerpt(layout.head if crs is None else layout.without_crs())
+        with self._processors, excerpt.borrow(source) as dataset:
+            if crs is None and named is not None and dataset.crs is not None:
+                with self._lock:
+                    self._crs[named] = dataset.crs
+            return look_at(dataset, source.href, crs)
+
+    def _head(self, source: ImageSource) -> Head | None:
+        with self._lock:
+            head = self._heads.get(source)
+        if head is not None:
+            return head
+        address = self._address(source)
+        if address is None:
+            return None
+        head = self._head_on_disk(source, address) or self._head_on_web(source, address)
+        if head is not None:
+            with self._lock:
+                self._heads[source] = head
+        return head
+
+    def _head_on_disk(self, source: ImageSource, address: WebAddress) -> Head | None:
+        digest = self._digest(source)
+        known = self._disk.image(digest) if self._disk is not None and digest is not None else None
+        if known is None or self._disk is None or digest is None:
+            return None
+        body = self._disk.part(digest, known.validator, 0)
+        try:
+            layout = read_layout(body) if body is not None else None
+        except (HeadTooShort, UnsuitedTiff):
+            layout = None
+        if layout is None:
+            self._disk.forget(digest)
+            return None
+        head = Head(address, layout, known.validator, digest)
+        if not 0 <= time.time() - known.checked_s < FRESH_S:
+            self._later(lambda: self._ask_again(source, head))
+        return head
+
+    def _head_on_web(self, source: ImageSource, address: WebAddress) -> Head | None:
+        body, wanted = b"", HEAD_BYTES
+        validator = ""
+        try:
+            while True:
+                piece = self._client.get(address, len(body), wanted, is_unwanted=nobody_waits)
+                if piece is None or not piece.body:
+                    raise no_content(address)
+                if body and piece.validator != validator:
+                    body, wanted = b"", HEAD_BYTES
+                    continue
+                body, validator = body + piece.body, piece.validator
+                is_whole = len(body) < wanted
+                try:
+                    layout = read_layout(body)
+                    break
+                except HeadTooShort as short:
+                    if is_whole:
+                        raise no_content(address) from None
+                    wanted = -(-short.needed_bytes // HEAD_BYTES) * HEAD_BYTES
+        except (NoRanges, UnsuitedTiff):
+            self._leave_to_gdal(source)
+            return None
+        head = Head(address, layout, validator, self._digest(source) if validator else None)
+        self._keep(head, {0: body})
+        return head
+
+    def _ask_again(self, source: ImageSource, head: Head) -> None:
+        """Whether an image from disk is still the same."""
+        try:
+            piece = self._client.get(head.address, 0, HEAD_BYTES, known=head.validator)
+        except (MosaicError, NoRanges):
+            # Told when somebody reads it.
+            return
+        if piece is not None:
+            self._forget(source, head)
+        elif self._disk is not None and head.digest is not None:
+            self._disk.confirm(head.digest, head.validator)
+
+    def _forget(self, source: ImageSource, head: Head) -> None:
+        with self._lock:
+            self._heads.pop(source, None)
+        if self._disk is not None and head.digest is not None:
+            self._disk.forget(head.digest)
+        self._on_changed(source)
+
+    def _leave_to_gdal(self, source: ImageSource) -> None:
+        with self._lock:
+            self._heads.pop(source, None)
+            self._plain[source] = True
+
+    # Tiles
+
+    def groups(self, source: ImageSource, info: ImageInfo, wanted: Mapping[TileKey, Level]) -> list[list[TileKey]]:
+        """Tiles of an image in the groups in which they are best asked for; without any asking."""
+        with self._lock:
+            head = self._heads.get(source)
+        if head is None or len(wanted) == 1:
+            return [[key] for key in wanted]
+        first: dict[Block, TileKey] = {}
+        alone: list[list[TileKey]] = []
+        for key, level in wanted.items():
+            blocks = _blocks(head.layout, info, key, level)
+            if blocks:
+                first.setdefault(blocks[0], key)
+            if not blocks or first[blocks[0]] != key:
+                alone.append([key])
+        together = merged(first, GAP_BYTES, LONGEST_RANGE_BYTES)
+        return [[first[block] for block in members] for _, _, members in together] + alone
+
+    def decode(
+        self, source: ImageSource, info: ImageInfo, wanted: Mapping[TileKey, Level]
+    ) -> dict[TileKey, SourceTile] | None:
+        """Tiles of one image, asked for together; None when GDAL has to read them.
+
+        Raises:
+            MosaicError: they cannot be read.
+        """
+        for _ in range(2):
+            head = self._head(source)
+            if head is None:
+                return None
+            try:
+                return self._decoded(head, info, wanted)
+            except ImageChanged:
+                self._forget(source, head)
+            except NoRanges:
+                self._leave_to_gdal(source)
+                return None
+        shown = public_href(source.href)
+        raise BadAssetError(f"The image {shown} cannot be read: it changes all the time.", asset=shown)
+
+    def _decoded(
+        self, head: Head, info: ImageInfo, wanted: Mapping[TileKey, Level]
+    ) -> dict[TileKey, SourceTile] | None:
+        blocks: dict[Block, bytes] = {}
+        coarse: set[Block] = set()
+        for key, level in wanted.items():
+            found = _blocks(head.layout, info, key, level)
+            if found is None:
+                return None
+            blocks.update(dict.fromkeys(found, b""))
+            if max(level.width, level.height) <= COARSE_PX:
+                coarse.update(found)
+        self._fetch(head, blocks, coarse)
+        excerpt = _Excerpt(head.layout.excerpt(blocks))
+        blocks.clear()
+        with self._processors:
+            try:
+                return {key: decode(excerpt, info, level, key) for key, level in wanted.items()}
+            except BadAssetError:
+                # Damaged, or GDAL wanted other parts of the file: it may say so, or find them, in the file itself.
+                return None
+
+    def _fetch(self, head: Head, blocks: dict[Block, bytes], coarse: set[Block]) -> None:
+        """Fill in the bytes of blocks: from the head, from disk, from the web."""
+        missing: list[Block] = []
+        for block in blocks:
+            if block.stop <= len(head.layout.head):
+                blocks[block] = head.layout.head[block.start : block.stop]
+                continue
+            body = None
+            if block in coarse and self._disk is not None and head.digest is not None:
+                body = self._disk.part(head.digest, head.validator, block.start, block.stop)
+            if body is None:
+                missing.append(block)
+            else:
+                blocks[block] = body
+        ranges = merged(missing, GAP_BYTES, LONGEST_RANGE_BYTES)
+        pieces = self._pieces(head, [(start, stop) for start, stop, _ in ranges])
+        for (start, stop, members), piece in zip(ranges, pieces, strict=True):
+            if piece.validator != head.validator:
+                raise ImageChanged
+            if len(piece.body) != stop - start:
+                raise no_content(head.address)
+            for block in members:
+                blocks[block] = piece.body[block.start - start : block.stop - start]
+        self._keep(head, {block.start: blocks[block] for block in missing if block in coarse})
+
+    def _pieces(self, head: Head, ranges: Sequence[tuple[int, int]]) -> list[Piece]:
+        if len(ranges) < 2:
+            return [self._piece(head, start, stop, nobody_waits) for start, stop in ranges]
+        with self._lock:
+            if self._extra is None:
+                self._extra = ThreadPoolExecutor(_EXTRA_RANGES, "ranges")
+            extra = self._extra
+        left = threading.Event()
+        futures = [extra.submit(self._piece, head, start, stop, left.is_set) for start, stop in ranges]
+        try:
+            return [future.result() for future in futures]
+        finally:
+            left.set()
+
+    def _piece(self, head: Head, start: int, stop: int, is_unwanted: Callable[[], bool]) -> Piece:
+        piece = self._client.get(head.address, start, stop, is_unwanted=is_unwanted)
+        if piece is None:
+            raise no_content(head.address)
+        return piece
+
+    # Disk
+
+    def _digest(self, source: ImageSource) -> bytes | None:
+        return None if self._disk is None else self._disk.digest(source.href, repr(source.options))
+
+    def _keep(self, head: Head, parts: Mapping[int, bytes]) -> None:
+        """Have bytes written when there is nothing better to do."""
+        disk, digest = self._disk, head.digest
+        size = sum(map(len, parts.values()))
+        if disk is None or digest is None or not parts:
+            return
+        with self._lock:
+            if self._unwritten_bytes + size > MOST_UNWRITTEN_BYTES:
+                return
+            self._unwritten_bytes += size
+
+        def write() -> None:
+            disk.keep(digest, head.validator, parts)
+            with self._lock:
+                self._unwritten_bytes -= size
+
+        self._later(write)
+
+
+def _blocks(layout: Layout, info: ImageInfo, key: TileKey, level: Level) -> list[Block] | None:
+    bands = {*key.bands, info.alpha_band or key.bands[0]}
+    return layout.blocks((level.width, level.height), level.tile_window(key.col, key.row), bands)
+
+
+class _Excerpt:
+    """Bytes of a TIFF as what `decode` borrows datasets from."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    @contextmanager
+    def borrow(self, source: ImageSource, level_index: int = 0) -> Iterator[DatasetReader]:
+        """The excerpt opened, errors named after the image."""
+        extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
+        with (
+            image_errors(source.href),
+            memory_environment(),
+            MemoryFile(self._content) as file,
+            file.open(driver="GTiff", sharing=False, **extra) as dataset,
+        ):
+            yield dataset
