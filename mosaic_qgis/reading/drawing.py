@@ -8,38 +8,43 @@ only as far as there is something left to cover.
 
 from __future__ import annotations
 
+import heapq
 import queue
 import time
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..mosaic.errors import MosaicError
+from .canvases import DrawnMap, Finished, reuse
 from .compose import Canvas
-from .grid import Rect, merged
+from .grid import Rect
 from .ground import outline
 from .images import ImageInfo
+from .patches import PatchQueue
 from .plan import Unit
 from .pool import ImageSource
-from .projecting import ControlNet, SourceGrid, control_net, places_of
-from .resources import ReadingResources, failure_of
+from .projecting import SourceGrid
+from .resources import ReadingResources, TileRequest, failure_of
 from .sampling import Target, place_window
 from .selection import Selection
-from .tiles import SourceTile, TileKey, decode
+from .tiles import SourceTile, TileKey
 from .units import Part, UnitState, compose, keep_result, uncovered
 from .values import Cancelled, Failure, Patch, ReadReport
+from .view_images import Unknown, ViewImages
+from .workers import processor_count
 
 POLL_S = 0.02
 """How often a waiting drawing asks whether it was cancelled."""
 
-PATCH_INTERVAL_S = 0.08
-"""Finished rectangles are collected for this long and sent together: QGIS repaints for every patch."""
-
 LOOKAHEAD = 8
 """Images of a unit that are opened ahead of need."""
+
+REMOTE_LOOKAHEAD = 64
+"""The same for images on a network: asking for many takes as long as asking for one."""
 
 LONGEST_BATCH = 16
 """Images of a unit that are decoded before it is composed."""
@@ -78,44 +83,59 @@ class Drawing:
         cancelled: Callable[[], bool],
         started_s: float,
         urgency: int = MAP_URGENCY,
+        kept_as: Hashable | None = None,
     ) -> None:
         """`make_selection(height, width)` is None for the rule `first`; `result_bands` makes a patch's array from the
-        data bands and the alpha of a rectangle; `misfit` says why an image does not belong to the layer."""
+        data bands and the alpha of a rectangle; `misfit` says why an image does not belong to the layer. Maps with the
+        same `kept_as` show the same pixels at the same places and are kept for each other; None keeps nothing."""
         self._target = target
         self._resources = resources
-        self._identify = identify
-        self._misfit = misfit
+        self._images = ViewImages(target=target, resources=resources, identify=identify, misfit=misfit)
         self._make_selection = make_selection
         self._result_bands = result_bands
         self._bands = bands
-        self._on_patch = on_patch
+        self._patches = PatchQueue(self._patch, on_patch)
         self._cancelled = cancelled
         self._started_s = started_s
         self._urgency = urgency
+        self._kept_as = kept_as
         self._sliver = SLIVER_PX * target.grid.x_res * target.grid.y_res
-        self._last_patch_s = self._started_s
         self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
         self._left = False
         height, width = target.grid.height, target.grid.width
         self._pixels = np.full((result_count, height, width), target.blank, dtype=result_dtype)
         self._covered = np.zeros((1 if with_alpha else result_count, height, width), dtype=bool)
         self._opacity = np.zeros((height, width), dtype=np.uint8) if with_alpha else None
-        self._waiting = [self._state(unit, order) for order, unit in enumerate(units)]
+        self._finished: list[Finished] = []
+        self._assets_used: set[str] = set()
+        left = self._reuse(units)
+        self._waiting = [self._state(unit, order) for order, unit in enumerate(left)]
         self._waiting.reverse()
         self._active = 0
         self._bytes_ahead = 0
-        self._sources: dict[str, ImageSource] = {}
-        self._infos: dict[str, ImageInfo | None] = {}
-        self._nets: dict[str, ControlNet] = {}
-        self._places: dict[str, list[SourceGrid]] = {}
         self._opening: dict[str, list[UnitState]] = {}
         self._decoding: dict[TileKey, list[UnitState]] = {}
-        self._failures: dict[str, Failure] = {}
-        self._finished: list[tuple[Rect, bool]] = []
+        self._wanted: list[TileRequest] = []
+        self._to_compose: list[tuple[int, UnitState]] = []
+        self._composing = 0
+        self._most_composing = 1 if target.resampling == "nearest" else processor_count()
         self._tiles_seen: set[TileKey] = set()
         self._tiles_cached = 0
-        self._assets_used: set[str] = set()
         self._is_complete = True
+
+    def _reuse(self, units: Sequence[Unit]) -> Sequence[Unit]:
+        """Copy what an earlier map has of this one; what is left to draw."""
+        if self._kept_as is None:
+            return units
+        drawn = self._resources.canvases.best_for(self._kept_as, self._target.grid)
+        if drawn is None:
+            return units
+        found = reuse(drawn, self._target.grid, units, self._pixels, self._opacity, self._images.is_same)
+        for each in found.copied:
+            self._patches.add(each.rect, complete=True)
+            self._assets_used |= each.used
+        self._finished.extend(found.copied)
+        return found.units
 
     def _state(self, unit: Unit, order: int) -> UnitState:
         selection = None
@@ -142,31 +162,52 @@ class Drawing:
         """
         try:
             self._start_units()
+            self._ask()
+            # What was copied is there at once.
+            self._patches.send(everything=True)
             while self._active:
-                if self._cancelled():
-                    raise Cancelled("The reading was cancelled.")
+                self._check_wanted()
                 try:
                     event = self._events.get(timeout=POLL_S)
                 except queue.Empty:
-                    self._send_patches()
+                    self._patches.send()
                     continue
                 self._handle(*event)
                 self._start_units()
-                self._send_patches()
-            if self._cancelled():
-                raise Cancelled("The reading was cancelled.")
-            self._send_patches(everything=True)
+                self._ask()
+                self._patches.send()
+            self._check_wanted()
+            self._patches.send(everything=True)
         finally:
             self._left = True
+            self._keep()
         return ReadReport(
             complete=self._is_complete,
-            skipped=tuple(self._failures.values()),
+            skipped=self._images.failures,
             notes=tuple(notes),
             tiles=len(self._tiles_seen),
             cached_tiles=self._tiles_cached,
             assets=len(self._assets_used),
             elapsed_ms=(time.perf_counter() - self._started_s) * 1000,
         )
+
+    def _check_wanted(self) -> None:
+        if self._cancelled():
+            raise Cancelled("The reading was cancelled.")
+
+    def _keep(self) -> None:
+        """Keep what is finished, also of a map that nobody wants any more: the next one may lie beside it."""
+        if self._kept_as is not None:
+            self._resources.canvases.keep(
+                DrawnMap(
+                    rule=self._kept_as,
+                    grid=self._target.grid,
+                    pixels=self._pixels,
+                    opacity=self._opacity,
+                    finished=tuple(self._finished),
+                    sources=dict(self._images.sources),
+                )
+            )
 
     def _handle(self, key: Hashable, result: Any, error: Exception | None) -> None:
         match key:
@@ -205,19 +246,21 @@ class Drawing:
         """Ask for the tiles of the next images, until they probably cover the unit; on with it when one was opened."""
         assets = state.unit.assets
         while state.batch_stop < len(assets) and len(state.parts) < LONGEST_BATCH:
+            self._check_wanted()
             index = state.batch_stop
             if index > state.position and self._is_probably_covered(state):
                 break
             href = assets[index]
-            info = self._info(href)
-            if isinstance(info, _Unknown):
-                for ahead in assets[index : index + LOOKAHEAD]:
+            info = self._images.info(href)
+            if isinstance(info, Unknown):
+                lookahead = REMOTE_LOOKAHEAD if self._images.source(href).is_remote else LOOKAHEAD
+                for ahead in assets[index : index + lookahead]:
                     self._open(ahead, state.order)
                 self._opening[href].append(state)
                 return
             if info is None:
                 state.is_complete = False
-            elif rects := self._rects(href, info, state.unit.rect):
+            elif rects := self._images.rects(href, info, state.unit.rect):
                 if self._covers_more(state, info) or index == state.position:
                     self._take(state, index, info, rects)
                 else:
@@ -249,40 +292,10 @@ class Drawing:
 
     # Images
 
-    def _info(self, href: str) -> ImageInfo | _Unknown | None:
-        """What is known of an image: None when it failed, `_UNKNOWN` when it has to be opened first."""
-        if href in self._infos:
-            return self._infos[href]
-        try:
-            source = self._sources[href] = self._identify(href)
-        except MosaicError as error:
-            self._fail(href, failure_of(error, href))
-            return None
-        failure = self._resources.failures.recall(source)
-        if failure is not None:
-            self._fail(href, failure)
-            return None
-        info = self._resources.known_info(source)
-        return _UNKNOWN if info is None else self._learn(href, info)
-
-    def _learn(self, href: str, info: ImageInfo) -> ImageInfo | None:
-        misfit = self._misfit(info)
-        if misfit is not None:
-            self._fail(href, misfit)
-            return None
-        self._infos[href] = info
-        return info
-
-    def _fail(self, href: str, failure: Failure) -> None:
-        self._infos[href] = None
-        self._failures.setdefault(href, failure)
-
     def _open(self, href: str, order: int) -> None:
-        if href in self._opening or (href not in self._sources and not isinstance(self._info(href), _Unknown)):
+        if href in self._opening or not isinstance(self._images.info(href), Unknown):
             return
-        if href in self._infos:
-            return
-        source = self._sources[href]
+        source = self._images.source(href)
         self._opening[href] = []
         self._resources.workers.submit(
             ("open", source),
@@ -293,35 +306,15 @@ class Drawing:
         )
 
     def _opened(self, href: str, info: ImageInfo | None, error: Exception | None) -> None:
-        if error is not None or info is None:
-            failure = failure_of(error or RuntimeError("nothing came back"), href)
-            self._resources.failures.remember(self._sources[href], failure)
-            self._fail(href, failure)
-        else:
-            self._learn(href, info)
+        self._images.opened(href, info, error)
         for state in self._opening.pop(href):
             self._collect(state)
-
-    def _rects(self, href: str, info: ImageInfo, unit: Rect) -> list[tuple[SourceGrid, Rect]]:
-        """Where an image lies in a unit."""
-        places = self._places.get(href)
-        if places is None:
-            places = places_of(info, self._target.grid, self._target.grid_wkt, self._net(info))
-            self._places[href] = places
-        common = ((place, place.rect.intersection(unit)) for place in places)
-        return [(place, rect) for place, rect in common if not rect.is_empty]
-
-    def _net(self, info: ImageInfo) -> ControlNet:
-        net = self._nets.get(info.crs_wkt)
-        if net is None:
-            net = self._nets[info.crs_wkt] = control_net(self._target.grid, self._target.grid_wkt, info.crs_wkt)
-        return net
 
     # Tiles
 
     def _take(self, state: UnitState, index: int, info: ImageInfo, rects: list[tuple[SourceGrid, Rect]]) -> None:
         """Make an image part of a unit's batch and ask for its tiles."""
-        source = self._sources[state.unit.assets[index]]
+        source = self._images.source(state.unit.assets[index])
         bands = tuple(info.file_band(position) for position in self._target.source_bands)
         for place, rect in rects:
             found = place_window(place, rect, self._target.resampling)
@@ -340,7 +333,7 @@ class Drawing:
             return
         failure = self._resources.failures.recall(key)
         if failure is not None:
-            self._failures.setdefault(key.source.href, failure)
+            self._images.fail(key.source.href, failure)
             state.is_complete = False
             return
         tile = self._resources.tiles.get(key)
@@ -359,26 +352,20 @@ class Drawing:
             self._decoding[key].append(state)
         else:
             self._decoding[key] = [state]
-            self._submit_decode(key, part, state.order)
+            priority = (self._urgency, state.order)
+            self._wanted.append(TileRequest(key, part.info, part.place.level, priority))
 
-    def _submit_decode(self, key: TileKey, part: Part, order: int) -> None:
-        resources, info, level = self._resources, part.info, part.place.level
-
-        def work() -> SourceTile:
-            tile = resources.tiles.get(key)
-            if tile is None:
-                tile = decode(resources.datasets, info, level, key)
-                resources.tiles.put(key, tile)
-            return tile
-
-        resources.workers.submit(key, work, self, (self._urgency, order), remote=key.source.is_remote)
+    def _ask(self) -> None:
+        """Ask for the tiles that turned out to be wanted; together, so that those of one image come together."""
+        wanted, self._wanted = self._wanted, []
+        self._resources.ask_tiles(wanted, self)
 
     def _decoded(self, key: TileKey, tile: SourceTile | None, error: Exception | None) -> None:
         if tile is None:
             # Only this tile: the rest of a damaged image may be fine.
             failure = failure_of(error or RuntimeError("nothing came back"), key.source.href)
             self._resources.failures.remember(key, failure)
-            self._failures.setdefault(key.source.href, failure)
+            self._images.fail(key.source.href, failure)
         for state in self._decoding.pop(key):
             state.missing.discard(key)
             if tile is not None:
@@ -391,14 +378,20 @@ class Drawing:
     # Composing
 
     def _compose(self, state: UnitState) -> None:
-        self._resources.workers.submit(
-            ("compose", id(self), state), lambda: compose(state, self._target), self, (self._urgency - 1, state.order)
-        )
+        heapq.heappush(self._to_compose, (state.order, state))
+        self._compose_next()
+
+    def _compose_next(self) -> None:
+        while self._to_compose and self._composing < self._most_composing:
+            _, state = heapq.heappop(self._to_compose)
+            self._composing += 1
+            work = partial(compose, state, self._target, lambda: self._left)
+            self._resources.workers.submit(("compose", id(self), state), work, self, (self._urgency - 1, state.order))
 
     def _composed(self, state: UnitState, position: int) -> None:
+        self._composing -= 1
+        self._compose_next()
         assets = state.unit.assets
-        self._assets_used.update(assets[index] for index in state.used)
-        state.used.clear()
         state.position = position
         if position >= len(assets):
             self._finish(state)
@@ -410,29 +403,17 @@ class Drawing:
         self._bytes_ahead -= state.bytes_ahead
         self._active -= 1
         self._is_complete &= state.is_complete
-        self._finished.append((state.unit.rect, state.is_complete))
+        used = frozenset(state.unit.assets[index] for index in state.used)
+        self._assets_used |= used
+        self._patches.add(state.unit.rect, complete=state.is_complete)
+        if state.is_complete:
+            self._finished.append(Finished(state.unit.rect, state.unit.assets, used))
         state.parts.clear()
         state.tiles.clear()
         state.canvas = state.selection = None
 
-    # Patches
-
-    def _send_patches(self, *, everything: bool = False) -> None:
-        now = time.perf_counter()
-        if not self._finished or (not everything and now - self._last_patch_s < PATCH_INTERVAL_S):
-            return
-        for complete in (True, False):
-            for rect in merged(rect for rect, is_complete in self._finished if is_complete is complete):
-                rows, cols = slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop)
-                opacity = None if self._opacity is None else self._opacity[rows, cols]
-                array = self._result_bands(self._pixels[:, rows, cols], opacity)
-                self._on_patch(Patch(col=rect.col, row=rect.row, array=array, bands=self._bands, complete=complete))
-        self._finished.clear()
-        self._last_patch_s = time.perf_counter()
-
-
-class _Unknown:
-    """An image that was not opened yet."""
-
-
-_UNKNOWN = _Unknown()
+    def _patch(self, rect: Rect, complete: bool) -> Patch:
+        rows, cols = slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop)
+        opacity = None if self._opacity is None else self._opacity[rows, cols]
+        array = self._result_bands(self._pixels[:, rows, cols], opacity)
+        return Patch(col=rect.col, row=rect.row, array=array, bands=self._bands, complete=complete)

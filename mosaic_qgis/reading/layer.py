@@ -84,6 +84,8 @@ class MosaicLayer:
         self._tms: TileMatrixSet = backend.tms
         self._crs_wkt = self._tms.rasterio_crs.to_wkt(version=WktVersion.WKT2_2019)
         self._closed = False
+        self._kept_as = object()
+        """Stands for this layer among the maps that are kept."""
         self._record = ReadingRecord()
         self.description = self._describe()
         self._model: LayerModel = self.description.model
@@ -139,6 +141,7 @@ class MosaicLayer:
             nodata_override=self._options.nodata,
             unscale=self._options.unscale,
         )
+        look = (self._kept_as, bands, target.resampling, request.time)
         drawing = Drawing(
             units=units,
             target=target,
@@ -155,6 +158,7 @@ class MosaicLayer:
             cancelled=cancelled,
             started_s=started_s,
             urgency=urgency,
+            kept_as=look if urgency == MAP_URGENCY else None,
         )
         report = drawing.run([note] if note else [])
         if refused:
