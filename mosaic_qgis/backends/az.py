@@ -182,6 +182,11 @@ class ABSStore(DocumentStore):
         """The client that was given, or what the machine is set to."""
         return self._given_client, self._credentials.connection_string
 
+    @property
+    def kept_as(self) -> str | None:
+        """The address, which names the account."""
+        return self.uri if self.identity == (None, None) else None
+
     def errors(self) -> AbstractContextManager[None]:
         """Turns Azure's exceptions into errors of ours."""
         return azure_errors(self.uri)

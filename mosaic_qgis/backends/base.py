@@ -11,9 +11,9 @@ from __future__ import annotations
 import abc
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, ClassVar
 
 import attr
@@ -38,10 +38,9 @@ from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import (
     QuadkeyIndex,
     TileRange,
-    extent_of_quadkeys,
     quadkeys_of_tile,
-    usual_length,
 )
+from ..mosaic.tile_table import TileTable, copied_tiles
 from .azure_environment import account_options
 from .bands import BandSource
 from .gdal import unsigned_options
@@ -75,7 +74,7 @@ def _to_mosaic(value: Mapping[str, Any] | MosaicJSON | None) -> MosaicJSON | Non
                 f"A mosaic_def must have its tiles, those of the given one are in {value.tiles_are_in}; pass the "
                 "whole_mosaic() of its backend"
             )
-        return value.model_copy(update={"tiles": dict(value.tiles)})
+        return value.model_copy(update={"tiles": copied_tiles(value.tiles)})
     return None if value is None else MosaicJSON.model_validate(value)
 
 
@@ -97,6 +96,7 @@ class MosaicJSONBackend(RioTilerBackend):
         reader, reader_options: rio-tiler reader of the assets.
         credentials: how to sign in at the store, a value object of its module; never shown.
         unsigned_images: whether ``gdal_options`` tell GDAL not to sign requests for images in S3, Google and Azure.
+        cancelled: asked now and then while opening takes long; true withdraws it.
         bounds: (west, south, east, north) in degrees of ``crs``.
         crs: geographic CRS of the mosaic's tile matrix set.
     """
@@ -116,6 +116,7 @@ class MosaicJSONBackend(RioTilerBackend):
 
     credentials: Any = attr.ib(default=None, kw_only=True, repr=False)
     unsigned_images: bool = attr.ib(default=False, kw_only=True)
+    cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
 
     _backend_name: ClassVar[str]
     _file_byte_size: int | None = 0
@@ -206,7 +207,7 @@ class MosaicJSONBackend(RioTilerBackend):
             prefix=mosaic.asset_prefix or "",
             keeps_names=not issubclass(self.reader, Reader),
         )
-        self._index = QuadkeyIndex(mosaic.tiles)
+        self._index = mosaic.tiles if isinstance(mosaic.tiles, TileTable) else QuadkeyIndex(mosaic.tiles)
         self._mosaicid: str | None = None
         self._key_zoom = self._find_key_zoom()
         self.bounds = self._find_bounds()
@@ -216,14 +217,14 @@ class MosaicJSONBackend(RioTilerBackend):
         declared = self.mosaic_def.key_zoom
         if not self.mosaic_def.tiles or declared in self._index.lengths:
             return declared
-        usual = usual_length(self.mosaic_def.tiles)
+        usual = self._index.usual_length()
         return declared if usual is None else usual
 
     def _find_bounds(self) -> BBox:
         """The document's bounds; those of its tiles when it states none."""
         if "bounds" in self.mosaic_def.model_fields_set or not self.mosaic_def.tiles:
             return self.mosaic_def.bounds
-        extent = extent_of_quadkeys(self._index.sorted_keys)
+        extent = self._index.extent()
         return self.mosaic_def.bounds if extent is None else self._grid.geographic_bounds(extent)
 
     @property
@@ -271,7 +272,7 @@ class MosaicJSONBackend(RioTilerBackend):
         return whole
 
     def _all_tiles(self) -> dict[str, list[str]]:
-        return dict(self.mosaic_def.tiles)
+        return copied_tiles(self.mosaic_def.tiles)
 
     def info(self, quadkeys: bool = False) -> Info:  # type: ignore[override]
         """Name, bounds, tile matrix set and zooms; with ``quadkeys``, the list of them as well."""
@@ -343,20 +344,16 @@ class MosaicJSONBackend(RioTilerBackend):
 
     def iter_assets(self, limit: int) -> list[str]:
         """At most ``limit`` different assets from all over the mosaic; the others are not visited."""
-        lists = self.mosaic_def.tiles.values()
-        spread = islice(lists, 0, None, max(1, len(lists) // max(1, limit)))
-        firsts = (assets[:1] for assets in spread)
-        return list(self._lookup(chain(firsts, lists), limit).assets)
+        firsts = (assets[:1] for assets in self._index.spread(limit))
+        return list(self._lookup(chain(firsts, self.mosaic_def.tiles.values()), limit).assets)
 
     def _lists_of_tile(self, x: int, y: int, z: int) -> Iterator[Sequence[str]]:
         """The lists of assets, as written, of all quadkeys that cover a tile of the mosaic's tile matrix set."""
-        tiles = self.mosaic_def.tiles
-        return (tiles[key] for key in self._index.keys_of_tile(x, y, z))
+        return self._index.lists_of_tile(x, y, z)
 
     def _lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
         """The same for a rectangle of tiles."""
-        known = self.mosaic_def.tiles
-        return (known[key] for key in self._index.keys_of_range(tiles))
+        return self._index.lists_of_range(tiles)
 
     def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
         names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else first_names(lists, limit + 1)

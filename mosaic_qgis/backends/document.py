@@ -14,12 +14,15 @@ from typing import Any
 
 import attr
 
-from ..mosaic.document import parse_document, serialize_document
+from ..mosaic.document import mosaic_of_json, parse_document, serialize_document
 from ..mosaic.errors import MosaicConflictError, MosaicError
+from ..mosaic.large_document import Keep
 from ..mosaic.merge import merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
+from ..mosaic.tile_table import copied_tiles
 from .base import MosaicJSONBackend
 from .cache import DOCUMENTS, CachedDocument
+from .kept_documents import kept_documents
 
 # How often ``update`` reads again and repeats after somebody else was faster.
 UPDATE_ATTEMPTS = 8
@@ -33,6 +36,8 @@ class Fetched:
     """The document as stored, maybe compressed."""
     version: str | None
     """The store's word for this state of the document; ``None`` when it has none."""
+    is_settled: bool = True
+    """Whether another state of the document would certainly have another version."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +80,11 @@ class DocumentStore(abc.ABC):
     def identity(self) -> Hashable:
         """What besides URI and credentials decides which document is meant, such as an endpoint."""
         return None
+
+    @property
+    def kept_as(self) -> str | None:
+        """What names the document among those that are kept on disk, no login in it; ``None`` keeps it not."""
+        return self.uri if self.identity is None else None
 
     @abc.abstractmethod
     def errors(self) -> AbstractContextManager[None]:
@@ -143,23 +153,47 @@ class DocumentBackend(MosaicJSONBackend):
         return type(self).__name__, self.input, self._store.identity, self.credentials
 
     def _read(self) -> MosaicJSON:
-        """The store's document, from the cache if it did not change.
+        """The store's document, from the cache or the disk if it did not change.
 
         Raises:
             MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError, BadDocumentError
         """
-        cached = DOCUMENTS.get(self._cache_key)
+        cached = DOCUMENTS.get(self._cache_key) or self._kept()
         with self._store.errors():
             fetched = self._store.fetch(cached.version if cached else None)
         if fetched is None:
             if cached is None:
                 raise MosaicError(f"{self._store.uri} was not delivered, although no version of it was known")
-            self._version, self._file_byte_size = cached.version, cached.size_bytes
             mosaic = cached.mosaic
+            self._remember(mosaic, cached.version, cached.size_bytes)
         else:
-            mosaic = parse_document(fetched.body, self._store.uri)
-            self._remember(mosaic, fetched.version, len(fetched.body))
-        return mosaic.model_copy(update={"tiles": dict(mosaic.tiles)})
+            size_bytes = len(fetched.body)
+            mosaic = parse_document(
+                fetched.body, self._store.uri, keep=self._keeping(fetched, size_bytes), cancelled=self.cancelled
+            )
+            self._remember(mosaic, fetched.version, size_bytes)
+        return mosaic.model_copy(update={"tiles": copied_tiles(mosaic.tiles)})
+
+    def _kept(self) -> CachedDocument | None:
+        """The document as it is kept on disk, of whatever version."""
+        place, name = kept_documents(), self._store.kept_as
+        kept = place.open(name) if place and name else None
+        if place is None or name is None or kept is None:
+            return None
+        try:
+            mosaic = mosaic_of_json(kept.document.values(), self._store.uri)
+        except (ValueError, MosaicError):
+            # Never written so: somebody else did.
+            place.drop(name)
+            return None
+        return CachedDocument(version=kept.version, mosaic=mosaic, size_bytes=kept.size_bytes)
+
+    def _keeping(self, fetched: Fetched, size_bytes: int) -> Keep | None:
+        """What keeps the document on disk, if that is wanted and would be right."""
+        place, name = kept_documents(), self._store.kept_as
+        if place is None or name is None or fetched.version is None or not fetched.is_settled:
+            return None
+        return place.keeping(name, version=fetched.version, size_bytes=size_bytes)
 
     def _remember(self, mosaic: MosaicJSON, version: str | None, size_bytes: int) -> None:
         self._version, self._file_byte_size = version, size_bytes
@@ -200,7 +234,7 @@ class DocumentBackend(MosaicJSONBackend):
         body = serialize_document(mosaic, compressed=self._store.uri.lower().endswith(".gz"))
         with self._store.errors():
             version = self._store.store(body, precondition, **options)
-        copy = mosaic.model_copy(update={"tiles": dict(mosaic.tiles)})
+        copy = mosaic.model_copy(update={"tiles": copied_tiles(mosaic.tiles)})
         self._remember(copy, version, len(body))
         self._mosaicid = None
 

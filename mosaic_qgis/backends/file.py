@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -33,6 +34,9 @@ from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .locking import writing_in
 
 _FETCH_ATTEMPTS = 3
+# Between two times that a file system can tell apart: FAT has two seconds, others a tick of the system's clock.
+_COARSE_STEP_NS = 2_100_000_000
+_FINE_STEP_NS = 50_000_000
 
 
 @attr.s
@@ -100,8 +104,9 @@ class FileStore(DocumentStore):
                 if before == known_version:
                     return None
                 body = file.read()
-                if _version_of(os.fstat(file.fileno())) == before:
-                    return Fetched(body=body, version=before)
+                status = os.fstat(file.fileno())
+                if _version_of(status) == before:
+                    return Fetched(body=body, version=before, is_settled=_is_settled(status))
         raise UnreachableError(f"{self._path} is being written to all the time, it could not be read as a whole")
 
     def store(self, body: bytes, precondition: Precondition, **options: Any) -> str:
@@ -173,6 +178,13 @@ def file_errors(path: Path) -> Iterator[None]:
 def _version_of(status: os.stat_result) -> str:
     # The inode tells a replaced file, the times and the size a changed one.
     return f"{status.st_ino}-{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}"
+
+
+def _is_settled(status: os.stat_result) -> bool:
+    """Whether changing the file now would give it another time, as coarse as the times of its file system may be."""
+    changed_ns = status.st_mtime_ns if sys.platform == "win32" else max(status.st_mtime_ns, status.st_ctime_ns)
+    step_ns = _COARSE_STEP_NS if changed_ns % 1_000_000_000 == 0 else _FINE_STEP_NS
+    return abs(time.time_ns() - changed_ns) > step_ns
 
 
 def _stat_or_none(path: Path) -> os.stat_result | None:

@@ -151,6 +151,11 @@ class GCSStore(DocumentStore):
         """The client that was given, or the address that the machine is set to."""
         return self._given_client, os.environ.get("STORAGE_EMULATOR_HOST")
 
+    @property
+    def kept_as(self) -> str | None:
+        """The address in the store that was named."""
+        return f"{self._credentials.endpoint_url or ''} {self.uri}" if self.identity == (None, None) else None
+
     def errors(self) -> AbstractContextManager[None]:
         """Turns Google's exceptions into errors of ours."""
         return gcs_errors(self.uri)

@@ -49,7 +49,7 @@ def open_backend(
         credentials = no_credentials(scheme)
     if credentials is not None:
         arguments["credentials"] = credentials
-    if _is_stac(scheme) and cancelled is not None:
+    if cancelled is not None:
         arguments["cancelled"] = cancelled
     try:
         return MosaicBackend(uri, **arguments)

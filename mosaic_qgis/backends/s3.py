@@ -103,6 +103,12 @@ class S3Store(DocumentStore):
         """The client that was given."""
         return self._given_client
 
+    @property
+    def kept_as(self) -> str | None:
+        """The address in the store that was named."""
+        endpoint = self._credentials.endpoint_url if self._credentials else None
+        return None if self.identity is not None else f"{endpoint or ''} {self.uri}"
+
     @contextmanager
     def _both_errors(self) -> Iterator[None]:
         # The body of an answer comes through urllib3, past botocore.

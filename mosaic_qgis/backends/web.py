@@ -70,6 +70,12 @@ class HttpStore(DocumentStore):
         """The folder that the document came from after redirects, once it was fetched."""
         return folder_of(self._delivered_from)
 
+    @property
+    def kept_as(self) -> str | None:
+        """The address as it is; ``None`` with a login, whose document may be nobody else's."""
+        has_login = self._credentials is not None or "@" in self._url.partition("://")[2].partition("/")[0]
+        return None if has_login else self._url
+
     def errors(self) -> AbstractContextManager[None]:
         """Nothing to do, the client's errors are ours already."""
         return nullcontext()
@@ -83,7 +89,8 @@ class HttpStore(DocumentStore):
             return None
         tag, changed = reply.headers.get("ETag"), reply.headers.get("Last-Modified")
         version = f"{_TAG}{tag}" if tag else f"{_TIME}{changed}" if changed else None
-        return Fetched(body=reply.body, version=version)
+        # Times on the web have whole seconds.
+        return Fetched(body=reply.body, version=version, is_settled=bool(tag))
 
     def store(self, body: bytes, precondition: Precondition, **_: Any) -> NoReturn:  # noqa: ARG002 - as elsewhere
         """Not possible."""

@@ -1,7 +1,8 @@
 """MosaicJSON documents as bytes: reading, with bounds and helpful refusals, and writing. Runs in the ENGINE; no I/O.
 
 Gzip is recognised by its first bytes, never by a name. What arrives instead of a MosaicJSON (a login page, GeoJSON, an
-image, a cut download) is named in the error.
+image, a cut download) is named in the error. Documents of many megabytes take the way of ``large_document``, unless
+something in them is unusual.
 """
 
 from __future__ import annotations
@@ -9,22 +10,29 @@ from __future__ import annotations
 import gc
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from .errors import BadDocumentError
+from .large_document import ENTRIES_PER_BLOCK, Keep, LargeDocument, pieces_of, scan_document
 from .model import MosaicJSON
 from .notices import shortened
+from .tile_scan import IrregularTextError
+from .tile_table import TileTable
+from .tile_text import TileTextMaker
 
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _SLICE_BYTES = 1 << 16
 _CHUNK_BYTES = 1 << 20
+LARGE_BYTES = 4 << 20
+"""From this decompressed size on, in bytes, the tiles of a document become a ``TileTable`` instead of a dictionary."""
 
 _FOREIGN_MAGIC = (
     (b"II*\x00", "a TIFF image"),
@@ -62,14 +70,29 @@ class DocumentLimits:
 DEFAULT_LIMITS = DocumentLimits()
 
 
-def parse_document(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS) -> MosaicJSON:
+def parse_document(
+    body: bytes,
+    name: str,
+    limits: DocumentLimits = DEFAULT_LIMITS,
+    *,
+    keep: Keep | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> MosaicJSON:
     """The mosaic in ``body``, which may be compressed; ``name`` stands for the document in messages.
+
+    ``keep`` puts the tiles of a large document somewhere else than into memory.
 
     Raises:
         BadDocumentError: the bytes are no valid MosaicJSON, or exceed the limits.
         UnsupportedError: the tile matrix set of the document is no quadtree.
+        OpeningCancelledError: ``cancelled`` said so.
     """
-    data = parse_json(body, name, limits)
+    large = _large_document(body, name, limits, keep, cancelled)
+    return mosaic_of_json(parse_json(body, name, limits) if large is None else large.values(), name)
+
+
+def mosaic_of_json(data: Any, name: str) -> MosaicJSON:
+    """The mosaic that a JSON value is, its ``tiles`` maybe a table. Raises as ``parse_document``."""
     foreign = foreign_kind(data)
     if foreign is not None:
         raise BadDocumentError(f"{name} is {foreign}, not MosaicJSON")
@@ -103,9 +126,53 @@ def parse_json(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS) 
         raise BadDocumentError(f"{name} is no valid JSON, {error}{advice}") from error
 
 
+def _large_document(
+    body: bytes, name: str, limits: DocumentLimits, keep: Keep | None, cancelled: Callable[[], bool] | None
+) -> LargeDocument | None:
+    """The document with its tiles as a table; ``None`` when it is not large, or not regular enough."""
+    is_packed = body.startswith(GZIP_MAGIC)
+    if len(body) > limits.max_bytes or (len(body) < LARGE_BYTES and not is_packed):
+        return None
+    text_bytes = len(body)
+    if is_packed:
+        beginning, size = [], 0
+        with _gzip_errors(name):
+            for piece in _unpacked(body, name, limits):
+                beginning.append(piece)
+                size += len(piece)
+                if size >= LARGE_BYTES:
+                    break
+        if size < LARGE_BYTES:
+            return None
+        # The last four bytes tell the size, of the last member at least.
+        text_bytes = max(size, int.from_bytes(body[-4:], "little"))
+
+    def scan(maker: TileTextMaker | None, entries_per_block: int) -> LargeDocument:
+        pieces: Iterable[bytes | memoryview] = _unpacked(body, name, limits) if is_packed else pieces_of(body)
+        return scan_document(
+            pieces,
+            body=None if is_packed else body,
+            maker=maker,
+            entries_per_block=entries_per_block,
+            cancelled=cancelled,
+        )
+
+    try:
+        with _gzip_errors(name):
+            return scan(None, ENTRIES_PER_BLOCK) if keep is None else keep(scan, text_bytes)
+    except IrregularTextError:
+        return None
+
+
 def serialize_document(mosaic: MosaicJSON, *, compressed: bool) -> bytes:
     """The document of a mosaic, unknown keys included, without those that are null; the same bytes for the same mosaic."""
-    body = mosaic.model_dump_json(exclude_none=True).encode("utf-8")
+    if isinstance(mosaic.tiles, TileTable):
+        head = mosaic.model_copy(update={"tiles": {}}).model_dump_json(exclude_none=True).encode("utf-8")
+        # The fields before "tiles" are texts and numbers, so that the first place that reads so is the field itself.
+        before, empty, after = head.partition(b',"tiles":{}')
+        body = b"".join(chain((before, empty[:-2]), mosaic.tiles.json_pieces(), (after,)))
+    else:
+        body = mosaic.model_dump_json(exclude_none=True).encode("utf-8")
     return gzip.compress(body, compresslevel=6, mtime=0) if compressed else body
 
 
@@ -122,20 +189,30 @@ def decompressed(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS
         )
     if not body.startswith(GZIP_MAGIC):
         return body
+    with _gzip_errors(name):
+        return b"".join(_unpacked(body, name, limits))
+
+
+def _unpacked(body: bytes, name: str, limits: DocumentLimits) -> Iterator[bytes]:
+    """What the gzip members of ``body`` hold, piece by piece, as far as the limits allow."""
     allowed = min(limits.max_bytes, max(limits.small_bytes, int(len(body) * limits.max_gzip_ratio)))
-    parts, total = [], 0
+    total = 0
+    for part in _gunzipped(body):
+        total += len(part)
+        if total > allowed:
+            raise BadDocumentError(
+                f"{name} has {len(body)} compressed bytes that unpack to more than {allowed}; "
+                "that is no ordinary mosaic, it was not read further"
+            )
+        yield part
+
+
+@contextmanager
+def _gzip_errors(name: str) -> Iterator[None]:
     try:
-        for part in _gunzipped(body):
-            total += len(part)
-            if total > allowed:
-                raise BadDocumentError(
-                    f"{name} has {len(body)} compressed bytes that unpack to more than {allowed}; "
-                    "that is no ordinary mosaic, it was not read further"
-                )
-            parts.append(part)
+        yield
     except (zlib.error, EOFError) as error:
         raise BadDocumentError(f"{name} has damaged or incomplete gzip data ({error})") from error
-    return b"".join(parts)
 
 
 def _gunzipped(body: bytes) -> Iterator[bytes]:

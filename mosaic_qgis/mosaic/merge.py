@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .model import BBox, MosaicJSON, center_of
+from .tile_table import tiles_as_dict
 
 # What decides where in a mosaic an image goes, and under which name.
 _GRID_FIELDS = ("asset_prefix", "tilematrixset", "minzoom", "maxzoom", "key_zoom")
@@ -39,7 +40,7 @@ def merged(mosaic: MosaicJSON, addition: MosaicJSON, *, add_first: bool) -> Mosa
     The assets of ``addition`` come before (``add_first``) or after those that are there; an asset that is there already
     moves there instead of being listed twice.
     """
-    tiles = dict(mosaic.tiles)
+    tiles = tiles_as_dict(mosaic.tiles)
     for quadkey, assets in addition.tiles.items():
         tiles[quadkey] = joined_assets(tiles.get(quadkey, []), assets, add_first=add_first)
     both = mosaic.model_copy(update={"tiles": tiles})

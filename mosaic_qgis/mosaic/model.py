@@ -22,8 +22,10 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
+    SerializerFunctionWrapHandler,
     ValidationError,
     ValidatorFunctionWrapHandler,
+    field_serializer,
     field_validator,
     model_validator,
 )
@@ -33,6 +35,7 @@ from .accessors import Accessor, default_stac_accessor
 from .grid import require_quadtree
 from .notices import Notice, shortened
 from .quadkeys import MAX_ZOOM, is_quadkey
+from .tile_table import TileTable, copied_tiles, tiles_as_dict
 
 BBox = tuple[float, float, float, float]
 Colormap = dict[int, tuple[int, int, int, int]]
@@ -44,7 +47,8 @@ WORLD: BBox = (-180.0, -90.0, 180.0, 90.0)
 class MosaicJSON(BaseModel):
     """A mosaic: which images (assets) lie in which tile, named by its quadkey.
 
-    ``tiles`` maps quadkeys to assets, topmost first, as the document spells them: ``asset_prefix`` is not applied.
+    ``tiles`` maps quadkeys to assets, topmost first, as the document spells them: ``asset_prefix`` is not applied. That of
+    a large document that was read is a ``TileTable``, which cannot be changed; assign ``dict(mosaic.tiles)`` to change it.
     ``bounds`` is (west, south, east, north) in degrees of the tile matrix set's geographic CRS; west > east crosses
     the antimeridian. ``center`` is (longitude, latitude, zoom).
     """
@@ -107,6 +111,10 @@ class MosaicJSON(BaseModel):
     def _check_tiles(cls, value: Any, _: ValidatorFunctionWrapHandler) -> dict[str, list[str]]:
         # pydantic's own check would copy every list. Its schema stays, so that writing is fast.
         return checked_tiles(value)
+
+    @field_serializer("tiles", mode="wrap")
+    def _dump_tiles(self, value: Any, handler: SerializerFunctionWrapHandler) -> Any:
+        return handler(tiles_as_dict(value) if isinstance(value, TileTable) else value)
 
     @field_validator("bounds")
     @classmethod
@@ -268,7 +276,7 @@ def center_of(bounds: BBox, zoom: int) -> tuple[float, float, int]:
 
 
 def checked_tiles(value: Any) -> dict[str, list[str]]:
-    """``tiles`` as a dictionary of its own; the lists are the given ones.
+    """``tiles`` as a dictionary of its own; the lists are the given ones. A table is what it is: it cannot be changed.
 
     A well-formed dictionary, such as a JSON parser makes, is checked without a Python loop: 0.2 s for a million keys.
 
@@ -277,6 +285,8 @@ def checked_tiles(value: Any) -> dict[str, list[str]]:
     """
     if not isinstance(value, Mapping):
         raise ValueError(f"tiles must be an object of lists of strings, got {shortened(value)}")  # noqa: TRY004 - pydantic wants it
+    if isinstance(value, TileTable):
+        return copied_tiles(value)
     tiles = dict(value)
     has_lists = set(map(type, tiles)) <= {str} and set(map(type, tiles.values())) <= {list}
     if has_lists and set(map(type, chain.from_iterable(tiles.values()))) <= {str}:
@@ -341,8 +351,15 @@ def _notices_about_tiles(mosaic: MosaicJSON) -> Iterable[Notice]:
     if not mosaic.tiles:
         yield Notice(code="empty", message="the document lists no tiles, nothing can be drawn")
         return
+    if isinstance(mosaic.tiles, TileTable):
+        wrong = list(mosaic.tiles.shape.others)
+        if wrong:
+            yield _wrong_keys(wrong, len(mosaic.tiles))
+        return
     if "".join(mosaic.tiles).strip("0123") or max(map(len, mosaic.tiles)) > MAX_ZOOM:
         wrong = [key for key in mosaic.tiles if not is_quadkey(key)]
-        yield _ignored(
-            f"{len(wrong)} of {len(mosaic.tiles)} keys of tiles are ignored, they are no quadkeys, such as {wrong[0]!r}"
-        )
+        yield _wrong_keys(wrong, len(mosaic.tiles))
+
+
+def _wrong_keys(wrong: Sequence[str], count: int) -> Notice:
+    return _ignored(f"{len(wrong)} of {count} keys of tiles are ignored, they are no quadkeys, such as {wrong[0]!r}")

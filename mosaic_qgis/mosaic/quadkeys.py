@@ -223,6 +223,26 @@ class QuadkeyIndex:
         self._collect(tiles, "", found)
         return in_reading_order(found)
 
+    def lists_of_tile(self, x: int, y: int, zoom: int) -> Iterator[Sequence[str]]:
+        """The lists of the keys that cover a tile, in the order of ``keys_of_tile``."""
+        return (self._tiles[key] for key in self.keys_of_tile(x, y, zoom))
+
+    def lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
+        """The lists of the keys that cover any tile of a rectangle, in the order of ``keys_of_range``."""
+        return (self._tiles[key] for key in self.keys_of_range(tiles))
+
+    def spread(self, count: int) -> Iterator[Sequence[str]]:
+        """About ``count`` lists from all over the mosaic."""
+        return islice(self._tiles.values(), 0, None, max(1, len(self._tiles) // max(1, count)))
+
+    def usual_length(self) -> int | None:
+        """The most frequent length of the keys, the shorter one when two are as frequent; ``None`` without keys."""
+        return usual_length(self._tiles)
+
+    def extent(self) -> TileRange | None:
+        """The smallest rectangle of tiles, of the finest keys' zoom, that holds all keys; ``None`` without keys."""
+        return extent_of_quadkeys(self.sorted_keys)
+
     def _collect(self, tiles: TileRange, prefix: str, found: list[str]) -> None:
         start, stop = self._span(prefix)
         if start == stop:
