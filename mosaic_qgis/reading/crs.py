@@ -10,8 +10,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyproj
+from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
+
+Floats = NDArray[np.float64]
 
 QUARTER_TURN = 90.0
 FULL_TURN = 360.0
@@ -76,6 +80,38 @@ def world_of(wkt: str) -> World | None:
         return None
     width = 4 * (x[1] - x[0])
     return World(x[0], width, width) if math.isfinite(width) and width > 0 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """From one CRS to another. Between two worlds x goes on evenly at the antimeridian instead of leaping."""
+
+    steps: pyproj.Transformer
+    even: tuple[float, float, float] | None
+    """x in the second CRS at x = 0 of the first, its change per unit, and the width of the second world."""
+
+    def transform(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Coordinates in x, y (east, north) order; infinite where there is no way."""
+        to_x, to_y = self.steps.transform(x, y)
+        if self.even is not None:
+            start, slope, width = self.even
+            with np.errstate(invalid="ignore"):
+                to_x = to_x + width * np.round((start + slope * x - to_x) / width)
+        return to_x, to_y
+
+
+@functools.lru_cache(maxsize=1024)
+def way(from_wkt: str, to_wkt: str) -> Way | None:
+    """The way from one CRS to another; None when the two are the same."""
+    steps = transformer(from_wkt, to_wkt)
+    if steps is None:
+        return None
+    here, there = world_of(from_wkt), world_of(to_wkt)
+    if here is None or there is None:
+        return Way(steps, None)
+    middle, _ = steps.transform(here.centre, 0.0)
+    slope = there.width / here.width
+    return Way(steps, (middle - slope * here.centre, slope, there.width) if math.isfinite(middle) else None)
 
 
 def _degree(geographic: Any) -> float:

@@ -18,6 +18,7 @@ from .images import ImageInfo
 from .values import Extent
 
 EDGE_POINTS = 21
+ALMOST = 1 - 1e-9
 Floats = NDArray[np.float64]
 
 
@@ -34,7 +35,13 @@ def edge(info: ImageInfo, to_wkt: str) -> tuple[Floats, Floats]:
     row = np.concatenate([zero, along, one, along[::-1]]) * info.height
     x, y = apply_affine(info.transform, col, row)
     change = transformer(info.crs_wkt, to_wkt)
-    return (x, y) if change is None else change.transform(x, y)
+    if change is None:
+        return x, y
+    world = world_of(info.crs_wkt)
+    if world is not None:
+        # Pixels centred on the pole reach beyond it, and just there projections may have no answer.
+        y = np.clip(y, -world.pole * ALMOST, world.pole * ALMOST)
+    return change.transform(x, y)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -105,6 +112,8 @@ def _unrolled(x: Floats, y: Floats, world: World, poles: tuple[bool, bool]) -> t
         return ((world.west, -world.pole if south else low, world.east, world.pole if north else high),)
     straight = x + np.concatenate([[0.0], turns[:-1]]) * world.width
     west, low, east, high = _padded(straight, y)
+    if east - west >= world.width:
+        return ((world.west, low, world.east, high),)
     boxes = []
     first, last = np.floor((world.west - east) / world.width), np.ceil((world.east - west) / world.width)
     for turn in np.arange(first, last + 1) * world.width:

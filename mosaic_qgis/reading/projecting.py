@@ -12,11 +12,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pyproj
 from affine import Affine
 from numpy.typing import NDArray
 
-from .crs import transformer, world_of
+from .crs import Way, way, world_of
 from .grid import AskedGrid, Rect
 from .ground import apply_affine, footprint, pixels_per_unit
 from .images import ImageInfo, Level
@@ -34,7 +33,7 @@ STEPS = (32, 16, 8, 4, 2, 1)
 Floats = NDArray[np.float64]
 
 
-def _project(change: pyproj.Transformer | None, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def _project(change: Way | None, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return (x, y) if change is None else change.transform(x, y)
 
 
@@ -95,7 +94,7 @@ NET_STEP = STEPS[0]
 
 def control_net(grid: AskedGrid, grid_wkt: str, to_wkt: str) -> ControlNet:
     """Project the control points of a grid: one call for all images of a CRS, as a call costs more than its points."""
-    change = transformer(grid_wkt, to_wkt)
+    change = way(grid_wkt, to_wkt)
     node_col, node_row = _node_centres(0, grid.width, NET_STEP), _node_centres(0, grid.height, NET_STEP)
     x, y = _ground(grid, node_col, node_row)
     if change is None:
@@ -165,13 +164,14 @@ def _shifts(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> list
     if world is None:
         return [0.0]
     cols, rows = np.linspace(rect.col, rect.col_stop, 9), np.linspace(rect.row, rect.row_stop, 9)
-    x, _ = _project(transformer(grid_wkt, info.crs_wkt), *_ground(grid, cols, rows))
+    x, _ = _project(way(grid_wkt, info.crs_wkt), *_ground(grid, cols, rows))
     x = x[np.isfinite(x)]
     if not x.size:
         return [0.0]
     corners, _ = apply_affine(info.transform, np.array([0, info.width] * 2), np.array([0, 0, info.height, info.height]))
     image_west, image_east = float(corners.min()), float(corners.max())
-    margin = float(np.ptp(x)) * 1e-3
+    # A rectangle has a pixel more than the image all around, which is no reason to look a turn further.
+    margin = float(np.ptp(x)) / max(rect.width, rect.height)
     west, east = float(x.min()) + margin, float(x.max()) - margin
     first, last = math.floor((image_west - east) / world.width), math.ceil((image_east - west) / world.width)
     turns = (turn * world.width for turn in range(first, last + 1))
@@ -190,7 +190,7 @@ def source_grid(
 
     None when nothing of the rectangle lies in the image's CRS.
     """
-    change = transformer(grid_wkt, info.crs_wkt)
+    change = way(grid_wkt, info.crs_wkt)
     # The turns are part of the way from ground to pixels.
     inverse = ~info.transform @ Affine.translation(shift, 0)
     if net is not None:
@@ -276,15 +276,13 @@ def _from_net(
 
 
 def _locate(
-    change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, col_px: Floats, row_px: Floats
+    change: Way | None, inverse: Affine, grid: AskedGrid, col_px: Floats, row_px: Floats
 ) -> tuple[Floats, Floats]:
     """Full-resolution pixel coordinates of all combinations of columns and rows of the asked grid."""
     return apply_affine(inverse, *_project(change, *_ground(grid, col_px, row_px)))
 
 
-def _pixels_per_pixel(
-    change: pyproj.Transformer | None, inverse: Affine, grid: AskedGrid, rect: Rect
-) -> tuple[float, float]:
+def _pixels_per_pixel(change: Way | None, inverse: Affine, grid: AskedGrid, rect: Rect) -> tuple[float, float]:
     """Full-resolution pixels per asked pixel in a rectangle, in x and in y direction: the median of some places.
 
     Not that of the middle, which may be a pole, where all longitudes meet in one pixel.
