@@ -34,7 +34,8 @@ from ..mosaic.errors import (
 from .stack import look_at_bands, stack_document
 
 GDAL_OPTIONS: dict[str, str | int] = {
-    # A COG has no sidecars: without this GDAL lists the folder (one request, or thousands of names) for each image.
+    # A COG has no sidecars: without this GDAL lists the folder (one request, or thousands of names) for each image. Local
+    # images may have some, see _sidecars.
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     # Header and first directory of a COG in one request instead of three.
     "GDAL_INGESTED_BYTES_AT_OPEN": "32768",
@@ -190,7 +191,8 @@ class DatasetPool:
             if dataset is None:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
                 name = self._stack(source) if source.bands else source.href
-                dataset = rasterio.open(name, sharing=False, **extra)
+                with _sidecars(source):
+                    dataset = rasterio.open(name, sharing=False, **extra)
                 if not source.bands:
                     _refuse_references(source.href, dataset)
             try:
@@ -275,6 +277,11 @@ def _environment(source: ImageSource) -> AbstractContextManager[object]:
     if not rasterio.env.hasenv():
         return gdal_environment({**GDAL_OPTIONS, **dict(source.options)})
     return gdal_environment(dict(source.options)) if source.options else nullcontext()
+
+
+def _sidecars(source: ImageSource) -> AbstractContextManager[object]:
+    """Lets GDAL look for overviews (.ovr) and masks (.msk) beside a local file, by name: folders are never listed."""
+    return nullcontext() if source.is_remote else rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="TRUE")
 
 
 def memory_environment() -> AbstractContextManager[object]:

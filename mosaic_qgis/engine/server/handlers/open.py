@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....backends.opening import open_backend
 from ....reading.layer import MosaicLayer, ReadingResources
-from ....reading.options import ReadingOptions
+from ....reading.options import ReadingOptions, with_assets
 from ...wire.codec import from_json
 from ...wire.failures import UNSUPPORTED, EngineFailure
 from ...wire.requests import Open
@@ -28,7 +28,7 @@ class OpenHandler:
             )
         options = ReadingOptions.from_strings(request.options)
         login = None if logins is None else logins.document
-        backend = open_backend(request.uri, request.options, login, cancelled=job.is_cancelled)
+        backend = open_backend(request.uri, with_assets(request.options), login, cancelled=job.is_cancelled)
         layer = MosaicLayer(backend, options, self._resources)
         handle = job.handles.add(layer)
         job.if_unwanted(lambda: job.handles.close(handle))
