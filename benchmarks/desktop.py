@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ class Desktop:
 
     def measure(self, provider: str, source: Path, warm_up: Path, settings: Mapping[str, str]) -> dict[str, Any]:
         """`plugin_load_ms`, and for each step how long the window was frozen at most. Raises RunError."""
+        load = os.getloadavg()[0]
         profile = Profile(root=WORK / "desktop" / "profile").create({"PythonPlugins": {"mosaic_qgis": "false"}})
         profile.plugins_folder.mkdir(parents=True)
         with zipfile.ZipFile(BUILD / "mosaic_qgis.zip") as package:
@@ -59,6 +61,9 @@ class Desktop:
             raise RunError(f"the desktop's run must succeed and show the layer\n{outcome.account()}")
         frozen = {step: max(0.0, outcome.step(step)["longest_gap_ms"] - BEAT_MS) for step in STEPS}
         result: dict[str, Any] = {"frozen_ms": frozen | {"longest": max(frozen.values())}, "shown": facts["shown"]}
-        if "plugin_load_s" in facts:
-            result["plugin_load_ms"] = facts["plugin_load_s"] * 1000
-        return result
+        loading = {
+            f"plugin_load{kind}_ms": facts[f"plugin_load{kind}_s"] * 1000
+            for kind in ("", "_cpu")
+            if "plugin_load_s" in facts
+        }
+        return result | loading | {"load": load}

@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks import goals
 from benchmarks.imagery import MAXZOOM, Imagery, Sources
+from benchmarks.pictures import EXACT, LOSSY
 from benchmarks.runs import ENGINE_PYTHON, PROGRAMS, RunError, environment_of, fresh_profile, qgis_python, run_program
 from benchmarks.servers import ServerError, TileServer
 from benchmarks.views import View, map_extent, tile_zoom, tiles_of
@@ -37,12 +38,14 @@ class Peer:
     """`gdal`, `mosaicjson`, `xyz` (a layer in QGIS) or `cogeo` (no QGIS)."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Environment variables."""
+    largest_difference: float = EXACT
+    """How far its picture may be from the VRT's (pictures.py)."""
 
 
 VRT = Peer(name=goals.VRT, kind="gdal")
 VRT_TUNED = Peer(name=goals.VRT_TUNED, kind="gdal", settings=TUNED_GDAL)
 COGEO = Peer(name=goals.COGEO, kind="cogeo")
-TITILER = Peer(name=goals.TITILER, kind="xyz", settings=TUNED_GDAL)
+TITILER = Peer(name=goals.TITILER, kind="xyz", settings=TUNED_GDAL, largest_difference=LOSSY)
 OURS = Peer(name=goals.OURS, kind="mosaicjson")
 
 LOCAL_PEERS = (VRT, COGEO, OURS)

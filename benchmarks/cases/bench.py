@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import report
+from benchmarks.goals import TWO_VIEWS
 from benchmarks.imagery import Imagery
 from benchmarks.medians import Run
 from benchmarks.runs import WORK
@@ -31,6 +32,11 @@ class Wanted:
     cases: tuple[str, ...]
     is_quick: bool
     """The VRT and ours only; over HTTP one round of the largest and a small view, with the tuned VRT."""
+
+    @property
+    def two_views(self) -> tuple[View, ...]:
+        """Those of the wanted views that are measured on a canvas and in a second session."""
+        return tuple(view for view in self.views if view.name in TWO_VIEWS)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, is_quick: bool) -> Wanted:

@@ -22,12 +22,13 @@ CANVAS = (
 DESKTOP = (
     *(Column(title=f"{step} ms", path=f"frozen_ms.{step}", decimals=0) for step in STEPS),
     Column(title="plugin load ms", path="plugin_load_ms", decimals=0),
+    Column(title="CPU of it", path="plugin_load_cpu_ms", decimals=0),
 )
 
 
 def measure_canvas(bench: Bench) -> None:
     """First pixels on a canvas: ours and the VRT from local files, ours over HTTP."""
-    for view in bench.wanted.views:
+    for view in bench.wanted.two_views:
         for case, peers in (("local", (VRT, OURS)), ("http", (OURS,))):
             for _ in range(bench.wanted.rounds):
                 for peer in peers:
