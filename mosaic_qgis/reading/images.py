@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -21,6 +21,9 @@ from rasterio.transform import from_gcps
 from ..mosaic.errors import BadAssetError
 from .pool import public_href
 from .values import BandRange
+
+Size = tuple[int, int]
+"""Width and height."""
 
 TILE_PX = 512
 """Images are decoded in pieces of about this size: larger ones read too much at the edges, smaller ones cost calls."""
@@ -128,12 +131,24 @@ def _true_factor(width: int, height: int, told: int) -> int:
     return power if round(size / math.ceil(size / power)) == told else told
 
 
-def _levels(width: int, height: int, block: tuple[int, int], factors: list[int]) -> tuple[Level, ...]:
-    """Levels of an image; an overview's size is the rounded-up quotient, as GDAL makes them."""
+def _overview_sizes(width: int, height: int, factors: Sequence[int], known: Sequence[Size]) -> list[Size]:
+    """Sizes of the overviews: as the file has them where that is known, else the rounded-up quotient.
+
+    Both are made: GDAL rounds up when it adds overviews to a file, and down when it writes a COG.
+    """
+    if len(known) == len(factors) and all(
+        abs(width / size[0] - told) <= 1 for size, told in zip(known, factors, strict=True)
+    ):
+        return list(known)
+    true = (_true_factor(width, height, told) for told in factors)
+    return [(math.ceil(width / factor), math.ceil(height / factor)) for factor in true]
+
+
+def _levels(width: int, height: int, block: tuple[int, int], overviews: Sequence[Size]) -> tuple[Level, ...]:
+    """Levels of an image with overviews of these sizes."""
     block_height, block_width = block
     made = []
-    for index, factor in enumerate([1, *(_true_factor(width, height, told) for told in factors)]):
-        level_width, level_height = math.ceil(width / factor), math.ceil(height / factor)
+    for index, (level_width, level_height) in enumerate([(width, height), *overviews]):
         tile_width, tile_height = _tile_size(level_width, level_height, min(block_width, level_width), block_height)
         made.append(
             Level(
@@ -149,8 +164,13 @@ def _levels(width: int, height: int, block: tuple[int, int], factors: list[int])
     return tuple(sorted(made, key=lambda level: level.factor_x))
 
 
-def look_at(dataset: DatasetReader, href: str, known_crs: CRS | None = None) -> ImageInfo:
-    """Collect what is known of an open dataset; `known_crs` is the CRS of one that was opened without it.
+def look_at(
+    dataset: DatasetReader, href: str, known_crs: CRS | None = None, overview_sizes: Sequence[Size] = ()
+) -> ImageInfo:
+    """Collect what is known of an open dataset.
+
+    `known_crs` is the CRS of one that was opened without it; `overview_sizes` are width and height of its overviews in
+    GDAL's order where they are known: GDAL itself tells rounded factors only.
 
     Raises:
         BadAssetError: the image has no place on earth, no band, or a type that is no single real number.
@@ -196,7 +216,12 @@ def look_at(dataset: DatasetReader, href: str, known_crs: CRS | None = None) -> 
         alpha_band=alpha,
         mask_kind=mask_kind,
         nodata=nodata,
-        levels=_levels(dataset.width, dataset.height, dataset.block_shapes[0], dataset.overviews(1)),
+        levels=_levels(
+            dataset.width,
+            dataset.height,
+            dataset.block_shapes[0],
+            _overview_sizes(dataset.width, dataset.height, dataset.overviews(1), overview_sizes),
+        ),
         colors=tuple(color.name for color in interpretations),
         colormap=colormap,
         scales=tuple(dataset.scales),

@@ -140,7 +140,7 @@ class RemoteImages:
             if crs is None and named is not None and dataset.crs is not None:
                 with self._lock:
                     self._crs[named] = dataset.crs
-            return look_at(dataset, source.href, crs)
+            return look_at(dataset, source.href, crs, layout.overview_sizes)
 
     def _head(self, source: ImageSource) -> Head | None:
         with self._lock:

@@ -24,6 +24,7 @@ from .images import ImageInfo, Level, look_at
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .record import CacheFigures
 from .remote import RemoteImages
+from .tiff import local_overview_sizes
 from .tiles import SourceTile, TileCache, TileKey, decode
 from .values import Failure
 from .workers import REMOTE_THREADS, Priority, Waiter, Workers
@@ -148,7 +149,9 @@ class ReadingResources:
             info = self._remote.look(source) if source.is_remote else None
             if info is None:
                 with self.datasets.borrow(source) as dataset:
-                    info = look_at(dataset, source.href)
+                    is_local_file = source.stamp is not None and not source.bands
+                    sizes = local_overview_sizes(source.href) if is_local_file else ()
+                    info = look_at(dataset, source.href, overview_sizes=sizes)
             with self._lock:
                 self._infos[source] = info
             self.failures.forget(source)

@@ -1,8 +1,8 @@
-"""Where the tiles of a TIFF lie in its file, and excerpts of it that hold just some of them. Runs in the ENGINE; pure.
+"""Where the tiles of a TIFF lie in its file, and excerpts of it that hold just some of them. Runs in the ENGINE.
 
 A remote image is not handed to GDAL as a file: its head is fetched, this module says which bytes hold a tile, and GDAL
 decodes an excerpt in memory, a copy of the head whose tables point at the fetched bytes. So every codec, mask, palette and
-type is GDAL's work and its pixels are the file's, while the fetching is ours. No I/O, no decoding.
+type is GDAL's work and its pixels are the file's, while the fetching is ours. No decoding, no network.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 MOST_HEAD_BYTES = 1 << 20
 """Heads up to this size are fetched; what is larger has hundreds of thousands of tiles and is left to GDAL."""
+
+LOCAL_HEAD_BYTES = 16_384
 
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _UNSIGNED = {1: "B", 3: "H", 4: "I", 16: "Q"}
@@ -116,6 +118,11 @@ class Layout:
     """The numbers that name the CRS, 16 bits each; None without, or where they may concern control points."""
     geo_values: bytes
     """All that the CRS is made of: the same bytes are the same CRS."""
+
+    @property
+    def overview_sizes(self) -> list[tuple[int, int]]:
+        """Width and height of the overviews, in the order of the file, which is GDAL's."""
+        return [(each.width, each.height) for each in self.directories if each.is_reduced and not each.is_mask]
 
     def without_crs(self) -> bytes:
         """The head without what names the CRS. Reading that takes GDAL four times as long as all the rest.
@@ -218,6 +225,23 @@ def read_layout(head: bytes) -> Layout:
             if (entry := first.get(tag)) is not None
         ),
     )
+
+
+def local_overview_sizes(path: str) -> list[tuple[int, int]]:
+    """`Layout.overview_sizes` of a file of this machine; empty when it is no TIFF that is understood. Reads it."""
+    head, wanted = b"", LOCAL_HEAD_BYTES
+    try:
+        with open(path, "rb") as file:
+            while True:
+                head += file.read(wanted - len(head))
+                try:
+                    return read_layout(head).overview_sizes
+                except HeadTooShort as short:
+                    if len(head) < wanted:
+                        return []
+                    wanted = short.needed_bytes
+    except (OSError, UnsuitedTiff):
+        return []
 
 
 def merged(blocks: Iterable[Block], most_gap_bytes: int, most_bytes: int) -> list[tuple[int, int, list[Block]]]:

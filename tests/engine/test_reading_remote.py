@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -16,91 +12,10 @@ import pytest
 import rasterio.shutil
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, never, open_layer
+from servers.ranges import BOUND_S, RangeServer, serving
 
 from mosaic_qgis.mosaic.errors import UntrustedReferenceError
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
-
-BOUND_S = 30
-
-
-class RangeServer(ThreadingHTTPServer):
-    """Serves a folder with byte ranges; can refuse, or hold requests until several have come."""
-
-    daemon_threads = True
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), partial(RangeHandler, folder))
-        self.requests: list[str] = []
-        self.status_of: dict[str, int] = {}
-        self.held: set[str] = set()
-        self.together = 0
-        self.most_together = 0
-        self.lock = threading.Condition()
-        self.release = threading.Event()
-        self.release.set()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class RangeHandler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: RangeServer
-
-    def __init__(self, folder: Path, *arguments) -> None:
-        self.folder = folder
-        super().__init__(*arguments)
-
-    def log_message(self, *_arguments) -> None:
-        """Nothing to say."""
-
-    def do_HEAD(self) -> None:
-        self.answer(with_body=False)
-
-    def do_GET(self) -> None:
-        self.answer(with_body=True)
-
-    def answer(self, *, with_body: bool) -> None:
-        name = self.path.split("?")[0].lstrip("/")
-        server = self.server
-        with server.lock:
-            server.requests.append(name)
-            server.together += 1
-            server.most_together = max(server.most_together, server.together)
-            server.lock.notify_all()
-        server.release.wait(BOUND_S)
-        with server.lock:
-            server.together -= 1
-        path = self.folder / name
-        status = server.status_of.get(name, 200 if path.is_file() else 404)
-        body = path.read_bytes() if status == 200 else b"no"
-        wanted = self.headers.get("Range")
-        total = len(body)
-        if status == 200 and wanted:
-            first, last = wanted.removeprefix("bytes=").split("-")
-            start, stop = int(first), min(int(last) + 1 if last else total, total)
-            body, status = body[start:stop], 206
-        self.send_response(status)
-        if status == 206:
-            self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{total}")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if with_body:
-            self.wfile.write(body)
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[RangeServer]:
-    made = RangeServer(folder)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.release.set()
-    made.shutdown()
-    made.server_close()
-    thread.join(BOUND_S)
 
 
 @pytest.fixture
@@ -132,7 +47,8 @@ def test_remote_images_give_the_same_pixels_in_few_requests(imagery, resources, 
     assert np.array_equal(drawn.pixels, draw(local, grid_of(local)).pixels)
     # Header and pixels of seven small images: no listing, no sidecars, nothing twice.
     assert not [name for name in server.requests if not name.endswith(".tif")]
-    assert len(server.requests) <= 3 * 7
+    assert len(server.requests) <= 2 * 7
+    assert {asked.method for asked in server.asked} == {"GET"}
     before = len(server.requests)
     draw(layer, grid_of(layer))
     assert len(server.requests) == before
