@@ -90,7 +90,18 @@ def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
         "stac_api_options": {key: value for key, value in limits.items() if value is not None},
         "mosaic_options": mosaic_options,
         "assets": keys or None,
+        **({"asset_bands": _asset_bands(given["asset_bands"])} if "asset_bands" in given else {}),
     }
+
+
+def _asset_bands(text: str) -> dict[str, list[int]]:
+    """Of which assets only some bands are wanted; made of an expression, not written by people."""
+    try:
+        return {str(key): [int(band) for band in bands] for key, bands in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadRequestError(
+            f'The option asset_bands is a JSON object such as {{"visual": [1, 2]}}, not {shortened(text)}'
+        ) from error
 
 
 def _is_unsigned(given: Mapping[str, str]) -> bool:

@@ -26,6 +26,7 @@ from ..mosaic.notices import Notice, shortened
 from .bands import BandSource
 from .base import AnyReader, MosaicJSONBackend, shown_input
 from .http import HttpClient, HttpCredentials, gdal_login
+from .stac_assets import keys_of
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
 from .stac_pages import SearchOptions
 from .stac_reader import ItemStore, reader_of
@@ -54,6 +55,7 @@ class STACBackend(MosaicJSONBackend):
         mosaic_options: ``accessor`` (item to the name in the tiles; the default is ``default_stac_accessor``),
             ``minzoom``, ``maxzoom``, ``tilematrixset``, and what else ``MosaicJSON.from_features`` takes.
         assets: keys of the assets that are the mosaic's bands, if it is about certain ones only.
+        asset_bands: 1-based bands of some of ``assets`` that are wanted alone; of the others, all that the items list.
         credentials: ``HttpCredentials`` of the API.
         client: an ``HttpClient`` to ask with, instead of one of its own.
         report: what became of the items.
@@ -80,6 +82,7 @@ class STACBackend(MosaicJSONBackend):
     mosaic_def: MosaicJSON = attr.ib(init=False, default=None)
 
     assets: Sequence[str] | None = attr.ib(default=None, kw_only=True)
+    asset_bands: Mapping[str, Sequence[int]] = attr.ib(factory=dict, kw_only=True)
     credentials: HttpCredentials | None = attr.ib(default=None, kw_only=True, repr=False)
     client: HttpClient | None = attr.ib(default=None, kw_only=True, repr=False)
     cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
@@ -146,7 +149,8 @@ class STACBackend(MosaicJSONBackend):
         for item in usable.items:
             missing = [key for key in keys or () if asset_href(item, key) is None]
             if missing:
-                left_out.append(dropped(item, "bad_document", f"they have no asset {missing[0]!r}"))
+                text = f"they have no asset {missing[0]!r}, they have {keys_of(item)}"
+                left_out.append(dropped(item, "bad_document", text))
                 continue
             try:
                 name = accessor(item)
@@ -247,9 +251,9 @@ class STACBackend(MosaicJSONBackend):
         for key in self.assets:
             href = self._resolver.resolve(asset_href(item, key) or "")
             names = _band_names(item["assets"].get(key) or {}, key)
-            sources += (
-                BandSource(href=href, band_1based=band, name=name, asset=key) for band, name in enumerate(names, 1)
-            )
+            for band in self.asset_bands.get(key) or range(1, len(names) + 1):
+                name = names[band - 1] if band <= len(names) else f"{key} {band}"
+                sources.append(BandSource(href=href, band_1based=band, name=name, asset=key))
         return tuple(sources)
 
     def asset_key(self, asset: str) -> str | None:

@@ -55,9 +55,15 @@ def main_asset(item: Mapping[str, Any]) -> str:
     values = [key for key, asset in images.items() if "data" in _roles(asset)]
     if len(values) == 1:
         return values[0]
-    keys = sorted(images) or sorted(assets or {})
-    names = ", ".join(keys[:_NAMED_KEYS]) + (", …" if len(keys) > _NAMED_KEYS else "")
-    raise BadRequestError(f"name the assets to show with the option assets, they have {names or 'none'}")
+    raise BadRequestError(f"name the assets to show with the option assets, they have {keys_of(item)}")
+
+
+def keys_of(item: Mapping[str, Any]) -> str:
+    """The keys of an item's images, or of all its assets, for a message."""
+    assets = item.get("assets")
+    named = assets if isinstance(assets, Mapping) else {}
+    keys = sorted(key for key, asset in named.items() if _is_image(asset)) or sorted(named)
+    return ", ".join(keys[:_NAMED_KEYS]) + (", …" if len(keys) > _NAMED_KEYS else "") or "none"
 
 
 def _is_image(asset: Any) -> bool:

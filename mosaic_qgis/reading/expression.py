@@ -118,11 +118,24 @@ class Expression:
         return cls(text, formulas)
 
     @property
-    def asset_keys(self) -> tuple[str, ...]:
-        """Keys of the STAC assets that the names mean, in order of appearance, without those such as `b1`."""
-        names = (reference for formula in self._formulas for reference in _references(formula.tree))
-        keys = (_asset_of(name) for name, is_quoted in names if is_quoted or _position_of(name) is None)
-        return tuple(dict.fromkeys(keys))
+    def assets(self) -> dict[str, tuple[int, ...]]:
+        """Keys of the STAC assets that the names mean, in order of appearance, without those such as `b1`.
+
+        Each with the 1-based bands that are named, none where the asset is meant as a whole.
+        """
+        bands: dict[str, set[int]] = {}
+        whole: set[str] = set()
+        for name, is_quoted in (reference for formula in self._formulas for reference in _references(formula.tree)):
+            if not is_quoted and _position_of(name) is not None:
+                continue
+            found = _PART_OF_ASSET.fullmatch(name)
+            key = found["asset"] if found else name
+            named = bands.setdefault(key, set())
+            if found:
+                named.add(int(found["band"]))
+            else:
+                whole.add(key)
+        return {key: () if key in whole else tuple(sorted(named)) for key, named in bands.items()}
 
     def bind(self, bands: KnownBands) -> BandMath:
         """Look the names up.
@@ -152,11 +165,6 @@ def asset_aliases(bands: Sequence[tuple[str, int]]) -> dict[str, int]:
 def _blocks(text: str) -> list[str]:
     """The text cut at each `;` that does not stand in quotes."""
     return re.findall(r"""(?:"[^"]*"|'[^']*'|[^;])+""", text)
-
-
-def _asset_of(name: str) -> str:
-    found = _PART_OF_ASSET.fullmatch(name)
-    return found["asset"] if found else name
 
 
 def _tree_of(text: str) -> ast.expr:

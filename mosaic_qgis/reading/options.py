@@ -5,6 +5,7 @@ Options of other rooms (credentials, searching) are ignored here and unknown one
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,5 +114,9 @@ def with_assets(options: Mapping[str, str]) -> dict[str, str]:
     assets, text = options.get("assets", ""), options.get("expression", "")
     if not isinstance(text, str) or not text.strip() or (isinstance(assets, str) and assets.strip()):
         return dict(options)
-    keys = Expression.parse(text.strip()).asset_keys
-    return {**options, "assets": ",".join(keys)} if keys else dict(options)
+    found = Expression.parse(text.strip()).assets
+    if not found:
+        return dict(options)
+    bands = {key: bands for key, bands in found.items() if bands}
+    more = {"asset_bands": json.dumps(bands)} if bands else {}
+    return {**options, "assets": ",".join(found), **more}

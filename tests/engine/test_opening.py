@@ -351,3 +351,10 @@ def test_incomplete_login() -> None:
     with pytest.raises(MosaicAuthError) as caught:
         credentials_for("s3", {"method": "AWSS3", "config": {"password": "hush"}})
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["visual", "[1]", '{"visual": 1}', '{"visual": ["x"]}'])
+def test_bands_of_assets_that_are_none(text: str) -> None:
+    assert backend_arguments(STAC, {"asset_bands": '{"visual": [2, 1]}'})["asset_bands"] == {"visual": [2, 1]}
+    with pytest.raises(BadRequestError, match="asset_bands"):
+        backend_arguments(STAC, {"asset_bands": text})

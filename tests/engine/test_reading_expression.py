@@ -106,18 +106,20 @@ def test_bands_that_are_not_named_are_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "keys"),
+    ("text", "assets"),
     [
-        ("(B08-B04)/(B08+B04)", ("B08", "B04")),
-        ("b1 + red", ("red",)),
-        ("visual_b2 - visual_b1", ("visual",)),
-        ('"nir-08" + "b1"', ("nir-08", "b1")),
-        ("sqrt(b2)", ()),
-        ("B4/B3", ("B4", "B3")),
+        ("(B08-B04)/(B08+B04)", {"B08": (), "B04": ()}),
+        ("b1 + red", {"red": ()}),
+        ("visual_b2 - visual_b1; B08", {"visual": (1, 2), "B08": ()}),
+        ("visual_b2 - visual", {"visual": ()}),
+        ('"nir-08" + "b1" + "nir-08_b3"', {"nir-08": (), "b1": ()}),
+        ("sqrt(b2)", {}),
+        ("B4/B3", {"B4": (), "B3": ()}),
     ],
 )
-def test_assets_that_an_expression_needs(text: str, keys: tuple[str, ...]) -> None:
-    assert Expression.parse(text).asset_keys == keys
+def test_assets_that_an_expression_needs(text: str, assets: dict[str, tuple[int, ...]]) -> None:
+    assert Expression.parse(text).assets == assets
+    assert list(Expression.parse(text).assets) == list(assets)
 
 
 @pytest.mark.parametrize(

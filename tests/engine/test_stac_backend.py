@@ -311,7 +311,7 @@ def test_items_without_the_wanted_asset(scripted_server: ScriptedServer) -> None
     entries = [item(0, assets={"B04": "https://x/a.tif"}), item(1)]
     url = scripted_server.script("/search", Answer.of_json(collection_of(*entries)))
     with STACBackend(url, {}, 8, 12, assets=["B04"]) as mosaic:
-        assert mosaic.report.dropped[0].message == "they have no asset 'B04'"
+        assert mosaic.report.dropped[0].message == "they have no asset 'B04', they have visual"
 
 
 def test_nothing_found(scripted_server: ScriptedServer, list_file: Path) -> None:
