@@ -86,9 +86,11 @@ class Report:
     """Runs that do not count, and why."""
     judged: Sequence[Judged] = ()
     seconds: float = 0.0
+    tables: dict[str, str] = field(default_factory=dict)
+    """Title -> Markdown, in the order of measuring."""
 
     def save(self) -> None:
-        """Write it in one move."""
+        """Write the JSON, and the tables beside it as Markdown, each in one move."""
         content = {
             "machine": self.machine,
             "settings": self.settings,
@@ -98,6 +100,22 @@ class Report:
             "results": self.results,
         }
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".draft")
-        draft.write_text(json.dumps(content, indent=1), encoding="utf-8")
-        draft.replace(self.path)
+        _write(self.path, json.dumps(content, indent=1))
+        _write(self.path.with_suffix(".md"), self.as_markdown())
+
+    def as_markdown(self) -> str:
+        """What docs/performance.md shows of a run."""
+        machine = ", ".join(f"{key} {value}" for key, value in self.machine.items())
+        head = f"Measured on a machine with: {machine}; {self.seconds / 60:.0f} minutes, {self.settings.get('rounds')} rounds."
+        parts = [head, *self.tables.values()]
+        if self.judged:
+            parts.append(goals_table(self.judged))
+        if self.excluded:
+            parts.append("Runs that do not count:\n\n" + "\n".join(f"- {each}" for each in self.excluded))
+        return "\n\n".join(parts) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,8 @@ class Bench:
     report: report.Report
     started_s: float
     """On the monotonic clock."""
+    true_pictures: set[str] = field(default_factory=set)
+    """Views of which this run has drawn the picture that others are compared with."""
 
     @property
     def pictures(self) -> Path:
@@ -85,7 +87,9 @@ class Bench:
     def show(self, case: str, subject: str, columns: Sequence[report.Column]) -> None:
         """Print the table of a subject and save everything so far."""
         peers = self.report.results.get(case, {}).get(subject, {})
-        print(report.table(f"{case}, {subject}", peers, columns) + "\n", flush=True)
+        title = f"{case}, {subject}"
+        self.report.tables[title] = report.table(title, peers, columns)
+        print(self.report.tables[title] + "\n", flush=True)
         self.save()
 
     def save(self) -> None:

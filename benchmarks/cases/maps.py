@@ -49,7 +49,9 @@ def measure_maps(bench: Bench, case: str) -> None:
 def true_picture(bench: Bench, view: View) -> Path:
     """The map as QGIS draws it from the local VRT: what every other picture is compared with."""
     path = bench.pictures / f"{view.name}.npy"
-    measure_map(VRT, view, bench.imagery, bench.imagery.local, picture=path, counts_url=None, measures=())
+    if view.name not in bench.true_pictures:
+        measure_map(VRT, view, bench.imagery, bench.imagery.local, picture=path, counts_url=None, measures=())
+        bench.true_pictures.add(view.name)
     return path
 
 

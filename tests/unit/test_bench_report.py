@@ -53,7 +53,20 @@ def test_the_report_is_saved_whole(tmp_path: Path) -> None:
     saved = json.loads(report.path.read_text(encoding="utf-8"))
     assert saved["results"]["local"]["full"]["VRT"] == [run(2.0)]
     assert saved["goals"][0]["met"] is None
-    assert [path.name for path in report.path.parent.iterdir()] == ["bench.json"]
+    assert sorted(path.name for path in report.path.parent.iterdir()) == ["bench.json", "bench.md"]
+
+
+def test_the_report_for_people_has_all_tables_goals_and_what_does_not_count(tmp_path: Path) -> None:
+    report = Report(path=tmp_path / "bench.json", machine={"processors": 2}, settings={"rounds": 5})
+    report.tables = {"local, full": "| a table |"}
+    report.excluded = ["http full, VRT: it shows something else"]
+    report.judged = judge({})
+    text = report.as_markdown()
+    assert "processors 2" in text
+    assert "5 rounds" in text
+    assert "| a table |" in text
+    assert "- http full, VRT: it shows something else" in text
+    assert "| not measured |" in text
 
 
 def test_without_wishes_everything_is_measured_often_enough() -> None:
