@@ -278,7 +278,7 @@ def _image_band(
     elif color == "palette" and colormap is None:
         color = "gray"
     if facts.colormap and count == 1 and dtype.kind in "ui" and rule in RULES_OF_IMAGE_VALUES:
-        color, colormap = "palette", colormap or tuple(sorted(facts.colormap.items()))
+        color, colormap = "palette", tuple(sorted(facts.colormap.items()))
     return BandDescription(
         name=_name_by_rule(info.descriptions[band] or f"b{position + 1}", rule),
         description=info.descriptions[band],

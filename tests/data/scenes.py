@@ -37,7 +37,7 @@ class Image:
     mask: str = "nodata"
     """One of `MASKS`: where the image says what is data. About a fifth is none."""
     nodata: float = 0
-    low: float = 0
+    low: float = 1
     high: float = 200
     size_px: int = SIZE_PX
     profile: dict[str, Any] = field(default_factory=dict)
@@ -63,6 +63,8 @@ def write_image(path: Path, image: Image, number: int = 0) -> Path:
         "count": image.count + (image.mask == "alpha"), "nodata": nodata, "tiled": True, "blockxsize": 64, "blockysize": 64,
         "transform": Affine(PIXEL_M, 0, LEFT + offset, 0, -PIXEL_M, TOP - offset),
     } | image.profile  # fmt: skip
+    if image.mask == "alpha":
+        keys["ALPHA"] = "YES"
     with (
         rasterio.Env(GDAL_TIFF_INTERNAL_MASK=image.mask == "mask"),
         rasterio.open(path, "w", **keys) as dataset,
