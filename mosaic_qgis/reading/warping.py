@@ -80,13 +80,15 @@ def warped(
         return Sampled(picked, None, None)
     # Opacity goes through the warper as an alpha band, so that hidden pixels do not bleed into visible ones.
     opacity = np.full(data.shape[1:], 255, np.uint8) if valid is None else valid
-    stacked = np.concatenate([data, opacity[np.newaxis].astype(data.dtype)])
+    # 255 is too much for 8 bits with a sign.
+    dtype = np.dtype(np.int16) if data.dtype == np.int8 else data.dtype
+    stacked = np.concatenate([data.astype(dtype, copy=False), opacity[np.newaxis].astype(dtype)])
     count = stacked.shape[0]
     picked = _warp(
         stacked, source_transform, src_alpha=count, dst_alpha=count, SRC_ALPHA_MAX=255, DST_ALPHA_MAX=255, **keys
     )
     alpha = np.clip(picked[-1], 0, 255).astype(np.uint8)
-    return Sampled(picked[:-1], alpha, alpha > 0)
+    return Sampled(picked[:-1].astype(data.dtype, copy=False), alpha, alpha > 0)
 
 
 def _warp(data: Pixels, source_transform: Affine, **keys: Any) -> NDArray[Any]:
@@ -110,4 +112,4 @@ def _source_nodata(info: ImageInfo, target: Target) -> float | None:
         return target.nodata_override
     if info.mask_kind is not MaskKind.NODATA:
         return None
-    return info.nodata[info.data_bands[target.source_bands[0]] - 1]
+    return info.nodata[info.file_band(target.source_bands[0]) - 1]

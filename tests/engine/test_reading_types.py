@@ -183,3 +183,30 @@ def test_overviews_in_the_file_and_beside_it(
         with_alpha = layer.description.model.with_alpha
         assert np.array_equal(drawn[:3], np.where(visible, expected, 0) if with_alpha else expected)
         assert not with_alpha or np.array_equal(drawn[-1] > 0, visible)
+
+
+@pytest.mark.parametrize("resampling", ["bilinear", "average"])
+@pytest.mark.parametrize("mask", ["none", "nodata", "mask", "alpha"])
+@pytest.mark.parametrize("dtype", LIMITS)
+def test_every_type_is_resampled_as_by_rasterio(
+    tmp_path: Path,
+    resources: ReadingResources,  # noqa: F811
+    dtype: str,
+    mask: str,
+    resampling: str,
+) -> None:
+    smooth = np.linspace(LIMITS[dtype][0] * 0.5 + 1, LIMITS[dtype][1], SIZE_PX * SIZE_PX).reshape(1, SIZE_PX, SIZE_PX)
+    image = image_of(dtype, mask, count=1, values=smooth.astype(dtype), profile={"photometric": "MINISBLACK"})
+    document = write_mosaic(tmp_path, [image])
+    layer = open_layer(document, resources)
+    drawn = draw(layer, GRID, resampling=resampling).pixels
+    # How much a kernel is widened is fixed, or else GDAL guesses it from the sizes of its chunks.
+    scales = {"XSCALE": PIXEL_M / GRID.transform.a, "YSCALE": -PIXEL_M / GRID.transform.e}
+    (part,) = (warped(path, GRID, resampling, **scales) for path in images_of(document))
+    model = layer.description.model
+    shown = drawn[-1] > 0 if model.with_alpha else ~same(drawn[0], np.asarray(model.nodata, drawn.dtype))
+    both = shown & ~part.mask[0]
+    assert both.sum() > 5000
+    assert (shown == ~part.mask[0]).mean() > 0.995
+    apart = np.abs(drawn[0].astype(float) - part.data[0].astype(float))[both]
+    assert (apart > max(1.01, 1e-5 * LIMITS[dtype][1])).mean() < 0.002
