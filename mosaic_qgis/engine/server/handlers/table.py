@@ -5,9 +5,13 @@ Importing this module imports rasterio and everything else; the loop does that i
 
 from __future__ import annotations
 
+import os
+
+from ....backends.kept_documents import keep_documents_in
 from ....reading.layer import ReadingResources
 from ..jobs import Handlers
 from ..log import log_to_stderr
+from ..options import EngineOptions
 from .assets import assets
 from .close import close
 from .identify import identify
@@ -21,8 +25,11 @@ from .status import status
 def make_handlers() -> Handlers:
     """The handlers of one process."""
     log_to_stderr()
+    options = EngineOptions.from_environment(os.environ)
+    share_bytes = options.cache_bytes // 2
+    keep_documents_in(options.documents_folder, share_bytes)
     return {
-        "open": OpenHandler(ReadingResources()),
+        "open": OpenHandler(ReadingResources(disk_folder=options.images_folder, disk_bytes=share_bytes)),
         "close": close,
         "read": read,
         "identify": identify,
