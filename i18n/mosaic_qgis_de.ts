@@ -87,6 +87,34 @@
         <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
         <translation>Woraus die Pakete der Engine auf einem Rechner ohne Internet installiert werden; leer: aus einem Paketindex</translation>
     </message>
+    <message>
+        <source>Memory of the engine</source>
+        <translation>Arbeitsspeicher der Engine</translation>
+    </message>
+    <message>
+        <source>For what the engine keeps and works on; counts from its next start</source>
+        <translation>Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
+    </message>
+    <message>
+        <source>Disk space for the next session</source>
+        <translation>Plattenplatz für die nächste Sitzung</translation>
+    </message>
+    <message>
+        <source>What the engine keeps of mosaics seen before, so that they are drawn sooner; 0: nothing; counts from its next start</source>
+        <translation>Was die Engine von schon gesehenen Mosaiken behält, damit sie früher gezeichnet werden; 0: nichts; gilt ab ihrem nächsten Start</translation>
+    </message>
+    <message>
+        <source>Folder for that</source>
+        <translation>Ordner dafür</translation>
+    </message>
+    <message>
+        <source>Empty: in your QGIS profile; safe to delete at any time</source>
+        <translation>Leer: in Ihrem QGIS-Profil; kann jederzeit gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Clear Cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
 </context>
 <context>
     <name>SourcePage</name>
@@ -490,14 +518,6 @@
         <translation>{subject} hat nichts zu zeigen: keine Kachel oder kein lesbares Bild.</translation>
     </message>
     <message>
-        <source>{subject} is drawn without an image that cannot be read: {image}</source>
-        <translation>{subject} wird ohne ein Bild gezeichnet, das nicht gelesen werden kann: {image}</translation>
-    </message>
-    <message>
-        <source>{subject} is drawn without {count} images that cannot be read, the first one is {image}</source>
-        <translation>{subject} wird ohne {count} Bilder gezeichnet, die nicht gelesen werden können; das erste ist {image}</translation>
-    </message>
-    <message>
         <source>{subject} is not a valid MosaicJSON document.</source>
         <translation>{subject} ist kein gültiges MosaicJSON-Dokument.</translation>
     </message>
@@ -548,6 +568,114 @@
     <message>
         <source>… and {count} more.</source>
         <translation>… und {count} weitere.</translation>
+    </message>
+    <message>
+        <source>The cache in {folder} was cleared.</source>
+        <translation>Der Zwischenspeicher in {folder} wurde geleert.</translation>
+    </message>
+    <message>
+        <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
+        <translation>Das Mosaik wird geöffnet; der Layer wird hinzugefügt, sobald es da ist.</translation>
+    </message>
+    <message>
+        <source>Opening {subject}</source>
+        <translation>{subject} wird geöffnet</translation>
+    </message>
+    <message>
+        <source>{subject}: 1 of {total} images could not be read: {image}</source>
+        <translation>{subject}: 1 von {total} Bildern konnte nicht gelesen werden: {image}</translation>
+    </message>
+    <message>
+        <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>
+        <translation>{subject}: {count} von {total} Bildern konnten nicht gelesen werden, das erste ist {image}</translation>
+    </message>
+    <message>
+        <source>The images of {subject} have several data types; the layer has one that holds all values.</source>
+        <translation>Die Bilder von {subject} haben verschiedene Datentypen; der Layer hat einen, der alle Werte fasst.</translation>
+    </message>
+    <message>
+        <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
+        <translation>Bilder von {subject} haben keine Übersichten und sind weit herausgezoomt langsam. Zoomen Sie hinein oder erzeugen Sie Übersichten.</translation>
+    </message>
+    <message>
+        <source>Not read: {message}</source>
+        <translation>Nicht gelesen: {message}</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>Verweise</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>First images</source>
+        <translation>Erste Bilder</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>The engine is busy or gone; open this page again later.</source>
+        <translation>Die Engine ist beschäftigt oder nicht da; öffnen Sie diese Seite später noch einmal.</translation>
+    </message>
+    <message>
+        <source>Images looked at</source>
+        <translation>Angesehene Bilder</translation>
+    </message>
+    <message>
+        <source>Images open</source>
+        <translation>Offene Bilder</translation>
+    </message>
+    <message>
+        <source>Memory cache</source>
+        <translation>Zwischenspeicher im Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Disk cache</source>
+        <translation>Zwischenspeicher auf der Platte</translation>
+    </message>
+    <message>
+        <source>from {resolution} CRS units per pixel on</source>
+        <translation>ab {resolution} KBS-Einheiten je Pixel</translation>
+    </message>
+    <message>
+        <source>All images are shown</source>
+        <translation>Alle Bilder werden gezeigt</translation>
+    </message>
+    <message>
+        <source>Images left out: {count}</source>
+        <translation>Ausgelassene Bilder: {count}</translation>
+    </message>
+    <message>
+        <source>values from {minimum} to {maximum}</source>
+        <translation>Werte von {minimum} bis {maximum}</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>{begin} to {end}</source>
+        <translation>{begin} bis {end}</translation>
+    </message>
+    <message>
+        <source>{used} of {limit}</source>
+        <translation>{used} von {limit}</translation>
     </message>
 </context>
 </TS>

@@ -6,9 +6,9 @@ The composition root: the only place that knows all parts. Registers the provide
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication, QgsDataProvider, QgsProject
+from qgis.core import QgsApplication
 from qgis.PyQt import sip
 
 from .host import translation
@@ -20,8 +20,9 @@ from .host.translation import tr
 from .provider import registration
 from .provider.metadata import MosaicMetadata
 from .provider.opening import MosaicOpener
-from .provider.paths import absolute
-from .provider.uri import LayerUri, decode, encode
+
+if TYPE_CHECKING:
+    from .provider.uri import LayerUri
 
 
 class MosaicPlugin:
@@ -31,6 +32,7 @@ class MosaicPlugin:
         self._iface = iface
         self._undo: list[Callable[[], Any]] = []
         self._notes: Notes | None = None
+        self._opener: MosaicOpener | None = None
         self.engine: EngineHost | None = None
 
     # QGIS plugin interface
@@ -39,7 +41,6 @@ class MosaicPlugin:
         self._start()
         self._start_gui()
         self.engine.look_at_environment()
-        self._reopen_layers(lambda layer: True)
 
     def initProcessing(self) -> None:  # noqa: N802 (QGIS's name)
         """qgis_process: layers of ours must open there too."""
@@ -69,7 +70,8 @@ class MosaicPlugin:
         QgsApplication.instance().aboutToQuit.connect(engine.stop)
         self._undo.append(lambda: QgsApplication.instance().aboutToQuit.disconnect(engine.stop))
         self._notes = Notes(self._iface)
-        registration.set_implementation(MosaicMetadata(MosaicOpener(engine, self._notes)))
+        self._opener = MosaicOpener(engine, self._notes)
+        registration.set_implementation(MosaicMetadata(self._opener))
         self._undo.append(lambda: registration.set_implementation(None))
 
     def _start_gui(self) -> None:
@@ -77,39 +79,57 @@ class MosaicPlugin:
         from qgis.PyQt.QtGui import QIcon
         from qgis.PyQt.QtWidgets import QAction
 
+        from .gui.adding import Adding, is_invalid_of, reset
+        from .gui.background import BackgroundOpenings
+        from .gui.browser import MosaicItemGuiProvider
         from .gui.drop import MosaicDropHandler
         from .gui.late_opening import LateOpening
-        from .gui.options_page import OptionsFactory
+        from .gui.options_factory import OptionsFactory
         from .gui.setup_offer import SetupOffer
-        from .gui.source_page import SourceSelectProvider
+        from .gui.source_select import SourceSelectProvider
 
         iface, engine = self._iface, self.engine
         offer = SetupOffer(iface, engine, self._notes)
         self._undo.append(offer.close)
-        engine.environment_made.connect(self._engine_came)
-        self._undo.append(lambda: engine.environment_made.disconnect(self._engine_came))
+
+        openings = BackgroundOpenings(self._opener)
+        self._undo.append(openings.close)
+        adding = Adding(iface, self._opener, openings)
+
+        def add(uri: LayerUri, name: str = "") -> bool:
+            return offer.before(lambda: adding.add(uri, name))
+
+        def engine_came() -> None:
+            adding.reopen(lambda layer: not layer.isValid())
+
+        engine.environment_made.connect(engine_came)
+        self._undo.append(lambda: engine.environment_made.disconnect(engine_came))
 
         pages = QgsGui.sourceSelectProviderRegistry()
-        page = SourceSelectProvider(offer.before)
+        page = SourceSelectProvider(add)
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
 
-        late = LateOpening(iface, engine, self._notes, reopen=self._reopen_invalid, add=self._add)
+        late = LateOpening(iface, engine, self._notes, reopen=lambda uri: reset(is_invalid_of(uri)), add=add)
         self._undo.append(late.close)
 
         options = OptionsFactory(engine, offer)
         iface.registerOptionsWidgetFactory(options)
         self._undo.append(lambda: None if sip.isdeleted(options) else iface.unregisterOptionsWidgetFactory(options))
 
-        drop = MosaicDropHandler(lambda: engine.is_environment_there, lambda uri: offer.before(lambda: self._add(uri)))
+        drop = MosaicDropHandler(add)
         iface.registerCustomDropHandler(drop)
         self._undo.append(lambda: None if sip.isdeleted(drop) else iface.unregisterCustomDropHandler(drop))
 
-        add = QAction(QIcon(resource("mosaicjson.svg")), tr("Add MosaicJSON Layer…"), iface.mainWindow())
-        add.setObjectName("mActionAddMosaicJsonLayer")
-        add.triggered.connect(lambda: iface.openDataSourceManagerPage(PROVIDER_KEY))
-        iface.insertAddLayerAction(add)
-        self._undo.append(lambda: _take_away(add, iface.removeAddLayerAction))
+        items, item = QgsGui.dataItemGuiProviderRegistry(), MosaicItemGuiProvider(add)
+        items.addProvider(item)
+        self._undo.append(lambda: None if sip.isdeleted(item) else items.removeProvider(item))
+
+        open_page = QAction(QIcon(resource("mosaicjson.svg")), tr("Add MosaicJSON Layer…"), iface.mainWindow())
+        open_page.setObjectName("mActionAddMosaicJsonLayer")
+        open_page.triggered.connect(lambda: iface.openDataSourceManagerPage(PROVIDER_KEY))
+        iface.insertAddLayerAction(open_page)
+        self._undo.append(lambda: _take_away(open_page, iface.removeAddLayerAction))
 
         set_up = QAction(tr("Set Up Engine…"), iface.mainWindow())
         set_up.setObjectName("mActionSetUpMosaicJsonEngine")
@@ -117,29 +137,7 @@ class MosaicPlugin:
         iface.addPluginToRasterMenu(TITLE, set_up)
         self._undo.append(lambda: _take_away(set_up, lambda each: iface.removePluginRasterMenu(TITLE, each)))
 
-    def _add(self, uri: LayerUri) -> None:
-        self._iface.addRasterLayer(encode(uri), uri.name, PROVIDER_KEY)
-
-    def _engine_came(self) -> None:
-        self._reopen_layers(lambda layer: not layer.isValid())
-
-    def _reopen_invalid(self, uri: LayerUri) -> int:
-        """Open the layers of one mosaic again that could not be opened before. How many there are."""
-
-        def is_of_it(layer: Any) -> bool:
-            of_layer = decode(layer.source())
-            return not layer.isValid() and of_layer.with_mosaic(absolute(of_layer.mosaic)) == uri
-
-        return self._reopen_layers(is_of_it)
-
-    @staticmethod
-    def _reopen_layers(is_wanted: Callable[[Any], bool]) -> int:
-        """Open mosaic layers of the project again, such as those that were there before the plugin or its engine."""
-        layers = [layer for layer in QgsProject.instance().mapLayers().values() if layer.providerType() == PROVIDER_KEY]
-        wanted = [layer for layer in layers if is_wanted(layer)]
-        for layer in wanted:
-            layer.setDataSource(layer.source(), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
-        return len(wanted)
+        adding.reopen(lambda layer: True)
 
 
 class MosaicServerPlugin:

@@ -13,6 +13,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -187,6 +188,14 @@ class MosaicJSONBackend(RioTilerBackend):
     def asset_key(self, asset: str) -> str | None:  # noqa: ARG002 - most images are no STAC assets
         """The key of the STAC asset that an image is; ``None`` elsewhere. No I/O."""
         return None
+
+    def resolve_beside(self, reference: str) -> str:
+        """What to open for a reference in one of the document's own keys: as an image's name, without its prefix.
+
+        Raises:
+            UntrustedReferenceError: a document from elsewhere refers to something on this machine.
+        """
+        return replace(self._resolver, prefix="").resolve(reference)
 
     # What a document says, prepared once
 

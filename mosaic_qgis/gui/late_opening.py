@@ -36,7 +36,7 @@ class LateOpening(QObject):
         notes: Notes,
         *,
         reopen: Callable[[LayerUri], int],
-        add: Callable[[LayerUri], None],
+        add: Callable[[LayerUri], object],
     ) -> None:
         """`reopen` opens the project's invalid layers of a mosaic again and says how many; `add` adds a layer."""
         super().__init__()

@@ -11,13 +11,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ..host import about, settings
-from ..host.about import TITLE, resource
+from ..host.about import TITLE
 from ..host.engine import EngineHost
 from ..host.guard import answer, guarded
 from ..host.settings import ENVIRONMENT_PREFIX, Settings
@@ -35,6 +34,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     wheel_folder: QgsFileWidget
     engine_environment: QgsFileWidget
     engine_python: QgsFileWidget
+    engine_cache_dir: QgsFileWidget
+    clear_cache_button: QPushButton
 
     def __init__(self, parent: QWidget | None, engine: EngineHost, offer: SetupOffer) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.setupUi(self)
         self.wheel_folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.engine_environment.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        self.engine_cache_dir.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.engine_python.setStorageMode(QgsFileWidget.StorageMode.GetFile)
         stored = settings.load({})
         for field in fields(Settings):
@@ -54,6 +56,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
                 widget.setEnabled(False)
                 widget.setToolTip(tr("Set by the environment variable {name}.").format(name=variable))
         self.set_up_button.clicked.connect(self._set_up)
+        self.clear_cache_button.clicked.connect(self._clear_cache)
         engine.environment_looked_at.connect(self._show_state)
         engine.environment_made.connect(self._show_state)
         offer.ended.connect(self._show_state)
@@ -107,34 +110,16 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.set_up_button.setEnabled(not named and is_there is not None and not self._offer.is_busy)
 
     @guarded(answer(None))
+    def _clear_cache(self, _checked: bool = False) -> None:
+        self._engine.clear_cache()
+        self.clear_cache_button.setEnabled(False)
+
+    @guarded(answer(None))
     def _set_up(self, _checked: bool = False) -> None:
         # What stands in the fields (a folder of wheels, say) is meant to be used.
         self.apply()
         self._offer.set_up(repair=bool(self._engine.is_environment_there))
         self._show_state()
-
-
-class OptionsFactory(QgsOptionsWidgetFactory):
-    """Puts the page into QGIS's options."""
-
-    def __init__(self, engine: EngineHost, offer: SetupOffer) -> None:
-        super().__init__()
-        self._engine = engine
-        self._offer = offer
-        self._page: OptionsPage | None = None
-        self.setTitle(TITLE)
-
-    # QgsOptionsWidgetFactory interface
-
-    @guarded(lambda self: QIcon())
-    def icon(self) -> QIcon:
-        return QIcon(resource("mosaicjson.svg"))
-
-    @guarded(answer(None))
-    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:
-        # Kept, so that the Python half of the widget lives as long as QGIS shows it.
-        self._page = OptionsPage(parent, self._engine, self._offer)
-        return self._page
 
 
 def _show(widget: Any, value: Any) -> None:

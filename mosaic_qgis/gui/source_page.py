@@ -1,39 +1,35 @@
 """The Data Source Manager page "MosaicJSON": a file or URL, a name, and what is wrong with them. QGIS side.
 
-Turns its fields into one request and emits it; opens nothing itself. Emits `addRasterLayer` only: `addLayer` crashes
-QGIS when it is emitted from Python.
+Turns its fields into one request and hands it on; opens nothing itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsProviderRegistry, QgsSettings
-from qgis.gui import QgsAbstractDataSourceWidget, QgsSourceSelectProvider
+from qgis.core import QgsSettings
+from qgis.gui import QgsAbstractDataSourceWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QIcon
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
 
-from ..host.about import PROVIDER_KEY, TITLE, homepage, resource
+from ..host.about import homepage
 from ..host.guard import answer, guarded
 from ..host.settings import GROUP
 from ..host.translation import tr
 from ..provider import uri as uris
 from ..provider.metadata import parts_of
 from . import source_check
+from .source_select import Add
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
 
-Before = Callable[[Callable[[], None]], bool]
-"""Calls its argument now, or, where something has to be done first, later or never. Whether it was now."""
-
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
-    """The page. `before_adding` is asked before a layer is added (the engine may have to be set up first)."""
+    """The page. `add` adds what stands in it."""
 
     uri_edit: QLineEdit
     name_edit: QLineEdit
@@ -41,9 +37,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     verdict_label: QLabel
     button_box: QDialogButtonBox
 
-    def __init__(self, parent: QWidget | None, flags: Any, mode: Any, before_adding: Before) -> None:
+    def __init__(self, parent: QWidget | None, flags: Any, mode: Any, add: Add) -> None:
         super().__init__(parent, flags, mode)
-        self._before_adding = before_adding
+        self._add = add
         self.setupUi(self)
         self.setupButtons(self.button_box)
         self.uri_edit.textChanged.connect(self._judge)
@@ -58,11 +54,11 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         if not source_check.check(self.uri_edit.text()).can_add:
             return
         parts = parts_of(self.uri_edit.text())
-        source, name = uris.encode(parts), self.name_edit.text().strip() or parts.name
-        if not self._before_adding(lambda: self.addRasterLayer.emit(source, name, PROVIDER_KEY)):
-            self.verdict_label.setText(
-                tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")
-            )
+        if self._add(parts, self.name_edit.text().strip() or parts.name):
+            text = tr("The mosaic is being opened; the layer is added as soon as it is there.")
+        else:
+            text = tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")
+        self.verdict_label.setText(text)
 
     @guarded(answer(None))
     def reset(self) -> None:
@@ -92,49 +88,3 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     @guarded(answer(None))
     def _help(self) -> None:
         QDesktopServices.openUrl(QUrl(homepage()))
-
-
-class SourceSelectProvider(QgsSourceSelectProvider):
-    """Puts the page into the Data Source Manager."""
-
-    def __init__(self, before_adding: Before) -> None:
-        super().__init__()
-        self._before_adding = before_adding
-        self._page: SourcePage | None = None
-
-    # QgsSourceSelectProvider interface
-
-    @guarded(answer(PROVIDER_KEY))
-    def providerKey(self) -> str:
-        return PROVIDER_KEY
-
-    @guarded(answer(PROVIDER_KEY))
-    def name(self) -> str:
-        return PROVIDER_KEY
-
-    @guarded(answer(TITLE))
-    def text(self) -> str:
-        return TITLE
-
-    @guarded(answer(TITLE))
-    def toolTip(self) -> str:
-        return tr("Add a MosaicJSON layer")
-
-    @guarded(lambda self: QgsSourceSelectProvider.OrderRemoteProvider)
-    def ordering(self) -> int:
-        return QgsSourceSelectProvider.OrderRemoteProvider
-
-    @guarded(lambda self: QIcon())
-    def icon(self) -> QIcon:
-        return QIcon(resource("mosaicjson.svg"))
-
-    @guarded(answer(None))
-    def createDataSourceWidget(
-        self,
-        parent: QWidget | None = None,
-        fl: Any = Qt.WindowType.Widget,
-        widgetMode: Any = QgsProviderRegistry.WidgetMode.Embedded,
-    ) -> SourcePage:
-        # Kept, so that the Python half of the widget lives as long as the manager shows it.
-        self._page = SourcePage(parent, fl, widgetMode, self._before_adding)
-        return self._page

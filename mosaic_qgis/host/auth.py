@@ -17,28 +17,28 @@ DOCUMENT_OPTION = "authcfg"
 ASSETS_OPTION = "assets_authcfg"
 
 
-def credentials_for(options: Mapping[str, str]) -> dict[str, dict[str, object] | None] | None:
+def credentials_for(options: Mapping[str, str], *, may_ask: bool = True) -> dict[str, dict[str, object] | None] | None:
     """`{"document": …, "assets": …}` for a layer's URI options, None when they name no configuration.
 
-    Each is `{"method": QGIS's name of the method, "config": {…}}`. Raises EngineFailure("auth") with the reason.
+    `may_ask`: whether a person may be asked for the master password. Each is `{"method": QGIS's name of the method, "config": {…}}`. Raises EngineFailure("auth") with the reason.
     """
     document, assets = options.get(DOCUMENT_OPTION, ""), options.get(ASSETS_OPTION, "")
     if not document and not assets:
         return None
     return {
-        "document": _configuration(document) if document else None,
-        "assets": _configuration(assets) if assets else None,
+        "document": _configuration(document, may_ask=may_ask) if document else None,
+        "assets": _configuration(assets, may_ask=may_ask) if assets else None,
     }
 
 
-def _configuration(config_id: str) -> dict[str, object]:
+def _configuration(config_id: str, *, may_ask: bool) -> dict[str, object]:
     manager = QgsApplication.authManager()
     if manager.isDisabled():
         raise EngineFailure("auth", tr("QGIS's authentication system is switched off on this machine."))
     if config_id not in manager.configIds():
         text = tr("There is no authentication configuration with the id {id} in this QGIS profile.")
         raise EngineFailure("auth", text.format(id=repr(config_id)))
-    if not manager.masterPasswordIsSet() and not manager.setMasterPassword(True):
+    if not manager.masterPasswordIsSet() and not (may_ask and manager.setMasterPassword(True)):
         raise EngineFailure("auth", tr("QGIS's master password was not entered, so the credentials stay locked."))
     config = QgsAuthMethodConfig()
     loaded, config = _loaded(manager.loadAuthenticationConfig(config_id, config, True), config)

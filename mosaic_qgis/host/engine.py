@@ -6,9 +6,11 @@ nobody can be asked and a setting allows it (else see setup.py); never shows any
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,11 +25,16 @@ from ..engine.client.install_failures import EnvironmentFailure
 from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
-from . import about, settings
+from . import about, patience, settings
 from .log import log, log_exception
 from .openings import Openings
 from .settings import Settings
 from .translation import tr
+
+OPTION_PREFIX = "MOSAIC_QGIS_ENGINE_"
+"""Of the variables that tell the engine at its start what it may use."""
+CACHE_FOLDERS = ("images", "documents")
+"""What the engine makes in its cache folder."""
 
 
 class EngineHost(QObject):
@@ -56,9 +63,14 @@ class EngineHost(QObject):
         self._lock = threading.Lock()
 
     def open(
-        self, mosaic: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
+        self,
+        mosaic: str,
+        options: Mapping[str, str],
+        credentials: Mapping[str, Any] | None,
+        timeout_s: float,
+        is_cancelled: Callable[[], bool] = patience.never,
     ) -> RemoteMosaic:
-        """Open a mosaic, starting the engine when needed. Blocks up to `timeout_s`, whatever takes the time: the proof
+        """Open a mosaic, starting the engine when needed. Waits up to `timeout_s`, whatever takes the time: the proof
         that the engine's Python works, its start, the mosaic. Raises EngineFailure.
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
@@ -70,7 +82,7 @@ class EngineHost(QObject):
             log(tr("The MosaicJSON engine is being set up, as the settings allow."))
             environment.install(_LogProgress(), lambda: False)
         try:
-            remote = self._openings.open(client, mosaic, options, credentials, timeout_s)
+            remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled)
         except EngineFailure as failure:
             failure.detail["has_window"] = self._has_window
             if failure.code == "environment":
@@ -144,6 +156,11 @@ class EngineHost(QObject):
         if client is not None:
             client.restart()
 
+    def clear_cache(self) -> None:
+        """Delete what the engine keeps from session to session, in the background; it does without or makes it anew."""
+        folder = cache_folder(settings.load())
+        threading.Thread(target=_delete_cache, args=(folder,), name="mosaic-cache-clearing", daemon=True).start()
+
     @property
     def pid(self) -> int | None:
         """The engine's process id, None while it does not run."""
@@ -171,10 +188,36 @@ class EngineHost(QObject):
         current = settings.load()
         folder = Path(current.engine_environment).expanduser()
         if current.engine_environment and folder.is_dir():
-            return _plan_for_folder(folder, current.engine_python)
-        with self._lock:
-            environment = self._environment
-        return (environment or self.environment()).launch_plan()
+            plan = _plan_for_folder(folder, current.engine_python)
+        else:
+            with self._lock:
+                environment = self._environment
+            plan = (environment or self.environment()).launch_plan()
+        inherited = {name: value for name, value in plan.environment.items() if not name.startswith(OPTION_PREFIX)}
+        return dataclasses.replace(plan, environment={**inherited, **engine_options(current)})
+
+
+def cache_folder(current: Settings) -> Path:
+    """Where the engine keeps what makes a second session start warm; safe to delete at any time."""
+    if current.engine_cache_dir:
+        return Path(current.engine_cache_dir).expanduser().absolute()
+    return Path(QgsApplication.qgisSettingsDirPath()).absolute() / "mosaic_qgis" / "cache"
+
+
+def _delete_cache(folder: Path) -> None:
+    # Only what is the engine's own: the folder may be one that a person has chosen.
+    for name in CACHE_FOLDERS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    log(tr("The cache in {folder} was cleared.").format(folder=folder))
+
+
+def engine_options(current: Settings) -> dict[str, str]:
+    """The environment variables by which the engine is told what it may use; read there once, at its start."""
+    options = {f"{OPTION_PREFIX}MEMORY_MB": f"{current.engine_memory_mb:.0f}"}
+    if current.engine_cache_mb:
+        options[f"{OPTION_PREFIX}CACHE_MB"] = f"{current.engine_cache_mb:.0f}"
+        options[f"{OPTION_PREFIX}CACHE_DIR"] = str(cache_folder(current))
+    return options
 
 
 class _LogProgress:

@@ -39,6 +39,12 @@ _SENTENCES: dict[str, str] = {
     "unsupported": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} needs something that this version does not support."),
     "untrusted": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} refers to a place that it must not refer to."),
     "budget": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} shows more images than can be read at once. Zoom in."),
+    "promoted": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The images of {subject} have several data types; the layer has one that holds all values."
+    ),
+    "no_overviews": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews."
+    ),
     "cancelled": QT_TRANSLATE_NOOP("mosaic_qgis", "Reading {subject} was cancelled."),
     "protocol": QT_TRANSLATE_NOOP(
         "mosaic_qgis", "The plugin and its engine do not fit together. Install the plugin again and restart QGIS."
@@ -105,13 +111,13 @@ def with_detail(text: str, detail: str) -> str:
     return tr("{sentence} ({detail})").format(sentence=text, detail=redacted(detail)) if detail else text
 
 
-def left_out(count: int, first_image: str, subject: str) -> str:
-    """The note about images that were skipped in a drawing."""
+def left_out(count: int, total: int, first_image: str, subject: str) -> str:
+    """The note about images that were skipped in a drawing: `count` of the `total` that it needed."""
     if count == 1:
-        text = tr("{subject} is drawn without an image that cannot be read: {image}")
+        text = tr("{subject}: 1 of {total} images could not be read: {image}")
     else:
-        text = tr("{subject} is drawn without {count} images that cannot be read, the first one is {image}")
-    return text.format(subject=quoted(subject), count=count, image=quoted(first_image))
+        text = tr("{subject}: {count} of {total} images could not be read, the first one is {image}")
+    return text.format(subject=quoted(subject), count=count, total=total, image=quoted(first_image))
 
 
 _SETUP_SENTENCES: dict[str, str] = {

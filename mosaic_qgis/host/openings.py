@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..engine.client.process import EngineClient, EngineFailure, Opening, RemoteMosaic
+from . import patience, window
 
 LONGEST_S = 900.0
 """An opening that takes longer is given up."""
@@ -41,17 +42,25 @@ class Openings:
         options: Mapping[str, str],
         credentials: Mapping[str, Any] | None,
         timeout_s: float,
+        is_cancelled: Callable[[], bool] = patience.never,
     ) -> RemoteMosaic:
-        """Open a mosaic within `timeout_s`, or raise EngineFailure("timeout") and let it go on without waiting."""
+        """Open a mosaic within `timeout_s`, or raise EngineFailure("timeout") and let it go on without waiting.
+
+        Once cancelled it is given up, EngineFailure("cancelled").
+        """
         key = (mosaic, tuple(sorted(options.items())), json.dumps(credentials, sort_keys=True, default=str))
         with self._lock:
             opening = self._late.get(key)
         if opening is None:
             opening = client.begin_open(mosaic, options, credentials, timeout_s)
-        if opening.wait(timeout_s):
+        if window.wait(opening, timeout_s, is_cancelled):
             with self._lock:
                 self._late.pop(key, None)
             return opening.mosaic()
+        if is_cancelled():
+            if not self._drop(key, opening):
+                opening.give_up()
+            raise EngineFailure("cancelled", "Opening the mosaic was cancelled.")
         self._go_on(key, opening, options)
         raise EngineFailure(
             "timeout", f"The mosaic was not open within {timeout_s:g} s; opening it goes on.", {"goes_on": True}

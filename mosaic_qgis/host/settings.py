@@ -33,6 +33,12 @@ class Settings:
     """Longest wait for identifying or sampling a point."""
     frame_cache_megabytes: float = 256.0
     """Memory for pixels read lately, over all layers."""
+    engine_memory_mb: float = 1024.0
+    """Memory that the engine may use for what it keeps and works on."""
+    engine_cache_mb: float = 1024.0
+    """Disk space for what the engine keeps from session to session; 0: it keeps nothing there."""
+    engine_cache_dir: str = ""
+    """The folder for that; empty: one in the QGIS profile."""
     engine_environment: str = ""
     """Packages to use instead of those that the plugin sets up: a folder of them, or a Python executable that has all."""
     engine_python: str = ""
@@ -50,6 +56,10 @@ class Settings:
                 raise ValueError(f"{name} must be more than 0 and at most 3600 seconds, got {getattr(self, name)!r}")
         if not 1 <= self.frame_cache_megabytes <= 65536:
             raise ValueError(f"frame_cache_megabytes must be 1 to 65536, got {self.frame_cache_megabytes!r}")
+        if not 256 <= self.engine_memory_mb <= 1_048_576:
+            raise ValueError(f"engine_memory_mb must be 256 to 1048576, got {self.engine_memory_mb!r}")
+        if not 0 <= self.engine_cache_mb <= 1_048_576:
+            raise ValueError(f"engine_cache_mb must be 0 to 1048576, got {self.engine_cache_mb!r}")
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

@@ -22,6 +22,16 @@ _EXACT_IN_FLOAT32 = ("uint8", "int8", "uint16", "int16", "float32")
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownStatistics:
+    """Statistics of stored values that no pixel was read for."""
+
+    minimum: float
+    maximum: float
+    mean: float | None
+    stdev: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LayerBand:
     """One band of a layer."""
 
@@ -47,6 +57,8 @@ class LayerBand:
     """Shown value = stored value * scale + offset."""
     offset: float
     """See `scale`."""
+    known: KnownStatistics | None = None
+    """What metadata say of the stored values; None where they say nothing."""
 
     @property
     def is_scaled(self) -> bool:
@@ -140,7 +152,21 @@ def _layer_band(number: int, band: Mapping[str, Any]) -> LayerBand:
         nodata=nodata,
         scale=scale,
         offset=offset,
+        known=_known_statistics(band.get("statistics")),
     )
+
+
+def _known_statistics(found: Mapping[str, Any] | None) -> KnownStatistics | None:
+    """Statistics of metadata, unless they are no range: whoever wrote them may have been wrong."""
+    if not found:
+        return None
+    minimum, maximum = float(found["minimum"]), float(found["maximum"])
+    if not (math.isfinite(minimum) and math.isfinite(maximum)) or minimum > maximum:
+        return None
+    mean, stdev = (None if found.get(name) is None else float(found[name]) for name in ("mean", "stdev"))
+    if mean is None or stdev is None or not (math.isfinite(mean) and 0 <= stdev < math.inf):
+        mean = stdev = None
+    return KnownStatistics(minimum=minimum, maximum=maximum, mean=mean, stdev=stdev)
 
 
 def _fits(value: float, dtype: str) -> bool:

@@ -13,10 +13,17 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..engine.wire.times import TimeRange
 from .bands import Array, LayerBand
 
 if TYPE_CHECKING:
     from ..engine.client.process import ArrayPatch, EngineFailure, Pending
+
+
+_FUZZ_PX = 0.01
+"""Grids whose pixels are not further apart lie on each other."""
+_LENDERS = 4
+"""How many frames drawn lately are looked at for pixels that a new one begins with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +36,35 @@ class Grid:
     height_px: int
     resampling: str
     """As rasterio names it."""
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
+
+    @property
+    def pixel_width(self) -> float:
+        """CRS units per pixel from west to east."""
+        return (self.extent[2] - self.extent[0]) / self.width_px
 
     @property
     def pixel_height(self) -> float:
         """CRS units per pixel from north to south."""
         return (self.extent[3] - self.extent[1]) / self.height_px
+
+    def offset_of(self, other: Grid) -> tuple[int, int] | None:
+        """Column and row of this grid where the other's upper left pixel lies (either may be negative or beyond this
+        grid); None where their pixels do not lie on each other."""
+        if self.resampling != other.resampling or self.time != other.time:
+            return None
+        for mine, its, size_px in (
+            (self.pixel_width, other.pixel_width, max(self.width_px, other.width_px)),
+            (self.pixel_height, other.pixel_height, max(self.height_px, other.height_px)),
+        ):
+            if abs(mine - its) * size_px > _FUZZ_PX * mine:
+                return None
+        col = (other.extent[0] - self.extent[0]) / self.pixel_width
+        row = (self.extent[3] - other.extent[3]) / self.pixel_height
+        if abs(col - round(col)) > _FUZZ_PX or abs(row - round(row)) > _FUZZ_PX:
+            return None
+        return round(col), round(row)
 
 
 class Frame:
@@ -80,6 +111,24 @@ class Frame:
                 array[rows, cols] = patch.array[index, : rows.stop - rows.start, : cols.stop - cols.start]
         self.patches_painted += 1
 
+    def borrow(self, other: Frame) -> bool:
+        """Begin with the pixels of another frame of the same mosaic where both have some; whether there were any.
+
+        Only from one that is whole: what the read does not bring again must be right.
+        """
+        offset = self.grid.offset_of(other.grid) if other.is_whole else None
+        if offset is None:
+            return False
+        cols, its_cols = _overlap(offset[0], self.grid.width_px, other.grid.width_px)
+        rows, its_rows = _overlap(offset[1], self.grid.height_px, other.grid.height_px)
+        bands = self.arrays.keys() & other.arrays.keys()
+        if cols.start >= cols.stop or rows.start >= rows.stop or not bands:
+            return False
+        for band in bands:
+            self.arrays[band][rows, cols] = other.arrays[band][its_rows, its_cols]
+        self.patches_painted += 1
+        return True
+
     def settle(self, result: Mapping[str, Any] | None, failure: EngineFailure | None) -> bool:
         """Note how the read ended. True for the first caller only, who then reports it."""
         with self._lock:
@@ -99,6 +148,12 @@ class Frame:
         self._served.add((band_1based, part))
 
 
+def _overlap(offset_px: int, size_px: int, other_size_px: int) -> tuple[slice, slice]:
+    """Where something of `other_size_px` that begins at `offset_px` overlaps something of `size_px`: in this, in that."""
+    start, stop = max(0, offset_px), min(size_px, offset_px + other_size_px)
+    return slice(start, stop), slice(start - offset_px, stop - offset_px)
+
+
 class FrameCache:
     """The frames of all layers, the least recently used one leaves first. Thread-safe."""
 
@@ -108,15 +163,18 @@ class FrameCache:
         # Reentrant: `forget` may be called by the garbage collector while this thread is in here.
         self._lock = threading.RLock()
 
-    def enter(self, owner: Hashable, grid: Grid, band_1based: int, part: int, start: Callable[[], Frame]) -> Frame:
+    def enter(
+        self, owner: Hashable, grid: Grid, band_1based: int, part: int, start: Callable[[list[Frame]], Frame]
+    ) -> Frame:
         """The frame that answers for a part of the band, begun by `start` (which must not wait) if there is none. Pair with `leave`.
 
-        Raises what `start` raises.
+        `start` gets the frames drawn lately, from which the new one may borrow pixels. Raises what it raises.
         """
         with self._lock:
             frame = self._frames.get((owner, grid))
             if frame is None or not frame.serves(band_1based, part):
-                frame = start()
+                lately = [each for key, each in reversed(self._frames.items()) if key[0] == owner]
+                frame = start(lately[:_LENDERS])
             self._frames[owner, grid] = frame
             self._frames.move_to_end((owner, grid))
             frame.users += 1

@@ -1,4 +1,7 @@
-"""What identify shows: values per band, and the images at the point, as HTML and as plain text. QGIS side."""
+"""What identify shows: values per band, and the images at the point, as HTML, as plain text and as features. QGIS side.
+
+Everything that comes from documents is escaped in HTML, and no address is shown with what signs it.
+"""
 
 from __future__ import annotations
 
@@ -7,78 +10,121 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qgis.core import Qgis, QgsRasterIdentifyResult
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureStore,
+    QgsField,
+    QgsFields,
+    QgsRasterIdentifyResult,
+)
+from qgis.PyQt.QtCore import QMetaType
 
 from ..host.redaction import redacted
 from ..host.translation import tr
 from .bands import LayerBand
 
 _IMAGES_SHOWN = 50
+_STYLE = "style='font-family: sans-serif; font-size: 12px'"
+
+Values = Sequence[float | None]
+Found = Mapping[str, Any]
+"""The engine's answer (docs/protocol.md, "identify")."""
+
+_NOTHING: Found = {"assets": (), "skipped": ()}
 
 
-def result(
-    bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]], form: Any
-) -> QgsRasterIdentifyResult:
-    """QGIS's result for shown values and the engine's images at a point, in the format it asked for."""
+def result(bands: Sequence[LayerBand], values: Values, found: Found, form: Any) -> QgsRasterIdentifyResult:
+    """QGIS's result for shown values and the engine's answer, in the format it asked for."""
     if form == Qgis.RasterIdentifyFormat.Html:
-        return QgsRasterIdentifyResult(form, {0: as_html(bands, values, images)})
+        return QgsRasterIdentifyResult(form, {0: as_html(bands, values, found)})
     if form == Qgis.RasterIdentifyFormat.Text:
-        return QgsRasterIdentifyResult(form, {0: as_text(bands, values, images)})
+        return QgsRasterIdentifyResult(form, {0: as_text(bands, values, found)})
+    if form == Qgis.RasterIdentifyFormat.Feature:
+        return QgsRasterIdentifyResult(form, {0: [as_features(bands, found)]})
     by_number = {band.number: value for band, value in zip(bands, values, strict=False)}
     return QgsRasterIdentifyResult(Qgis.RasterIdentifyFormat.Value, by_number)
 
 
 def outside(bands: Sequence[LayerBand], form: Any) -> QgsRasterIdentifyResult:
     """QGIS's result for a point that the mosaic does not reach."""
-    return result(bands, (None,) * len(bands), (), form)
+    return result(bands, (None,) * len(bands), _NOTHING, form)
 
 
-def as_html(bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]]) -> str:
-    """One small page: the layer's values, then each image with its rank, name, place and own values."""
+def as_html(bands: Sequence[LayerBand], values: Values, found: Found) -> str:
+    """One small page: the layer's values, then each image with its rank, name, time, own values and place."""
+    images = found["assets"]
     rows = "".join(
-        f"<tr><td>{html.escape(band_label(band))}</td><td><b>{html.escape(value_text(band, value))}</b></td></tr>"
+        f"<tr><td>{html.escape(band_label(band, len(bands)))}</td>"
+        f"<td><b>{html.escape(value_text(band, value))}</b></td></tr>"
         for band, value in zip(bands, values, strict=False)
     )
-    lines = "".join(
-        f"<tr><td valign='top'>{image['rank']}</td><td>{_name(image)}: {html.escape(_image_values(bands, image))}<br>"
-        f"{html.escape(redacted(str(image['href'])))}</td></tr>"
-        for image in images[:_IMAGES_SHOWN]
-    )
-    style = "style='font-family: sans-serif; font-size: 12px'"
+    lines = "".join(_image_html(bands, image) for image in images[:_IMAGES_SHOWN])
+    rest = [text for text in (_more(images), *_skipped_lines(found)) if text]
     return (
-        f"<div {style}><table {style}>{rows}</table><p>{html.escape(images_title(images))}</p>"
-        + (f"<table {style} cellspacing='4'>{lines}</table>" if images else "")
-        + (f"<p>{html.escape(_more(images))}</p>" if len(images) > _IMAGES_SHOWN else "")
+        f"<div {_STYLE}><table {_STYLE}>{rows}</table><p>{html.escape(images_title(images))}</p>"
+        + (f"<table {_STYLE} cellspacing='4'>{lines}</table>" if images else "")
+        + "".join(f"<p>{html.escape(text)}</p>" for text in rest)
         + "</div>"
     )
 
 
-def as_text(bands: Sequence[LayerBand], values: Sequence[float | None], images: Sequence[Mapping[str, Any]]) -> str:
-    """The same as plain text, one line each."""
-    lines = [f"{band_label(band)}: {value_text(band, value)}" for band, value in zip(bands, values, strict=False)]
+def as_text(bands: Sequence[LayerBand], values: Values, found: Found) -> str:
+    """The same as plain text, one line each; the image that the value comes from has a star."""
+    images = found["assets"]
+    count = len(bands)
+    lines = [
+        f"{band_label(band, count)}: {value_text(band, value)}" for band, value in zip(bands, values, strict=False)
+    ]
     lines.append(images_title(images))
     for image in images[:_IMAGES_SHOWN]:
         mark = " *" if image["used"] else ""
-        lines.append(f"{image['rank']}. {image['name']}{mark}: {redacted(str(image['href']))}")
-    if len(images) > _IMAGES_SHOWN:
-        lines.append(_more(images))
-    return "\n".join(lines)
+        facts = [_plain(image["name"]) + mark, _time(image), _image_values(bands, image)]
+        lines.append(f"{image['rank']}. {', '.join(filter(None, facts))}: {_plain(redacted(str(image['href'])))}")
+    return "\n".join(filter(None, (*lines, _more(images), *_skipped_lines(found))))
 
 
-def band_label(band: LayerBand) -> str:
-    """How a band is called in lists."""
-    words = band.description or ("" if band.name == f"b{band.number}" else band.name)
+def as_features(bands: Sequence[LayerBand], found: Found) -> QgsFeatureStore:
+    """One feature without geometry per image: rank, name, datetime, href, used, and its shown value of each band."""
+    fields = QgsFields()
+    for name, kind in (("rank", QMetaType.Type.Int), ("name", QMetaType.Type.QString)):
+        fields.append(QgsField(name, kind))
+    for name, kind in (
+        ("datetime", QMetaType.Type.QString),
+        ("href", QMetaType.Type.QString),
+        ("used", QMetaType.Type.Bool),
+    ):
+        fields.append(QgsField(name, kind))
+    for band in bands:
+        fields.append(QgsField(f"band_{band.number}", QMetaType.Type.Double, comment=band.name))
+    store = QgsFeatureStore(fields, QgsCoordinateReferenceSystem())
+    for image in found["assets"]:
+        own = image["values"] or (None,) * len(bands)
+        shown = [band.shown_value(value) for band, value in zip(bands, own, strict=False)]
+        feature = QgsFeature(fields)
+        facts = [str(image["name"]), image.get("datetime"), redacted(str(image["href"])), bool(image["used"])]
+        feature.setAttributes([int(image["rank"]), *facts, *shown])
+        store.addFeature(feature)
+    return store
+
+
+def band_label(band: LayerBand, count: int = 0) -> str:
+    """How a band is called in lists; its number has leading zeros where the layer has `count` >= 10 bands, as in QGIS."""
+    number = f"{band.number:0{len(str(max(count, 1)))}d}"
+    words = _plain(band.description or ("" if band.name == f"b{band.number}" else band.name))
     if not words:
-        return tr("Band {number}").format(number=band.number)
-    return tr("Band {number}: {name}").format(number=band.number, name=words)
+        return tr("Band {number}").format(number=number)
+    return tr("Band {number}: {name}").format(number=number, name=words)
 
 
 def value_text(band: LayerBand, value: float | None) -> str:
     """A shown value with its unit, or that there is none."""
     if value is None or math.isnan(value):
         return tr("no data")
-    text = str(int(value)) if band.dtype.startswith(("int", "uint")) else f"{value:.7g}"
-    return f"{text} {band.unit}" if band.unit else text
+    is_whole = band.dtype.startswith(("int", "uint")) and math.isfinite(value)
+    text = str(int(value)) if is_whole else f"{value:.7g}"
+    return f"{text} {_plain(band.unit)}" if band.unit else text
 
 
 def images_title(images: Sequence[Mapping[str, Any]]) -> str:
@@ -88,9 +134,16 @@ def images_title(images: Sequence[Mapping[str, Any]]) -> str:
     return tr("Images at this point, first one on top: {count}").format(count=len(images))
 
 
-def _name(image: Mapping[str, Any]) -> str:
+def _image_html(bands: Sequence[LayerBand], image: Mapping[str, Any]) -> str:
     name = html.escape(str(image["name"]))
-    return f"<b>{name}</b>" if image["used"] else name
+    name = f"<b>{name}</b>" if image["used"] else name
+    facts = [name, *(html.escape(text) for text in (_time(image), _image_values(bands, image)) if text)]
+    place = html.escape(redacted(str(image["href"])))
+    return f"<tr><td valign='top'>{int(image['rank'])}</td><td>{'<br>'.join((*facts, place))}</td></tr>"
+
+
+def _time(image: Mapping[str, Any]) -> str:
+    return _plain(image.get("datetime") or "")
 
 
 def _image_values(bands: Sequence[LayerBand], image: Mapping[str, Any]) -> str:
@@ -104,4 +157,18 @@ def _image_values(bands: Sequence[LayerBand], image: Mapping[str, Any]) -> str:
 
 
 def _more(images: Sequence[Mapping[str, Any]]) -> str:
-    return tr("… and {count} more.").format(count=len(images) - _IMAGES_SHOWN)
+    left = len(images) - _IMAGES_SHOWN
+    return tr("… and {count} more.").format(count=left) if left > 0 else ""
+
+
+def _skipped_lines(found: Found) -> list[str]:
+    """One line per image that could not be read."""
+    return [
+        tr("Not read: {message}").format(message=_plain(redacted(str(failure["message"]))))
+        for failure in (found.get("skipped") or ())[:_IMAGES_SHOWN]
+    ]
+
+
+def _plain(text: object) -> str:
+    """On one line: a name with line breaks must not look like several images."""
+    return " ".join(str(text).split())

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from qgis.core import Qgis, QgsDataProvider, QgsProviderSublayerDetails
 from qgis.PyQt.QtGui import QIcon
 
+from ..host import window
 from ..host.about import PROVIDER_KEY, resource
 from ..host.translation import tr
 from . import paths, sniff
@@ -47,6 +48,13 @@ class MosaicMetadata:
         """A provider for a layer; an invalid one with an error when the mosaic cannot be opened."""
         flags = QgsDataProvider.ReadFlags() if flags is None else flags
         return keep(MosaicProvider(uri, options, flags, opener=self._opener))
+
+    def opens_in_parallel(self) -> bool:
+        """Whether QGIS may make the providers of a project on threads of its own while its window stays alive.
+
+        Not where a Python program reads the project: it holds Python's lock meanwhile, and those threads need that.
+        """
+        return window.asks()
 
     def priority_for_uri(self, uri: str) -> int:
         """100 for what is certainly a mosaic, else 0."""

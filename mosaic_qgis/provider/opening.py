@@ -1,27 +1,30 @@
 """From a layer's URI to an open mosaic: credentials, the engine, and what is said about reads. QGIS side.
 
 One opener per loaded plugin. Layers of the same document and options share one open mosaic, so that a clone or a
-duplicate costs nothing. Blocks up to the time-out of the settings, never longer.
+duplicate costs nothing, and who asks while another opens it waits for that. Waits are bounded by the settings and leave
+QGIS's window alive (host/window.py).
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..engine.client.process import EngineFailure
-from ..host import failures, settings
+from ..host import failures, settings, window
 from ..host.auth import credentials_for
 from ..host.engine import EngineHost
 from ..host.log import log
 from ..host.notes import Notes
+from ..host.patience import never
 from ..host.translation import tr
 from . import paths
 from . import uri as uris
 from .frames import FrameCache
+from .skipped import ToldImages
 from .source import Limits, MosaicSource
 
 if TYPE_CHECKING:
@@ -29,7 +32,21 @@ if TYPE_CHECKING:
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
+_ON_THE_PAGE = ("promoted", "no_overviews")
+"""Notes about an open mosaic that its Information page tells; nothing has to be done about them."""
 _SKIPPED_NAMED = 20
+
+
+Key = tuple[str, object]
+Login = Callable[[], Mapping[str, Any] | None]
+
+
+class _UnderWay(threading.Event):
+    """An opening, set when it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thread = threading.get_ident()
 
 
 class MosaicOpener:
@@ -40,27 +57,76 @@ class MosaicOpener:
         self._notes = notes
         current = settings.load()
         self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
-        self._sources: weakref.WeakValueDictionary[tuple[str, object], MosaicSource] = weakref.WeakValueDictionary()
+        self._sources: weakref.WeakValueDictionary[Key, MosaicSource] = weakref.WeakValueDictionary()
+        self._under_way: dict[Key, _UnderWay] = {}
         self._lock = threading.Lock()
 
-    def open(self, uri: LayerUri, *, anew: bool = False) -> MosaicSource:
-        """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure."""
-        mosaic = paths.absolute(uri.mosaic)
-        if not mosaic:
+    def known(self, uri: LayerUri) -> MosaicSource | None:
+        """The mosaic of a layer's URI if it is open. Never waits."""
+        with self._lock:
+            return self._sources.get(_key(uri))
+
+    def open(
+        self,
+        uri: LayerUri,
+        *,
+        anew: bool = False,
+        login: Login | None = None,
+        may_ask: bool = True,
+        timeout_s: float | None = None,
+        is_cancelled: Callable[[], bool] = never,
+    ) -> MosaicSource:
+        """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure.
+
+        `login` gives the credentials; default: from QGIS's authentication manager, which asks a person for its password
+        where it `may_ask`. `timeout_s`: default as the settings say.
+        """
+        key = _key(uri)
+        if not key[0]:
             raise EngineFailure("bad_request", "a layer needs the path or URL of a mosaic, got nothing")
-        key = (uris.encode(uri.with_mosaic(mosaic)), _stamp(mosaic))
+        current = settings.load()
+        bound_s = current.open_timeout_s if timeout_s is None else timeout_s
+        other = None
         if not anew:
             with self._lock:
                 known = self._sources.get(key)
+                other = self._under_way.get(key)
             if known is not None:
                 return known
-        current = settings.load()
+        # Further down in this thread's own stack it could never end while this one waits.
+        if other is not None and other.thread != threading.get_ident():
+            window.wait(other, bound_s, is_cancelled)
+            known = self.known(uri)
+            if known is not None:
+                return known
+        mine = _UnderWay()
+        with self._lock:
+            self._under_way.setdefault(key, mine)
         try:
-            remote = self._engine.open(mosaic, uri.options, credentials_for(uri.options), current.open_timeout_s)
+            credentials = credentials_for(uri.options, may_ask=may_ask) if login is None else login()
+            return self._open(uri, key, credentials, bound_s, is_cancelled)
+        finally:
+            with self._lock:
+                if self._under_way.get(key) is mine:
+                    del self._under_way[key]
+            mine.set()
+
+    def _open(
+        self,
+        uri: LayerUri,
+        key: Key,
+        credentials: Mapping[str, Any] | None,
+        timeout_s: float,
+        is_cancelled: Callable[[], bool],
+    ) -> MosaicSource:
+        mosaic = paths.absolute(uri.mosaic)
+        try:
+            remote = self._engine.open(mosaic, uri.options, credentials, timeout_s, is_cancelled)
         except EngineFailure as failure:
             failure.detail["is_search"] = mosaic.lower().startswith("stac+")
             raise
-        subject = uri.name
+        subject, told = uri.name, ToldImages()
+        current = settings.load()
         source = MosaicSource(
             remote,
             frames=self._frames,
@@ -69,9 +135,13 @@ class MosaicOpener:
                 statistics_timeout_s=current.statistics_timeout_s,
                 point_timeout_s=current.point_timeout_s,
             ),
-            on_frame_settled=lambda frame: self._tell(frame, subject),
+            on_frame_settled=lambda frame: self._tell(frame, subject, told),
+            wait=window.wait,
         )
         for warning in source.description.get("warnings") or ():
+            if warning["code"] in _ON_THE_PAGE:
+                log(f"{failures.quoted(subject)}: {warning['message']}")
+                continue
             self._notes.post(
                 tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"]),
                 kind=f"warning {subject} {warning['code']}",
@@ -81,34 +151,47 @@ class MosaicOpener:
             self._sources[key] = source
         return source
 
-    def tell_failure(self, failure: EngineFailure, subject: str) -> str:
-        """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words."""
+    def tell_failure(self, failure: EngineFailure, subject: str, *, is_trial: bool = False) -> str:
+        """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words.
+
+        `is_trial`: it is tried again at once, so only the log needs to know.
+        """
         text = failures.sentence(failure, subject)
         told = failures.with_detail(text, failure.message)
-        if failure.code == "environment" and not failure.detail.get("is_set_up"):
+        if is_trial:
+            log(told)
+        elif failure.code == "environment" and not failure.detail.get("is_set_up"):
             # In a window the offer to set the engine up is the message.
             log(told, "error")
         elif failure.code not in _SILENT:
             self._notes.post(text, "error", kind=f"{failure.code} {subject}", detail=failure.message)
         return told
 
-    def _tell(self, frame: Frame, subject: str) -> None:
+    def _tell(self, frame: Frame, subject: str, told: ToldImages) -> None:
         """What a person should know about a read that ended."""
         if frame.failure is not None:
             self.tell_failure(frame.failure, subject)
         elif frame.result is not None:
-            self._tell_skipped(frame.result.get("skipped") or (), subject)
+            skipped = frame.result.get("skipped") or ()
+            if told.has_news(skipped):
+                self._tell_skipped(skipped, len(skipped) + int(frame.result["assets"]), subject)
             for note in frame.result.get("notes") or ():
                 text = failures.sentence(EngineFailure(note["code"], note["message"]), subject)
                 self._notes.post(text, "info", kind=f"note {subject} {note['code']}", detail=note["message"])
 
-    def _tell_skipped(self, skipped: Sequence[Mapping[str, Any]], subject: str) -> None:
-        if skipped:
-            href = str(skipped[0].get("asset") or "?")
-            name = href.split("?")[0].replace("\\", "/").rstrip("/").rpartition("/")[2]
-            text = failures.left_out(len(skipped), name, subject)
-            detail = "\n".join(f"{each.get('asset') or '?'}: {each['message']}" for each in skipped[:_SKIPPED_NAMED])
-            self._notes.post(text, kind=f"skipped {subject}", detail=detail)
+    def _tell_skipped(self, skipped: Sequence[Mapping[str, Any]], total: int, subject: str) -> None:
+        href = str(skipped[0].get("asset") or "?")
+        name = href.split("?")[0].replace("\\", "/").rstrip("/").rpartition("/")[2]
+        text = failures.left_out(len(skipped), total, name, subject)
+        lines = [f"{each.get('asset') or '?'}: {each['message']}" for each in skipped[:_SKIPPED_NAMED]]
+        lines += ["…"] if len(skipped) > _SKIPPED_NAMED else []
+        self._notes.post(text, kind=f"skipped {subject}", detail="\n".join(lines), is_news=True)
+
+
+def _key(uri: LayerUri) -> Key:
+    """What layers that share a mosaic have in common; an empty text where there is no mosaic."""
+    mosaic = paths.absolute(uri.mosaic)
+    return (uris.encode(uri.with_mosaic(mosaic)) if mosaic else "", _stamp(mosaic))
 
 
 def _stamp(mosaic: str) -> object:

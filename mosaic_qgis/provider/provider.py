@@ -1,8 +1,8 @@
 """The raster data provider `mosaicjson`: what QGIS asks a layer's source, answered from an open mosaic. QGIS side.
 
-A thin face: pixels, points and statistics come from `MosaicSource`, which a provider shares with its clones. Every
-method that QGIS calls is guarded: it logs and gives a safe answer, never an exception (qgis crashes on those in a render
-thread). `histogram` and `hasHistogram` must not be overridden: sip hands garbage to them.
+The half that opens and draws; `answers.py` is the one that answers questions. A thin face: everything comes from
+`MosaicSource`, which a provider shares with its clones. Every method that QGIS calls is guarded: it logs and gives a safe
+answer, never an exception (qgis crashes on those in a render thread).
 """
 
 from __future__ import annotations
@@ -19,31 +19,27 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsDataProvider,
     QgsError,
-    QgsLayerMetadata,
-    QgsPointXY,
-    QgsRasterBandStats,
     QgsRasterBlock,
     QgsRasterBlockFeedback,
-    QgsRasterDataProvider,
-    QgsRasterIdentifyResult,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QDateTime, QSize
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..engine.client.process import EngineFailure
+from ..host import window
 from ..host.about import PROVIDER_KEY, TITLE
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import identify, layer_metadata
 from . import uri as uris
+from .answers import MosaicAnswers
 from .block import DATA_TYPES, empty_block, filled_block
 from .frames import Grid
 from .ownership import keep
-from .pixels import bounds_of, is_cancelled, stored_pixels
+from .pixels import bounds_of, stored_pixels
 from .resampling import EarlyResampling
-from .statistics import SampledStatistics, band_stats
 
 if TYPE_CHECKING:
     from .bands import LayerBand
@@ -68,16 +64,6 @@ def _no_block(self: MosaicProvider, *_args: Any, **_kwargs: Any) -> QgsRasterBlo
     return QgsRasterBlock()
 
 
-def _no_stats(_self: MosaicProvider, band: int = 1, *_args: Any, **_kwargs: Any) -> QgsRasterBandStats:
-    stats = QgsRasterBandStats()
-    stats.bandNumber = band
-    return stats
-
-
-def _no_identify(*_args: Any, **_kwargs: Any) -> QgsRasterIdentifyResult:
-    return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), TITLE))
-
-
 def _about_band(fallback: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """For methods about one band: they get the band itself, or `fallback` answers, for QGIS asks invalid layers too."""
 
@@ -93,7 +79,7 @@ def _about_band(fallback: Callable[..., Any]) -> Callable[[Callable[..., Any]], 
     return decorate
 
 
-class MosaicProvider(QgsRasterDataProvider):
+class MosaicProvider(MosaicAnswers):
     """A layer's source. Invalid, with the reason as its error, when the mosaic could not be opened in time."""
 
     def __init__(
@@ -120,14 +106,16 @@ class MosaicProvider(QgsRasterDataProvider):
             self._take_over(self._source)
 
     def _open(self, *, anew: bool) -> None:
+        # A layer that does not open on a thread of QGIS's is tried once more on its main thread.
+        is_trial = bool(self._flags & QgsDataProvider.ReadFlag.ParallelThreadLoading) and not window.is_here()
         try:
-            self._source, self._failure = self._opener.open(self._uri, anew=anew), None
+            self._source, self._failure = self._opener.open(self._uri, anew=anew, may_ask=not is_trial), None
         except EngineFailure as failure:
             self._source, self._failure = None, failure
         except Exception as exc:  # noqa: BLE001 (out of here it would be a modal window or a crash)
             self._source, self._failure = None, EngineFailure("internal", f"{type(exc).__name__}: {exc}")
         if self._failure is not None:
-            self._last_error = self._opener.tell_failure(self._failure, self._uri.name)
+            self._last_error = self._opener.tell_failure(self._failure, self._uri.name, is_trial=is_trial)
             self.setError(QgsError(self._last_error, TITLE))
 
     def _take_over(self, source: MosaicSource) -> None:
@@ -136,7 +124,7 @@ class MosaicProvider(QgsRasterDataProvider):
         self._extent = QgsRectangle(*described["extent"])
         self._crs = layer_metadata.crs(described["crs"])
         self._width, self._height = (min(int(described[name]), _INT_MAX) for name in ("width", "height"))
-        self._statistics = SampledStatistics(source, self._uri.name)
+        self._prepare_answers(source)
         for band in source.bands:
             self.setUseSourceNoDataValue(band.number, band.nodata is not None)
 
@@ -167,15 +155,6 @@ class MosaicProvider(QgsRasterDataProvider):
     def extent(self) -> QgsRectangle:
         return QgsRectangle(self._extent) if self._source is not None else QgsRectangle()
 
-    @guarded(lambda self: [])
-    def subLayers(self) -> list[str]:
-        """QGIS labels identify results that are HTML or text with these."""
-        return [tr("Values")]
-
-    @guarded(answer(QDateTime()))
-    def dataTimestamp(self) -> QDateTime:
-        return layer_metadata.timestamp(self._uri)
-
     @guarded(answer(None))
     def reloadData(self) -> None:
         """Open the mosaic again: a changed document or changed images are seen from now on."""
@@ -186,12 +165,6 @@ class MosaicProvider(QgsRasterDataProvider):
             self._take_over(self._source)
         self.dataChanged.emit()
 
-    @guarded(lambda self: QgsLayerMetadata())
-    def layerMetadata(self) -> QgsLayerMetadata:
-        if self._source is None:
-            return QgsLayerMetadata()
-        return layer_metadata.layer_metadata(self._source, self._uri, self._crs, self._extent)
-
     # QgsRasterInterface interface
 
     @guarded(answer(None))
@@ -201,6 +174,7 @@ class MosaicProvider(QgsRasterDataProvider):
         )
         other._failure, other._last_error = self._failure, self._last_error
         other.copyBaseSettings(self)
+        other._first_looks = set()
         other._resampling = self._resampling
         return keep(other)
 
@@ -267,45 +241,6 @@ class MosaicProvider(QgsRasterDataProvider):
             block.applyNoDataValues(own_nodata)
         return block
 
-    @guarded(_no_stats)
-    def bandStatistics(
-        self,
-        bandNo: int,
-        stats: int = 0,
-        extent: QgsRectangle | None = None,
-        sampleSize: int = 0,
-        feedback: QgsRasterBlockFeedback | None = None,
-    ) -> QgsRasterBandStats:
-        band = self._band(bandNo)
-        if band is None:
-            return _no_stats(self, bandNo)
-        found = self._statistics.of_band(band, self._part(extent), sampleSize, is_cancelled=is_cancelled(feedback))
-        return band_stats(found, self._extent if extent is None or extent.isEmpty() else extent)
-
-    @guarded(answer(False))
-    def hasStatistics(
-        self,
-        bandNo: int,
-        stats: int = 0,
-        extent: QgsRectangle | None = None,
-        sampleSize: int = 0,
-    ) -> bool:
-        return self._source is not None and self._statistics.is_known(self._part(extent), sampleSize)
-
-    @guarded(answer((math.nan, math.nan)))
-    def cumulativeCut(
-        self,
-        bandNo: int,
-        lowerCount: float,
-        upperCount: float,
-        extent: QgsRectangle | None = None,
-        sampleSize: int = 0,
-    ) -> tuple[float, float]:
-        band = self._band(bandNo)
-        if band is None:
-            return (math.nan, math.nan)
-        return self._statistics.cut(band, lowerCount, upperCount, self._part(extent), sampleSize)
-
     # QgsRasterDataProvider interface
 
     @guarded(answer([]))
@@ -322,7 +257,7 @@ class MosaicProvider(QgsRasterDataProvider):
 
     @_about_band(lambda _self, bandNumber: str(bandNumber))
     def generateBandName(self, band: LayerBand) -> str:
-        return identify.band_label(band)
+        return identify.band_label(band, self.bandCount())
 
     @_about_band(answer(""))
     def bandDescription(self, band: LayerBand) -> str:
@@ -344,54 +279,6 @@ class MosaicProvider(QgsRasterDataProvider):
     def sourceNoDataValue(self, band: LayerBand) -> float:
         nodata = band.shown_nodata
         return math.nan if nodata is None else nodata
-
-    @guarded(_no_identify)
-    def identify(
-        self,
-        point: QgsPointXY,
-        format: Any,
-        boundingBox: QgsRectangle | None = None,
-        width: int = 0,
-        height: int = 0,
-        dpi: int = 96,
-    ) -> QgsRasterIdentifyResult:
-        if self._source is None:
-            return _no_identify()
-        if not self._extent.contains(point):
-            return identify.outside(self._source.bands, format)
-        try:
-            found = self._source.identify(point.x(), point.y())
-        except EngineFailure as failure:
-            return QgsRasterIdentifyResult(QgsError(self._opener.tell_failure(failure, self._uri.name), TITLE))
-        values = self._source.shown_values(found["values"])
-        if format == Qgis.RasterIdentifyFormat.Value:
-            values = tuple(map(self._without_nodata, self._source.bands, values))
-        return identify.result(self._source.bands, values, found["assets"], format)
-
-    @guarded(answer((math.nan, False)))
-    def sample(
-        self,
-        point: QgsPointXY,
-        band: int,
-        boundingBox: QgsRectangle | None = None,
-        width: int = 0,
-        height: int = 0,
-        dpi: int = 96,
-    ) -> tuple[float, bool]:
-        described = self._band(band)
-        if self._source is None or described is None or not self._extent.contains(point):
-            return (math.nan, False)
-        try:
-            stored = self._source.sample(point.x(), point.y())[band - 1]
-        except EngineFailure as failure:
-            self._opener.tell_failure(failure, self._uri.name)
-            return (math.nan, False)
-        value = self._without_nodata(described, stored)
-        return (math.nan, False) if value is None else (value, True)
-
-    @guarded(answer(""))
-    def htmlMetadata(self) -> str:
-        return layer_metadata.html(self._source) if self._source is not None else ""
 
     @guarded(answer(TITLE))
     def lastErrorTitle(self) -> str:
@@ -423,10 +310,6 @@ class MosaicProvider(QgsRasterDataProvider):
 
     # Own
 
-    def _band(self, number: int) -> LayerBand | None:
-        bands = self._source.bands if self._source is not None else ()
-        return bands[number - 1] if 1 <= number <= len(bands) else None
-
     def _grid(self, extent: QgsRectangle, width: int, height: int) -> Grid | None:
         """The grid of a block; None where there is nothing to read."""
         bounds = bounds_of(extent)
@@ -435,17 +318,4 @@ class MosaicProvider(QgsRasterDataProvider):
         resampling = self._uri.options.get("resampling") or self._resampling.rasterio_name(
             (bounds[2] - bounds[0]) / width, self._source.description["resolutions"][0]
         )
-        return Grid(extent=bounds, width_px=width, height_px=height, resampling=resampling)
-
-    def _part(self, extent: QgsRectangle | None) -> tuple[float, float, float, float] | None:
-        """An extent for statistics; None for the whole mosaic."""
-        if extent is None or extent.isEmpty() or extent.contains(self._extent):
-            return None
-        return bounds_of(extent.intersect(self._extent))
-
-    def _without_nodata(self, band: LayerBand, value: float | None) -> float | None:
-        if value is None or math.isnan(value):
-            return None
-        if any(each.contains(value) for each in self.userNoDataValues(band.number)):
-            return None
-        return value
+        return Grid(extent=bounds, width_px=width, height_px=height, resampling=resampling, time=self._asked_time())

@@ -36,7 +36,10 @@ class RegisteredMetadata(QgsProviderMetadata):
 
     @guarded(lambda self: QgsProviderMetadata.ProviderCapabilities())
     def providerCapabilities(self) -> Any:
-        return QgsProviderMetadata.ProviderCapabilities(QgsProviderMetadata.ProviderCapability.FileBasedUris)
+        can = QgsProviderMetadata.ProviderCapability
+        if self.impl is None or not self.impl.opens_in_parallel():
+            return QgsProviderMetadata.ProviderCapabilities(can.FileBasedUris)
+        return QgsProviderMetadata.ProviderCapabilities(can.FileBasedUris | can.ParallelCreateProvider)
 
     @guarded(lambda self: [])
     def supportedLayerTypes(self) -> list[Any]:

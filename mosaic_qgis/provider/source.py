@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from ..engine.client.process import EngineFailure
+from ..engine.wire.times import TimeRange
+from ..host import patience
+from ..host.patience import Wait, never
 from .bands import LayerBand, layer_bands
 from .frames import Frame, FrameCache, Grid
 
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
     from ..engine.client.process import Pending, RemoteMosaic
 
 WAIT_STEP_S = 0.02
-"""How often a wait looks at the feedback."""
-PARTIAL_STEP_S = 0.25
-"""How often a frame under way is shown; QGIS's own map update interval."""
+"""How often a wait looks at the feedback and for new pixels."""
+FIRST_PARTIAL_S = 0.12
+"""When a frame that fills is first shown: QGIS looks at a drawing for the first time after 0.25 s, the first preview must be
+done by then, and what is whole before needs none."""
+PARTIAL_STEP_S = 0.26
+"""How long after a preview the next one comes; QGIS ignores what comes within 0.25 s."""
 MAX_READ_BYTES = 768 * 1024 * 1024
 """A single read beyond this is refused (the protocol ends at 1 GiB)."""
 MANY_BANDS = 4
@@ -57,10 +63,8 @@ class StatisticsKey:
     """At most so many pixels."""
     percentiles: tuple[float, ...]
     """0 to 100."""
-
-
-def _never() -> bool:
-    return False
+    time: TimeRange | None = None
+    """Only images of this time; None means all."""
 
 
 class MosaicSource:
@@ -73,12 +77,15 @@ class MosaicSource:
         frames: FrameCache,
         limits: Limits,
         on_frame_settled: Callable[[Frame], None],
+        wait: Wait = patience.wait,
     ) -> None:
-        """`on_frame_settled` is called once per read that ended, on the thread of a caller that waited for it."""
+        """`on_frame_settled` is called once per read that ended, on the thread of a caller that waited for it. `wait` is
+        how statistics and identified points are waited for."""
         self._remote = remote
         self._frames = frames
         self._limits = limits
         self._on_frame_settled = on_frame_settled
+        self._wait_for = wait
         self.description: Mapping[str, Any] = remote.description
         self.bands: tuple[LayerBand, ...] = layer_bands(self.description["bands"])
         self._lock = threading.Lock()
@@ -90,7 +97,7 @@ class MosaicSource:
         self._wanted_bands: set[int] = set()
         self._last_row: Grid | None = None
         self._strip: Grid | None = None
-        self._points: dict[tuple[float, float], tuple[float | None, ...]] = {}
+        self._points: dict[tuple[float, float, TimeRange | None], tuple[float | None, ...]] = {}
         self._statistics: dict[StatisticsKey, tuple[Mapping[str, Any], ...]] = {}
         self._statistics_pending: dict[StatisticsKey, Pending] = {}
 
@@ -108,7 +115,7 @@ class MosaicSource:
         band_1based: int,
         *,
         part: int = 0,
-        is_cancelled: Callable[[], bool] = _never,
+        is_cancelled: Callable[[], bool] = never,
         on_partial: Callable[[], None] | None = None,
     ) -> Frame:
         """The frame of a grid once its read has ended, was cancelled or gave up; see its `failure` and `result`.
@@ -123,7 +130,9 @@ class MosaicSource:
                 f"a read must stay below {MAX_READ_BYTES // 1024**2} MB, got {grid.width_px} x {grid.height_px} pixels "
                 f"of {len(bands)} bands; ask for smaller pieces"
             )
-        frame = self._frames.enter(self._owner, grid, band_1based, part, lambda: self._start(grid, bands))
+        frame = self._frames.enter(
+            self._owner, grid, band_1based, part, lambda lately: self._start(grid, bands, lately)
+        )
         try:
             self._wait(frame, is_cancelled, on_partial)
             if frame.is_settled:
@@ -154,6 +163,7 @@ class MosaicSource:
                 width_px=grid.width_px,
                 height_px=rows,
                 resampling=grid.resampling,
+                time=grid.time,
             )
             self._strip = strip
             return strip, 0
@@ -171,12 +181,16 @@ class MosaicSource:
             wanted = self._wanted_bands if band_1based in self._wanted_bands else set()
         return tuple(band for band in self.bands if band.number == band_1based or band.number in wanted)
 
-    def _start(self, grid: Grid, bands: tuple[LayerBand, ...]) -> Frame:
+    def _start(self, grid: Grid, bands: tuple[LayerBand, ...], lately: list[Frame]) -> Frame:
         frame = Frame(grid, bands)
+        # A map that was moved shows at once what it has in common with the last one.
+        for other in lately:
+            if frame.borrow(other):
+                break
         numbers = None if len(bands) == len(self.bands) else tuple(band.number for band in bands)
         try:
             frame.pending = self._remote.read(
-                grid.extent, grid.width_px, grid.height_px, numbers, grid.resampling, frame.paint
+                grid.extent, grid.width_px, grid.height_px, numbers, grid.resampling, frame.paint, time=grid.time
             )
         except EngineFailure as failure:
             frame.settle(None, failure)
@@ -186,7 +200,7 @@ class MosaicSource:
     def _wait(self, frame: Frame, is_cancelled: Callable[[], bool], on_partial: Callable[[], None] | None) -> None:
         shown, seen = 0, frame.patches_painted
         now = time.monotonic()
-        next_partial, gives_up = now + PARTIAL_STEP_S, now + self._limits.stall_timeout_s
+        next_partial, gives_up = now + FIRST_PARTIAL_S, now + self._limits.stall_timeout_s
         pending = frame.pending
         while pending is not None and not frame.is_settled:
             if pending.wait(WAIT_STEP_S):
@@ -204,8 +218,9 @@ class MosaicSource:
                     self._on_frame_settled(frame)
                 return
             if on_partial is not None and seen != shown and now >= next_partial:
-                shown, next_partial = seen, now + PARTIAL_STEP_S
+                shown = seen
                 on_partial()
+                next_partial = time.monotonic() + PARTIAL_STEP_S
 
     def _settle(self, frame: Frame, pending: Pending) -> None:
         try:
@@ -217,22 +232,24 @@ class MosaicSource:
 
     # Points
 
-    def identify(self, x: float, y: float) -> Mapping[str, Any]:
+    def identify(self, x: float, y: float, time: TimeRange | None = None) -> Mapping[str, Any]:
         """Stored values and images at a point (docs/protocol.md, "identify"). Raises EngineFailure."""
-        return self._bounded(self._remote.identify(x, y), self._limits.point_timeout_s)
+        return _result(self._remote.identify(x, y, time=time), self._limits.point_timeout_s, self._wait_for)
 
-    def sample(self, x: float, y: float) -> tuple[float | None, ...]:
+    def sample(self, x: float, y: float, time: TimeRange | None = None) -> tuple[float | None, ...]:
         """Shown values of all bands at a point, None for nodata. Raises EngineFailure."""
+        key = (x, y, time)
         with self._lock:
-            known = self._points.get((x, y))
+            known = self._points.get(key)
         if known is not None:
             return known
-        result = self._bounded(self._remote.sample(((x, y),)), self._limits.point_timeout_s)
+        # QGIS may ask in the middle of drawing, where its window must not come to life.
+        result = _result(self._remote.sample(((x, y),), time=time), self._limits.point_timeout_s, patience.wait)
         values = self.shown_values(result["values"][0])
         with self._lock:
             if len(self._points) >= _POINTS_REMEMBERED:
                 self._points.clear()
-            self._points[x, y] = values
+            self._points[key] = values
         return values
 
     def shown_values(self, stored: Sequence[float | None]) -> tuple[float | None, ...]:
@@ -242,7 +259,7 @@ class MosaicSource:
     # Statistics
 
     def statistics(
-        self, key: StatisticsKey, *, timeout_s: float | None = None, is_cancelled: Callable[[], bool] = _never
+        self, key: StatisticsKey, *, is_cancelled: Callable[[], bool] = never
     ) -> tuple[Mapping[str, Any], ...]:
         """Statistics of all bands, stored values. Asked of the engine once per key, also when a wait gave up before.
 
@@ -254,14 +271,13 @@ class MosaicSource:
                 return known
             pending = self._statistics_pending.get(key)
             if pending is None:
+                numbers = tuple(band.number for band in self.bands)
                 pending = self._remote.statistics(
-                    tuple(band.number for band in self.bands), key.extent, key.sample_size, key.percentiles, 0
+                    numbers, key.extent, key.sample_size, key.percentiles, 0, time=key.time
                 )
                 self._statistics_pending[key] = pending
         try:
-            result = self._bounded(
-                pending, timeout_s or self._limits.statistics_timeout_s, is_cancelled, keep_going=True
-            )
+            result = _result(pending, self._limits.statistics_timeout_s, self._wait_for, is_cancelled, keep_going=True)
         except EngineFailure:
             if pending.wait(0):
                 with self._lock:
@@ -280,6 +296,16 @@ class MosaicSource:
         with self._lock:
             return key in self._statistics
 
+    # About itself
+
+    def status(self, timeout_s: float) -> Mapping[str, Any]:
+        """What the engine holds of the mosaic (docs/protocol.md, "status"). Raises EngineFailure."""
+        return _result(self._remote.status(), timeout_s, self._wait_for)
+
+    def first_images(self, count: int, timeout_s: float) -> Mapping[str, Any]:
+        """The first images in mosaic order (docs/protocol.md, "assets"). Raises EngineFailure."""
+        return _result(self._remote.assets(None, count), timeout_s, self._wait_for)
+
     # Life
 
     def forget_pixels(self) -> None:
@@ -290,21 +316,24 @@ class MosaicSource:
             self._statistics.clear()
             self._strip = None
 
-    @staticmethod
-    def _bounded(
-        pending: Pending, timeout_s: float, is_cancelled: Callable[[], bool] = _never, *, keep_going: bool = False
-    ) -> Mapping[str, Any]:
-        """The result of a request within the time, otherwise EngineFailure; cancelled unless it may `keep_going`."""
-        ends = time.monotonic() + timeout_s
-        while not pending.wait(WAIT_STEP_S):
-            if is_cancelled():
-                pending.cancel()
-                raise EngineFailure("cancelled", "cancelled")
-            if time.monotonic() > ends:
-                if not keep_going:
-                    pending.cancel()
-                raise EngineFailure("timeout", f"the engine must answer within {timeout_s:g} s, it did not")
+
+def _result(
+    pending: Pending,
+    timeout_s: float,
+    wait: Wait,
+    is_cancelled: Callable[[], bool] = never,
+    *,
+    keep_going: bool = False,
+) -> Mapping[str, Any]:
+    """The result of a request within the time, otherwise EngineFailure; cancelled unless it may `keep_going`."""
+    if wait(pending, timeout_s, is_cancelled):
         return pending.result(0)
+    if is_cancelled():
+        pending.cancel()
+        raise EngineFailure("cancelled", "cancelled")
+    if not keep_going:
+        pending.cancel()
+    raise EngineFailure("timeout", f"the engine must answer within {timeout_s:g} s, it did not")
 
 
 def _item_size(band: LayerBand) -> int:
@@ -317,6 +346,7 @@ def _is_next_row(above: Grid, row: Grid) -> bool:
     return (
         above.width_px == row.width_px
         and above.resampling == row.resampling
+        and above.time == row.time
         and abs(above.extent[0] - row.extent[0]) < fuzz
         and abs(above.extent[2] - row.extent[2]) < fuzz
         and abs(above.pixel_height - row.pixel_height) < fuzz
@@ -330,6 +360,7 @@ def _row_in(strip: Grid, row: Grid) -> int | None:
     if (
         strip.width_px != row.width_px
         or strip.resampling != row.resampling
+        or strip.time != row.time
         or abs(strip.extent[0] - row.extent[0]) > fuzz
         or abs(strip.extent[2] - row.extent[2]) > fuzz
         or abs(strip.pixel_height - row.pixel_height) > fuzz

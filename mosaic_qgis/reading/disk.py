@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,14 +43,15 @@ _MOST_LOGINS = 1000
 Result = TypeVar("Result")
 
 _SCHEMA = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
+PRAGMA page_size = 32768;
+PRAGMA journal_mode = TRUNCATE;
+PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS salt (value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS image (
     digest BLOB PRIMARY KEY, validator TEXT NOT NULL, checked_s INTEGER NOT NULL, used_s INTEGER NOT NULL,
     bytes INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS part (
-    digest BLOB NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, body BLOB NOT NULL,
+    digest BLOB NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL,
     UNIQUE (digest, start, stop));
 """
 
@@ -141,12 +143,19 @@ class DiskCache:
 
         def look(connection: sqlite3.Connection) -> bytes | None:
             found = connection.execute(
-                "SELECT body FROM part JOIN image USING (digest) WHERE digest = ? AND validator = ? AND start = ? "
+                "SELECT crc, body FROM part JOIN image USING (digest) WHERE digest = ? AND validator = ? AND start = ? "
                 "AND (? IS NULL OR stop = ?) ORDER BY stop DESC LIMIT 1",
                 (digest, validator, start, stop, stop),
             )
             row = found.fetchone()
-            return bytes(row[0]) if row else None
+            if row is None:
+                return None
+            # Writing does not wait for the disk, so a machine that lost its power may have left half of something.
+            body = bytes(row[1])
+            if zlib.crc32(body) == row[0]:
+                return body
+            self._drop(connection, digest)
+            return None
 
         return self._within(look, None)
 
@@ -162,8 +171,8 @@ class DiskCache:
             if known is None:
                 connection.execute("INSERT INTO image VALUES (?, ?, ?, ?, 0)", (digest, validator, now_s, now_s))
             for start, body in parts.items():
-                values = (digest, start, start + len(body), body)
-                if connection.execute("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?)", values).rowcount:
+                values = (digest, start, start + len(body), zlib.crc32(body), body)
+                if connection.execute("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?, ?)", values).rowcount:
                     connection.execute("UPDATE image SET bytes = bytes + ? WHERE digest = ?", (len(body), digest))
                     self._bytes += len(body)
             if self._bytes > self._most_bytes:
@@ -260,7 +269,7 @@ class DiskCache:
 
     def _remove(self) -> None:
         self._close()
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-journal"):
             with suppress(OSError):
                 (self._folder / f"{FILE_NAME}{ending}").unlink()
 

@@ -23,10 +23,11 @@ from .canvases import DrawnMap, Finished, reuse
 from .compose import Canvas
 from .grid import Rect
 from .ground import outline
+from .grouping import Group, groups_of, single
 from .images import ImageInfo
 from .patches import PatchQueue
 from .plan import Unit
-from .pool import ImageSource
+from .pool import ImageSource, is_remote
 from .projecting import SourceGrid
 from .resources import ReadingResources, TileRequest, failure_of
 from .sampling import Target, place_window
@@ -109,9 +110,10 @@ class Drawing:
         self._finished: list[Finished] = []
         self._assets_used: set[str] = set()
         left = self._reuse(units)
-        self._waiting = [self._state(unit, order) for order, unit in enumerate(left)]
+        self._waiting = [self._state(group, order) for order, group in enumerate(self._grouped(left))]
         self._waiting.reverse()
         self._active = 0
+        self._in_work: set[UnitState] = set()
         self._bytes_ahead = 0
         self._opening: dict[str, list[UnitState]] = {}
         self._decoding: dict[TileKey, list[UnitState]] = {}
@@ -137,11 +139,18 @@ class Drawing:
         self._finished.extend(found.copied)
         return found.units
 
-    def _state(self, unit: Unit, order: int) -> UnitState:
+    def _grouped(self, units: Sequence[Unit]) -> list[Group]:
+        """The work in few large pieces where a call costs more than its pixels; in small ones where a network decides,
+        as a piece waits for all of its images."""
+        if self._make_selection is not None or any(is_remote(href) for unit in units for href in unit.assets):
+            return [single(unit) for unit in units]
+        return groups_of(units)
+
+    def _state(self, group: Group, order: int) -> UnitState:
         selection = None
         if self._make_selection is not None:
-            selection = self._make_selection(unit.rect.height, unit.rect.width)
-        return UnitState(unit=unit, order=order, canvas=None, selection=selection)
+            selection = self._make_selection(group.rect.height, group.rect.width)
+        return UnitState(unit=group, order=order, canvas=None, selection=selection)
 
     # Waiter interface, called by the workers
 
@@ -181,8 +190,23 @@ class Drawing:
         finally:
             self._left = True
             self._keep()
+        return self._report(notes, complete=self._is_complete)
+
+    def cut_short(self) -> ReadReport:
+        """After `run` was cancelled because time is up: send what there is of the rectangles in work."""
+        for state in self._in_work:
+            self._patches.add(state.unit.rect, complete=False)
+        self._patches.send(everything=True)
+        return self._report((), complete=False)
+
+    @property
+    def map(self) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
+        """The data bands (band, row, column) and the alpha of the whole grid; not to be changed."""
+        return self._pixels, self._opacity
+
+    def _report(self, notes: Sequence[Failure], *, complete: bool) -> ReadReport:
         return ReadReport(
-            complete=self._is_complete,
+            complete=complete,
             skipped=self._images.failures,
             notes=tuple(notes),
             tiles=len(self._tiles_seen),
@@ -228,6 +252,7 @@ class Drawing:
             opacity = None if self._opacity is None else self._opacity[area[1:]]
             state.canvas = Canvas(self._pixels[area], self._covered[area], opacity)
             self._active += 1
+            self._in_work.add(state)
             self._begin_batch(state)
 
     def _begin_batch(self, state: UnitState) -> None:
@@ -260,8 +285,8 @@ class Drawing:
                 return
             if info is None:
                 state.is_complete = False
-            elif rects := self._images.rects(href, info, state.unit.rect):
-                if self._covers_more(state, info) or index == state.position:
+            elif rects := self._rects(state, href, info):
+                if self._covers_more(state, href, info) or index == state.position:
                     self._take(state, index, info, rects)
                 else:
                     state.passed_over[index] = [rect for _, rect in rects]
@@ -282,13 +307,23 @@ class Drawing:
     def _is_probably_covered(self, state: UnitState) -> bool:
         return state.ground_left is not None and bool(shapely.area(state.ground_left) < self._sliver)
 
-    def _covers_more(self, state: UnitState, info: ImageInfo) -> bool:
+    def _covers_more(self, state: UnitState, href: str, info: ImageInfo) -> bool:
         """Whether an image probably covers ground that those before it leave; its nodata is not known yet."""
         before = state.ground_left
         if before is None:
             return True
-        state.ground_left = shapely.difference(before, outline(info, self._target.grid_wkt))
-        return bool(shapely.area(before) - shapely.area(state.ground_left) >= self._sliver)
+        covered = outline(info, self._target.grid_wkt)
+        after = before
+        for rect in state.unit.where(href):
+            after = shapely.difference(after, shapely.clip_by_rect(covered, *self._target.grid.box(rect)))
+        state.ground_left = after
+        return bool(shapely.area(before) - shapely.area(after) >= self._sliver)
+
+    def _rects(self, state: UnitState, href: str, info: ImageInfo) -> list[tuple[SourceGrid, Rect]]:
+        """Where an image lies in a unit, and counts."""
+        places = self._images.rects(href, info, state.unit.rect)
+        common = ((place, rect.intersection(part)) for place, rect in places for part in state.unit.where(href))
+        return [(place, rect) for place, rect in common if not rect.is_empty]
 
     # Images
 
@@ -402,12 +437,13 @@ class Drawing:
         keep_result(state)
         self._bytes_ahead -= state.bytes_ahead
         self._active -= 1
+        self._in_work.discard(state)
         self._is_complete &= state.is_complete
         used = frozenset(state.unit.assets[index] for index in state.used)
         self._assets_used |= used
         self._patches.add(state.unit.rect, complete=state.is_complete)
         if state.is_complete:
-            self._finished.append(Finished(state.unit.rect, state.unit.assets, used))
+            self._finished.extend(Finished(unit.rect, unit.assets, used) for unit in state.unit.members)
         state.parts.clear()
         state.tiles.clear()
         state.canvas = state.selection = None

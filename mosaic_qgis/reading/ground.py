@@ -62,7 +62,8 @@ def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
 def outline(info: ImageInfo, to_wkt: str) -> shapely.Geometry:
     """The ground an image covers, about: its edge with some points a side, or its boxes where the edge is torn apart."""
     boxes = footprint(info, to_wkt)
-    x, y = (values[::5] for values in edge(info, to_wkt))
+    # Some points a side, the corners among them.
+    x, y = (values.reshape(4, EDGE_POINTS)[:, ::5].ravel() for values in edge(info, to_wkt))
     ring = shapely.Polygon(np.column_stack([x, y])) if len(boxes) == 1 and np.isfinite(x + y).all() else None
     if ring is not None and shapely.is_valid(ring) and shapely.area(ring) > 0.2 * shapely.area(shapely.box(*boxes[0])):
         return ring

@@ -1,48 +1,45 @@
 """A mosaic as a layer: the door of this room. Runs in the ENGINE, one object per open mosaic; every method is thread-safe.
 
-It ties a backend (which images lie where), options and the process's resources together; the work is done by `plan`,
-`drawing`, `points` and `summary`.
+It ties a backend (which images lie where), options and the process's resources together; the work is done by `finding`,
+`plan`, `budget`, `drawing`, `outlines`, `points` and `summary`.
 """
 
 from __future__ import annotations
 
-import math
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+import shapely
 from morecantile import TileMatrixSet
 from numpy.typing import NDArray
-from rasterio.crs import CRS
 from rasterio.enums import WktVersion
-from rasterio.warp import transform_bounds
 
 from ..backends.base import MosaicJSONBackend
-from ..backends.lookup import AssetLookup
-from ..backends.times import TimeSpan
-from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
-from .agreement import LayerFacts, layer_model
+from ..mosaic.errors import BadRequestError, MosaicError
+from . import budget
 from .bands import LayerModel
-from .description import LayerDescription, size_at
+from .describing import described
+from .description import LayerDescription
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
-from .expression import asset_aliases
-from .first_images import MOST_IMAGES as MOST_FIRST_IMAGES
-from .first_images import look_at_first
+from .finding import ImageFinder
 from .grid import AskedGrid
-from .images import ImageInfo
+from .ground import outline
 from .options import ReadingOptions
-from .plan import ASSET_BUDGET, Tile, tile_box, tiles_of, units_of, within_budget
+from .outlines import cells_of, is_picture, left_out, painted
+from .overview import OverviewImage
+from .plan import LARGEST_UNIT_PX, Unit, tiles_of, units_of, zoom_for
 from .points import PointReader
-from .pool import ImageSource, image_source, public_href
+from .pool import public_href
 from .record import LayerStatus, ReadingRecord
-from .resources import ReadingResources, failure_of
+from .resources import ReadingResources
 from .sampling import Target
 from .selection import Selection
 from .summary import STATISTICS_ASSET_BUDGET, band_statistics, sample_grid
-from .temporal import temporal_of
 from .values import (
     AssetEntry,
     AssetList,
@@ -64,9 +61,6 @@ __all__ = ["MosaicLayer", "ReadingResources"]
 LIST_LIMIT = 10_000
 """Images in one list, at most."""
 
-IMAGES_PER_TILE = 20_000
-"""Images that are considered for one tile, at most: beyond that a view shows no more anyway."""
-
 
 class MosaicLayer:
     """An open mosaic."""
@@ -87,7 +81,10 @@ class MosaicLayer:
         self._kept_as = object()
         """Stands for this layer among the maps that are kept."""
         self._record = ReadingRecord()
-        self.description = self._describe()
+        self._overview = OverviewImage(backend, options, resources)
+        notes = (self._overview.note,) if self._overview.note else ()
+        self.description: LayerDescription = described(backend, options, resources, self._crs_wkt, notes)
+        self._finder = ImageFinder(backend, self.description.maxzoom)
         self._model: LayerModel = self.description.model
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
 
@@ -111,23 +108,68 @@ class MosaicLayer:
             Cancelled: `cancelled` said so; patches sent so far are right.
             BadRequestError: a band does not exist.
         """
-        return self._draw(request, on_patch, cancelled)
+        self._check_open()
+        report = self._read(request, on_patch, cancelled)
+        self._record.add(report)
+        return report
+
+    def _read(
+        self, request: ReadRequest, on_patch: Callable[[Patch], None], cancelled: Callable[[], bool]
+    ) -> ReadReport:
+        grid = AskedGrid(request.extent, request.width, request.height)
+        is_low = zoom_for(self._tms, min(grid.x_res, grid.y_res)) < self.description.minzoom
+        told: tuple[Failure, ...] = ()
+        if is_low:
+            report, told = self._draw_overview(request, grid, on_patch, cancelled)
+            if report is not None:
+                return report
+        view = self._view(request, grid, cancelled, budget.IMAGES)
+        if not (is_low or view.choice.is_everything):
+            report, told = self._draw_overview(request, grid, on_patch, cancelled)
+            if report is not None:
+                return report
+        view = replace(view, refused=(*told, *view.refused))
+        limited = request.sketch and (is_low or not view.choice.is_everything)
+        return self._draw(request, grid, view, on_patch, cancelled, seconds=budget.SECONDS if limited else None)
+
+    def _draw_overview(
+        self,
+        request: ReadRequest,
+        grid: AskedGrid,
+        on_patch: Callable[[Patch], None],
+        cancelled: Callable[[], bool],
+    ) -> tuple[ReadReport | None, tuple[Failure, ...]]:
+        """The report of a map of the overview image; None and why there is none, if there should be one."""
+        if not self._overview.suits(request):
+            return None, ()
+        href, failure = self._overview.ready(self._model.misfit, cancelled)
+        if href is None:
+            return None, (failure,) if failure else ()
+        units = [Unit(piece, (href,)) for piece in grid.whole.pieces(LARGEST_UNIT_PX)]
+        view = _View(choice=budget.chosen(units, 1), refused=())
+        report = self._draw(request, grid, view, on_patch, cancelled)
+        return (None, report.skipped) if report.skipped else (report, ())
+
+    def _view(self, request: ReadRequest, grid: AskedGrid, cancelled: Callable[[], bool], most: int) -> _View:
+        """The images of a view, at most so many unless it has to be whole."""
+        found = self._finder.of_tiles(tiles_of(self._tms, grid, self._finder.finest_zoom), request.time, cancelled)
+        units = units_of(self._tms, grid, found.tiles)
+        return _View(choice=budget.chosen(units, sys.maxsize if request.is_whole else most), refused=found.refused)
 
     def _draw(
         self,
         request: ReadRequest,
+        grid: AskedGrid,
+        view: _View,
         on_patch: Callable[[Patch], None],
         cancelled: Callable[[], bool],
-        budget: int = ASSET_BUDGET,
+        *,
+        seconds: float | None = None,
         urgency: int = MAP_URGENCY,
     ) -> ReadReport:
-        self._check_open()
+        """Draw a view, for `seconds` at most."""
         started_s = time.perf_counter()
         bands = self._bands(request.bands)
-        grid = AskedGrid(request.extent, request.width, request.height)
-        finest = self._finest_lookup_zoom()
-        found, refused = self._look_up(tiles_of(self._tms, grid, finest), request.time, cancelled)
-        units, note = within_budget(units_of(self._tms, grid, found), budget)
         model, rule = self._model, self._options.pixel_selection
         plan = model.plan(bands, rule)
         target = Target(
@@ -142,11 +184,12 @@ class MosaicLayer:
             unscale=self._options.unscale,
         )
         look = (self._kept_as, bands, target.resampling, request.time)
+        deadline = None if seconds is None else budget.Deadline(seconds, cancelled)
         drawing = Drawing(
-            units=units,
+            units=view.choice.units,
             target=target,
             resources=self._resources,
-            identify=self._source,
+            identify=self._finder.source,
             misfit=model.misfit,
             with_alpha=model.with_alpha,
             make_selection=None if rule == "first" else partial(Selection, rule, plan.fed_count),
@@ -155,16 +198,59 @@ class MosaicLayer:
             result_count=len(plan.positions),
             result_dtype=np.dtype(model.bands[0].dtype),
             on_patch=on_patch,
-            cancelled=cancelled,
+            cancelled=deadline or cancelled,
             started_s=started_s,
             urgency=urgency,
             kept_as=look if urgency == MAP_URGENCY else None,
         )
-        report = drawing.run([note] if note else [])
-        if refused:
-            report = ReadReport(**{**report.__dict__, "complete": False, "skipped": (*refused, *report.skipped)})
-        self._record.add(report)
-        return report
+        notes: list[Failure] = []
+        try:
+            report = drawing.run()
+        except Cancelled:
+            if cancelled() or deadline is None or not deadline.is_over:
+                raise
+            report = drawing.cut_short()
+            notes.append(budget.time_note(deadline.seconds))
+        if not view.choice.is_everything:
+            outlined = request.sketch and is_picture(model)
+            if outlined:
+                self._outline(request, grid, view.choice, drawing, plan.positions, on_patch)
+            resolution = min(grid.x_res, grid.y_res)
+            notes.append(budget.left_out_note(view.choice, resolution, self._crs_wkt, outlined=outlined))
+        refused = view.refused
+        return replace(
+            report,
+            complete=report.complete and not refused,
+            skipped=(*refused, *report.skipped),
+            notes=tuple(notes),
+        )
+
+    def _outline(
+        self,
+        request: ReadRequest,
+        grid: AskedGrid,
+        choice: budget.Choice,
+        drawing: Drawing,
+        positions: tuple[int, ...],
+        on_patch: Callable[[Patch], None],
+    ) -> None:
+        """Send patches with the outlines of what the view leaves out."""
+        bands = self._bands(request.bands)
+        zoom = zoom_for(self._tms, min(grid.x_res, grid.y_res))
+        cells = cells_of(self._tms, grid, zoom, self._finder.finest_zoom)
+        found = left_out(cells, self._tms, self._finder.some_of_tile, choice.kept, self._known_ground)
+        blank = 0 if self._model.nodata is None else self._model.nodata
+        for part in painted(found, grid, *drawing.map, blank, positions):
+            array = self._result(part.pixels, part.opacity, bands=bands, positions=positions)
+            on_patch(Patch(col=part.rect.col, row=part.rect.row, array=array, bands=bands, complete=True))
+
+    def _known_ground(self, href: str) -> shapely.Geometry | None:
+        """Where an image lies, if it was opened before."""
+        try:
+            info = self._resources.known_info(self._finder.source(href))
+        except MosaicError:
+            return None
+        return None if info is None else outline(info, self._crs_wkt)
 
     def _bands(self, asked: tuple[int, ...] | None) -> tuple[int, ...]:
         count = len(self._model.bands)
@@ -198,38 +284,7 @@ class MosaicLayer:
                 result[place] = pixels[positions.index(band - 1)]
         return result
 
-    # Which images
-
-    def _finest_lookup_zoom(self) -> int:
-        """Looking images up at a finer zoom than the document's own gives the same lists again."""
-        same = self._backend.mosaic_tms.crs == self._tms.crs and self._backend.mosaic_tms.id == self._tms.id
-        return self._backend.quadkey_zoom if same else self.description.maxzoom
-
-    def _of_time(self, time: TimeTexts | None) -> Callable[[str], bool] | None:
-        """The test for images of a time; None where all images count. Raises BadRequestError for what is no time."""
-        times = self._backend.times
-        return None if time is None or times is None else times.chooser(TimeSpan.of_texts(*time))
-
-    def _look_up(
-        self, tiles: Sequence[Tile], time: TimeTexts | None, cancelled: Callable[[], bool]
-    ) -> tuple[list[tuple[Tile, Sequence[str]]], tuple[Failure, ...]]:
-        """The images of each tile, and those that must not be opened."""
-        found: list[tuple[Tile, Sequence[str]]] = []
-        refused: dict[str | None, Failure] = {}
-        is_wanted = self._of_time(time)
-        limit = IMAGES_PER_TILE if is_wanted is None else None
-        for tile in tiles:
-            if cancelled():
-                raise Cancelled("The reading was cancelled.")
-            lookup: AssetLookup = self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=limit)
-            assets = lookup.assets if is_wanted is None else tuple(filter(is_wanted, lookup.assets))[:IMAGES_PER_TILE]
-            found.append((tile, assets))
-            for error in lookup.refused:
-                refused.setdefault(error.asset, failure_of(error, error.asset or ""))
-        return found, tuple(refused.values())
-
-    def _source(self, href: str) -> ImageSource:
-        return image_source(href, self._backend.gdal_options(href), self._backend.band_sources(href) or ())
+    # Lists
 
     def assets(self, extent: Extent | None, limit: int) -> AssetList:
         """Images over an extent (layer CRS; None is everywhere) in mosaic order; opens none of them."""
@@ -254,24 +309,13 @@ class MosaicLayer:
 
     # Points
 
-    def _assets_at(self, x: float, y: float, time: TimeTexts | None) -> tuple[str, ...]:
-        zoom = self._finest_lookup_zoom()
-        matrix = self._tms.matrix(zoom)
-        left, _, _, top = tile_box(self._tms, Tile(0, 0, zoom))
-        col = math.floor((x - left) / (matrix.cellSize * matrix.tileWidth))
-        row = math.floor((top - y) / (matrix.cellSize * matrix.tileHeight))
-        if not (0 <= col < matrix.matrixWidth and 0 <= row < matrix.matrixHeight):
-            return ()
-        found, _ = self._look_up([Tile(col, row, zoom)], time, _never)
-        return tuple(found[0][1])
-
     def identify(
         self, x: float, y: float, cancelled: Callable[[], bool], *, time: TimeTexts | None = None
     ) -> Identified:
         """The value at a point of the layer's CRS and the images there, from the images' own pixels."""
         self._check_open()
-        assets = self._assets_at(x, y, time)
-        found = self._points.identify(x, y, assets, self._source, self._name, cancelled)
+        assets = self._finder.at(x, y, time, cancelled)
+        found = self._points.identify(x, y, assets, self._finder.source, self._name, cancelled)
         taken = (self._backend.datetime_of(assets[image.rank - 1]) for image in found.assets)
         dated = (replace(image, datetime=at) for image, at in zip(found.assets, taken, strict=True))
         return replace(found, assets=tuple(dated))
@@ -282,7 +326,8 @@ class MosaicLayer:
         """The values at points of the layer's CRS, one list of bands per point; None is nodata."""
         self._check_open()
         return [
-            list(self._points.values(x, y, self._assets_at(x, y, time), self._source, cancelled)) for x, y in points
+            list(self._points.values(x, y, self._finder.at(x, y, time, cancelled), self._finder.source, cancelled))
+            for x, y in points
         ]
 
     # Statistics
@@ -297,7 +342,10 @@ class MosaicLayer:
         asked = (*bands, count) if with_alpha else bands
         wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=asked, time=request.time)
         patches: list[Patch] = []
-        self._draw(wanted, patches.append, cancelled, STATISTICS_ASSET_BUDGET, SAMPLE_URGENCY)
+        view = self._view(wanted, grid, cancelled, STATISTICS_ASSET_BUDGET)
+        report = self._draw(wanted, grid, view, patches.append, cancelled, urgency=SAMPLE_URGENCY)
+        # That a sample looks at few images is no news.
+        self._record.add(replace(report, notes=()))
         return band_statistics(request, patches, asked, self._model)
 
     def status(self) -> LayerStatus:
@@ -305,94 +353,14 @@ class MosaicLayer:
         self._check_open()
         return self._record.status(self._resources.figures(), self._resources.images_known)
 
-    # Description
-
-    def _describe(self) -> LayerDescription:
-        backend, options, tms = self._backend, self._options, self._tms
-        mosaic = backend.mosaic_def
-        model, warnings, sample_asset = self._first_model()
-        minzoom = backend.minzoom if options.minzoom is None else options.minzoom
-        maxzoom = backend.maxzoom if options.maxzoom is None else options.maxzoom
-        maxzoom = min(max(maxzoom, tms.minzoom), tms.maxzoom)
-        minzoom = min(max(minzoom, tms.minzoom), maxzoom)
-        extent = self._extent()
-        resolutions = tuple(float(tms.matrix(zoom).cellSize) for zoom in range(maxzoom, minzoom - 1, -1))
-        width, height = size_at(extent, resolutions[0])
-        epsg = tms.rasterio_crs.to_epsg()
-        notices = tuple(Failure(code=notice.code, message=notice.message) for notice in backend.notices)
-        return LayerDescription(
-            name=mosaic.name or "",
-            description=mosaic.description or "",
-            attribution=mosaic.attribution or "",
-            document_uri=backend.document_uri,
-            mosaicjson_version=mosaic.mosaicjson,
-            crs_authority=f"EPSG:{epsg}" if epsg else None,
-            crs_wkt=self._crs_wkt,
-            tms=tms.id or "",
-            extent=extent,
-            bounds_geographic=backend.bounds,
-            geographic_crs_wkt=backend.crs.to_wkt(version=WktVersion.WKT2_2019),
-            minzoom=minzoom,
-            maxzoom=maxzoom,
-            quadkey_zoom=backend.quadkey_zoom,
-            tile_size=int(tms.matrix(maxzoom).tileWidth),
-            width=width,
-            height=height,
-            resolutions=resolutions,
-            model=model,
-            tile_count=backend.tile_count,
-            warnings=(*notices, *warnings),
-            sample_asset=public_href(sample_asset),
-            temporal=temporal_of(backend.times),
-            terms=backend.terms,
-        )
-
-    def _first_model(self) -> tuple[LayerModel, tuple[Failure, ...], str]:
-        """The bands by the first images, what is to say of these, and the image that the bands were described from."""
-        hrefs = self._backend.iter_assets(MOST_FIRST_IMAGES)
-        if not hrefs:
-            raise NoAssetFoundError("A mosaic needs at least one image, this one has no tile with an image.")
-        first = look_at_first(hrefs, self._source, self._resources)
-        if not first.infos:
-            raise first.refusal()
-        mosaic = self._backend.mosaic_def
-        facts = LayerFacts(
-            data_type=mosaic.data_type,
-            colormap=mosaic.colormap,
-            layers=mosaic.layers,
-            aliases=self._band_aliases(first.infos[0]),
-        )
-        model, notes, info = layer_model(first.infos, self._options, facts)
-        return model, (*first.failures, *notes), info.href
-
-    def _band_aliases(self, info: ImageInfo) -> dict[str, int]:
-        """Names of an image's bands by the STAC assets that they come from: B04, visual_b2."""
-        key, sources = self._backend.asset_key(info.href), self._backend.band_sources(info.href) or ()
-        if key is not None:
-            return asset_aliases([(key, band) for band in range(1, len(info.data_bands) + 1)])
-        return asset_aliases([(source.asset, source.band_1based) for source in sources])
-
-    def _extent(self) -> Extent:
-        """The mosaic's bounds in the layer's CRS, within the tile matrix set."""
-        world = self._tms.xy_bbox
-        limits = (float(world.left), float(world.bottom), float(world.right), float(world.top))
-        west, south, east, north = self._backend.bounds
-        try:
-            if west > east:
-                raise ValueError("crosses the antimeridian")
-            box = transform_bounds(
-                CRS.from_user_input(self._backend.crs), self._tms.rasterio_crs, west, south, east, north
-            )
-        except (ValueError, MosaicError):
-            return limits
-        extent = (max(box[0], limits[0]), max(box[1], limits[1]), min(box[2], limits[2]), min(box[3], limits[3]))
-        usable = all(math.isfinite(value) for value in extent) and extent[0] < extent[2] and extent[1] < extent[3]
-        return extent if usable else limits
-
     def _check_open(self) -> None:
         if self._closed:
             raise BadRequestError("The layer is closed: open the mosaic again.")
 
 
-def _never() -> bool:
-    return False
+@dataclass(frozen=True, kw_only=True)
+class _View:
+    """The images that are drawn, and those that must not be opened or could not be."""
+
+    choice: budget.Choice
+    refused: tuple[Failure, ...]

@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from morecantile import TileMatrixSet
 
 from .grid import AskedGrid, Rect
-from .values import Extent, Failure
+from .values import Extent
 
 LARGEST_UNIT_PX = 512
 """Longest side of a piece of work: small enough to show progress and share between threads, large enough for numpy."""
 
 MOST_TILES = 4096
 """A grid is never divided into more tiles than this; coarser ones are looked up instead."""
-
-ASSET_BUDGET = 1000
-"""Distinct images that one reading opens at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +100,3 @@ def units_of(tms: TileMatrixSet, grid: AskedGrid, found: Iterable[tuple[Tile, Se
         return math.hypot(rect.col + rect.width / 2 - middle_col, rect.row + rect.height / 2 - middle_row)
 
     return sorted(units, key=distance)
-
-
-def within_budget(units: Sequence[Unit], budget: int) -> tuple[list[Unit], Failure | None]:
-    """The units with at most `budget` distinct images, spread evenly over all of them, and a note if some were left out."""
-    distinct = list(dict.fromkeys(asset for unit in units for asset in unit.assets))
-    if len(distinct) <= budget:
-        return list(units), None
-    kept = {distinct[i * len(distinct) // budget] for i in range(budget)}
-    note = Failure(
-        code="budget",
-        message=f"This view touches {len(distinct)} images and {budget} may be read at once: zoom in to see all of them.",
-    )
-    fewer = (Unit(unit.rect, tuple(asset for asset in unit.assets if asset in kept)) for unit in units)
-    return [unit for unit in fewer if unit.assets], note

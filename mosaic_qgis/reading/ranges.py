@@ -46,7 +46,7 @@ _MOST_REDIRECTS = 10
 
 _OPTIONS_KNOWN = frozenset({"GDAL_HTTP_HEADERS"})
 _SETTINGS_OF_GDAL = ("GDAL_HTTP", "GDAL_PROXY", "CPL_CURL", "CPL_VSIL_CURL", "CPL_GDALRC", "VSI_CONFIG")
-"""Variables of the environment that change how GDAL asks: where one is set, GDAL does all the asking."""
+"""Beginnings of variables of the environment that change how GDAL asks."""
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
@@ -76,12 +76,15 @@ class Piece:
     """Names this version of the file: its ETag, or date and size; empty when the server tells neither."""
 
 
+def gdal_is_set_up() -> bool:
+    """Whether the environment says how GDAL shall ask: then it does all the asking."""
+    return any(name.upper().startswith(_SETTINGS_OF_GDAL) for name in os.environ)
+
+
 def web_address(href: str, options: Mapping[str, str]) -> WebAddress | None:
     """How to ask for an image without GDAL; None when only GDAL can, or would ask in another way."""
     url = href.removeprefix("/vsicurl/")
     if not url.lower().startswith(("http://", "https://")) or not options.keys() <= _OPTIONS_KNOWN:
-        return None
-    if any(name.upper().startswith(_SETTINGS_OF_GDAL) for name in os.environ):
         return None
     headers: dict[str, str] = {}
     for line in options.get("GDAL_HTTP_HEADERS", "").splitlines():
@@ -241,16 +244,17 @@ class RangeClient:
             # The server answers conditions with the file.
             response.drain_conn()
             return None
-        body = bytearray()
+        parts: list[bytes] = []
         while part := response.read1(_CHUNK_BYTES):
-            body += part
+            parts.append(part)
             if is_unwanted():
                 raise Unwanted
             if time.monotonic() > deadline_s:
                 raise self._error(address, MosaicTimeoutError, f"not delivered within {TOTAL_TIMEOUT_S:g} s")
+        body = b"".join(parts)
         if len(body) != last + 1 - first:
             raise self._unreachable(address, UnreachableError, "the connection broke")
-        return Piece(bytes(body), validator)
+        return Piece(body, validator)
 
     def _refused(self, address: WebAddress, status: int) -> Exception:
         if status in {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, HTTPStatus.METHOD_NOT_ALLOWED}:

@@ -26,10 +26,10 @@ from ..mosaic.errors import BadAssetError, MosaicError
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
 from .pool import ImageSource, image_errors, memory_environment, public_href
-from .ranges import NoRanges, Piece, RangeClient, WebAddress, no_content, web_address
+from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content, web_address
 from .tiff import Block, HeadTooShort, Layout, UnsuitedTiff, merged, read_layout
 from .tiles import SourceTile, TileKey, decode
-from .workers import nobody_waits, processor_count
+from .workers import ProcessorGate, nobody_waits, processor_count
 
 HEAD_BYTES = 16_384
 """What is asked for first. A COG of 10 000 pixels has its tables in it; the rest is often a coarse tile."""
@@ -91,14 +91,14 @@ class RemoteImages:
         self._later = later
         self._on_changed = on_changed
         self._client = RangeClient()
+        self._is_off = gdal_is_set_up()
         self._heads: LRUCache[ImageSource, Head] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda head: head.nbytes)
         self._plain: LRUCache[ImageSource, bool] = LRUCache(maxsize=_MOST_PLAIN)
         self._crs: LRUCache[bytes, CRS] = LRUCache(maxsize=_MOST_CRS)
         self._lock = threading.Lock()
         self._unwritten_bytes = 0
         self._extra: ThreadPoolExecutor | None = None
-        # Many threads wait for the network, but decoding is the processors' work.
-        self._processors = threading.BoundedSemaphore(processor_count() + 1)
+        self._processors = ProcessorGate(processor_count() + 1)
 
     def close(self) -> None:
         """Close connections and the file on disk."""
@@ -117,7 +117,7 @@ class RemoteImages:
         with self._lock:
             if source in self._plain:
                 return None
-        address = None if source.bands else web_address(source.href, dict(source.options))
+        address = None if source.bands or self._is_off else web_address(source.href, dict(source.options))
         if address is None:
             self._leave_to_gdal(source)
         return address

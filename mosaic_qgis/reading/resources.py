@@ -9,11 +9,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from cachetools import LRUCache
 
@@ -22,6 +20,7 @@ from .canvases import CanvasMemory
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
+from .quiet import QuietWork
 from .record import CacheFigures
 from .remote import RemoteImages
 from .tiff import local_overview_sizes
@@ -40,8 +39,8 @@ TILE_CACHE_BYTES = 512 * 1024 * 1024
 CANVAS_BYTES = 64 * 1024 * 1024
 DISK_BYTES = 1024 * 1024 * 1024
 MOST_IDLE_DATASETS = 256
-LAST: Priority = (100,)
-"""The priority of what nobody waits for."""
+LAST_WRITES_S = 1.0
+"""What is not on disk yet is written for so long when the process ends."""
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 300.0
 
@@ -128,8 +127,9 @@ class ReadingResources:
         self.canvases = CanvasMemory(canvas_bytes)
         self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=GDAL_OPTIONS)
         self.failures = FailureMemory()
+        self._quiet = QuietWork()
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
-        self._remote = RemoteImages(disk=self._disk, later=self._later, on_changed=self._forget)
+        self._remote = RemoteImages(disk=self._disk, later=self._quiet.add, on_changed=self._forget)
         self._infos: LRUCache[ImageSource, ImageInfo] = LRUCache(maxsize=50_000)
         self._lock = threading.Lock()
 
@@ -170,6 +170,7 @@ class ReadingResources:
 
     def ask_tiles(self, requests: Sequence[TileRequest], waiter: Waiter) -> None:
         """Have tiles decoded and delivered under their keys; those of one remote image are asked for together."""
+        self._quiet.stir()
         by_image: dict[ImageSource, dict[TileKey, TileRequest]] = {}
         for request in requests:
             by_image.setdefault(request.key.source, {})[request.key] = request
@@ -217,11 +218,6 @@ class ReadingResources:
             self._infos.pop(source, None)
         self.tiles.forget(source)
 
-    def _later(self, work: Callable[[], None]) -> None:
-        """Have something done that nobody waits for, when there is nothing better to do."""
-        with suppress(RuntimeError):  # the workers were stopped
-            self.workers.submit(object(), work, _NOBODY, LAST, remote=True)
-
     def figures(self) -> CacheFigures:
         """What the caches hold now."""
         return CacheFigures(
@@ -241,21 +237,9 @@ class ReadingResources:
     def close(self) -> None:
         """Stop the threads and close what is open."""
         self.workers.stop()
+        self._quiet.finish(LAST_WRITES_S)
+        self._quiet.close()
         self._remote.close()
         self.datasets.close()
         self.tiles.clear()
         self.canvases.clear()
-
-
-class _Nobody:
-    """Waits for what is done later."""
-
-    has_left = False
-
-    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:  # noqa: ARG002 - a waiter's
-        """Nothing hangs on it; what went wrong is logged."""
-        if error is not None:
-            logger.info("Work done later failed.", exc_info=error)
-
-
-_NOBODY = _Nobody()

@@ -13,8 +13,8 @@ import shapely
 
 from .compose import Canvas, fill_first, masked_for_feed
 from .grid import Rect
+from .grouping import Group
 from .images import ImageInfo
-from .plan import Unit
 from .projecting import SourceGrid
 from .sampling import Limits, Sampled, SourceWindow, Target, TileIndex, nearest, place_window
 from .selection import Selection
@@ -38,7 +38,7 @@ class Part:
 class UnitState:
     """How far a unit is."""
 
-    unit: Unit
+    unit: Group
     order: int
     canvas: Canvas | None
     selection: Selection | None
@@ -104,9 +104,14 @@ def _compose_first(state: UnitState, canvas: Canvas, target: Target, is_unwanted
                 offset = left.row - unit.row, left.col - unit.col
                 if fill_first(canvas, offset, part.info, sampled, target):
                     state.used.add(index)
-        if canvas.covered.all():
+        if _is_covered(canvas):
             return len(state.unit.assets)
     return state.batch_stop
+
+
+def _is_covered(canvas: Canvas) -> bool:
+    # A few pixels say mostly that it is not.
+    return bool(canvas.covered[:, ::16, ::16].all() and canvas.covered.all())
 
 
 def uncovered(canvas: Canvas, unit: Rect, rect: Rect) -> Rect | None:

@@ -78,6 +78,11 @@ class ReadRequest:
     resampling: str = "nearest"
     time: TimeTexts | None = None
     """Only images of this time; None means all."""
+    sketch: bool = False
+    """For the eye, now: where there are too many images, it ends after some seconds, and a picture shows outlines of those
+    that are left out."""
+    is_whole: bool = False
+    """All images count, however many and however long it takes, and no overview image stands for them."""
 
     def __post_init__(self) -> None:
         _checked_extent(self.extent)

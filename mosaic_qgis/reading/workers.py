@@ -51,6 +51,8 @@ class _Job:
     work: Work
     waiters: dict[Hashable, list[Waiter]] = field(default_factory=dict)
     """By key."""
+    priority: Priority = (1 << 30,)
+    """The best that was asked for."""
     started: bool = False
 
     @property
@@ -66,6 +68,36 @@ def nobody_waits() -> bool:
     """True when the job of the calling thread has lost all its waiters; False outside of jobs."""
     job: _Job | None = getattr(_running, "job", None)
     return job is not None and job.is_unwanted
+
+
+class ProcessorGate:
+    """Lets as many threads through as there are processors, those with the most urgent jobs first.
+
+    The threads that wait for a network are many; what they do with an answer is the processors' work.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._free = size
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[Priority, int, threading.Event]] = []
+        self._order = itertools.count()
+
+    def __enter__(self) -> None:
+        job: _Job | None = getattr(_running, "job", None)
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = threading.Event()
+            heapq.heappush(self._waiting, ((-1,) if job is None else job.priority, next(self._order), turn))
+        turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            if self._waiting:
+                heapq.heappop(self._waiting)[2].set()
+            else:
+                self._free += 1
 
 
 class _Crew:
@@ -101,6 +133,7 @@ class _Crew:
                     self._enqueue(job, priority)
 
     def _enqueue(self, job: _Job, priority: Priority) -> None:
+        job.priority = min(job.priority, priority)
         # A second entry for a job that waits already lets the better priority win; the other finds it started.
         heapq.heappush(self._heap, (priority, next(self._order), job))
         if self._idle:

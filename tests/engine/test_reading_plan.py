@@ -14,14 +14,11 @@ from mosaic_qgis.reading.grid import AskedGrid, Rect, merged
 from mosaic_qgis.reading.ground import footprint
 from mosaic_qgis.reading.images import ImageInfo, MaskKind, _levels, fits
 from mosaic_qgis.reading.plan import (
-    ASSET_BUDGET,
     Tile,
-    Unit,
     covering,
     tile_box,
     tiles_of,
     units_of,
-    within_budget,
     zoom_for,
 )
 from mosaic_qgis.reading.projecting import MAX_ERROR_PX, control_net, source_grid
@@ -94,17 +91,6 @@ def test_lookups_are_never_finer_than_the_document():
     grid = AskedGrid((0, 0, 1000, 1000), 1000, 1000)
     assert {tile.z for tile in tiles_of(MERCATOR, grid, 9)} == {9}
     assert {tile.z for tile in tiles_of(MERCATOR, grid, 30)} == {18}
-
-
-def test_a_budget_spreads_over_everything_and_is_noted():
-    units = [Unit(Rect(i, 0, 1, 1), tuple(f"{i}-{j}" for j in range(10))) for i in range(300)]
-    kept, note = within_budget(units, 600)
-    assert note is not None
-    assert note.code == "budget"
-    assert "3000" in note.message
-    assert len({asset for unit in kept for asset in unit.assets}) == 600
-    assert len(kept) == 300
-    assert within_budget(units[:60], ASSET_BUDGET) == (units[:60], None)
 
 
 def test_merged_rectangles_cover_the_same():

@@ -39,6 +39,24 @@ def description(**changes: Any) -> dict[str, Any]:
     return {**facts, **changes}
 
 
+def image(**changes: Any) -> dict[str, Any]:
+    """An image at a point."""
+    facts = {
+        "rank": 1, "name": "a.tif", "href": "https://u:geheim@h/a.tif?sig=geheim", "used": True,
+        "values": (10.0, 20.0, 30.0), "datetime": None,
+    }  # fmt: skip
+    return {**facts, **changes}
+
+
+def state(**changes: Any) -> dict[str, Any]:
+    """An engine that has read a little."""
+    cache = {
+        "tile_bytes": 3 * 1024 * 1024, "tile_limit_bytes": 512 * 1024 * 1024, "disk_bytes": 0, "disk_limit_bytes": 0,
+        "open_datasets": 4,
+    }  # fmt: skip
+    return {"cache": cache, "assets_known": 7, "skipped": (), "complete_resolution": None, **changes}
+
+
 class FakePending:
     """A request that ends when the test says so."""
 
@@ -96,14 +114,23 @@ class FakeRemote:
     on_read: Callable[[Request, Callable[[ArrayPatch], None]], None] | None = None
     point_values: tuple[float | None, ...] = (10.0, 20.0, 30.0)
     point_failure: str | None = None
+    point_images: tuple[dict[str, Any], ...] = field(default_factory=lambda: (image(),))
+    point_skipped: tuple[dict[str, Any], ...] = ()
+    state: dict[str, Any] | None = field(default_factory=state)
+    """What `status` answers; None: nothing comes."""
     statistics_come: bool = True
+    statistics_failure: str | None = None
+    statistics_count: int = 10
+    """Valid pixels of a sample."""
     requests: list[Request] = field(default_factory=list)
 
     def asked(self, op: str) -> list[Request]:
         return [request for request in self.requests if request.op == op]
 
-    def read(self, extent, width, height, bands=None, resampling="nearest", on_patch=None) -> FakePending:
-        request = self._note("read", extent=extent, width=width, height=height, bands=bands, resampling=resampling)
+    def read(self, extent, width, height, bands=None, resampling="nearest", on_patch=None, *, time=None) -> FakePending:
+        request = self._note(
+            "read", extent=extent, width=width, height=height, bands=bands, resampling=resampling, time=time
+        )
         if self.on_read is not None:
             self.on_read(request, on_patch)
         else:
@@ -111,29 +138,40 @@ class FakeRemote:
             request.pending.succeed(READ_RESULT)
         return request.pending
 
-    def identify(self, x, y) -> FakePending:
-        request = self._note("identify", x=x, y=y)
+    def identify(self, x, y, *, time=None) -> FakePending:
+        request = self._note("identify", x=x, y=y, time=time)
         if self.point_failure:
             return request.pending.fail(self.point_failure)
-        image = {"rank": 1, "name": "a.tif", "href": "https://u:geheim@h/a.tif?sig=geheim", "used": True}
         return request.pending.succeed(
-            {"values": self.point_values, "assets": ({**image, "values": self.point_values},)}
+            {"values": self.point_values, "assets": self.point_images, "skipped": self.point_skipped}
         )
 
-    def sample(self, points) -> FakePending:
-        request = self._note("sample", points=points)
+    def sample(self, points, *, time=None) -> FakePending:
+        request = self._note("sample", points=points, time=time)
         if self.point_failure:
             return request.pending.fail(self.point_failure)
         return request.pending.succeed({"values": tuple(self.point_values for _ in points)})
 
-    def statistics(self, bands, extent=None, sample_size=0, percentiles=(), bins=0) -> FakePending:
-        request = self._note("statistics", extent=extent, sample_size=sample_size, percentiles=percentiles)
+    def statistics(self, bands, extent=None, sample_size=0, percentiles=(), bins=0, *, time=None) -> FakePending:
+        request = self._note("statistics", extent=extent, sample_size=sample_size, percentiles=percentiles, time=time)
         if not self.statistics_come:
             return request.pending
-        one = {"minimum": 5.0, "maximum": 250.0, "mean": 100.0, "stdev": 20.0, "sum": 1000.0, "count": 10}
+        if self.statistics_failure:
+            return request.pending.fail(self.statistics_failure)
+        one = {"minimum": 5.0, "maximum": 250.0, "mean": 100.0, "stdev": 20.0, "sum": 1000.0}
+        one["count"] = self.statistics_count
         return request.pending.succeed(
             {"bands": [{"band": b, **one, "percentiles": [2.5 * p + 1 for p in percentiles]} for b in bands]}
         )
+
+    def status(self) -> FakePending:
+        request = self._note("status")
+        return request.pending if self.state is None else request.pending.succeed(self.state)
+
+    def assets(self, extent=None, limit=100) -> FakePending:
+        request = self._note("assets", extent=extent, limit=limit)
+        images = tuple({"name": f"{n}.tif", "href": f"https://h/{n}.tif?sig=geheim", "rank": n} for n in (1, 2))
+        return request.pending.succeed({"assets": images[:limit], "total": 2, "truncated": False})
 
     def patch(self, request: Request, value: int = 0, part: tuple[int, int, int, int] | None = None) -> ArrayPatch:
         """The pattern (or one value) for a part (col, row, width, height) of a read, default all of it."""
@@ -160,7 +198,7 @@ class FakeEngine:
         self.failure = failure
         self.opened: list[tuple[str, dict[str, str], Any]] = []
 
-    def open(self, mosaic, options, credentials, timeout_s) -> FakeRemote:
+    def open(self, mosaic, options, credentials, timeout_s, is_cancelled=None) -> FakeRemote:
         self.opened.append((mosaic, dict(options), credentials))
         if self.failure is not None:
             raise self.failure
@@ -173,5 +211,7 @@ class FakeNotes:
     def __init__(self) -> None:
         self.posted: list[tuple[str, str]] = []
 
-    def post(self, text: str, level: str = "warning", kind: str | None = None, detail: str = "") -> None:
+    def post(
+        self, text: str, level: str = "warning", kind: str | None = None, detail: str = "", *, is_news: bool = False
+    ) -> None:
         self.posted.append((level, f"{text} ({detail})" if detail else text))

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 from waiting import until
 
 from mosaic_qgis.engine.client.process import EngineFailure
+from mosaic_qgis.gui.adding import is_invalid_of, reset
 from mosaic_qgis.gui.late_opening import LateOpening
 from mosaic_qgis.host import settings
 from mosaic_qgis.host.engine import EngineHost
@@ -223,7 +224,9 @@ def test_a_slow_layer_opens_itself_and_a_lost_one_is_offered(
     plugin: MosaicPlugin, slow: SlowServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, added = Window(), list[LayerUri]()
-    late = LateOpening(window, plugin.engine, Notes(window), reopen=plugin._reopen_invalid, add=added.append)  # type: ignore[arg-type]
+    late = LateOpening(
+        window, plugin.engine, Notes(window), reopen=lambda uri: reset(is_invalid_of(uri)), add=added.append
+    )  # type: ignore[arg-type]
     monkeypatch.setenv(f"{settings.ENVIRONMENT_PREFIX}OPEN_TIMEOUT_S", "0.3")
     kept = QgsRasterLayer(slow.url, "town", "mosaicjson")
     lost = QgsRasterLayer(f"{slow.url}|minzoom=0", "town", "mosaicjson")

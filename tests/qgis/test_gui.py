@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from qgis.core import QgsApplication, QgsProviderRegistry
-from qgis.gui import QgsMessageBar
+from qgis.core import Qgis, QgsApplication, QgsLayerItem, QgsMimeDataUtils, QgsProviderRegistry
+from qgis.gui import QgsDataItemGuiContext, QgsMessageBar
 from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QProgressBar, QPushButton
 from waiting import until
 
 from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
 from mosaic_qgis.engine.client.requirements import InstallSize
+from mosaic_qgis.gui.browser import MosaicItemGuiProvider
 from mosaic_qgis.gui.drop import MosaicDropHandler
 from mosaic_qgis.gui.setup_offer import SetupOffer
 from mosaic_qgis.gui.source_page import SourcePage
@@ -203,9 +203,19 @@ def test_a_failure_says_the_way_out_and_can_be_tried_again(window: Window, engin
     until(lambda: made == [True])
 
 
+def page_that(add: Callable[[LayerUri, str], bool]) -> SourcePage:
+    return SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, add)
+
+
 @pytest.fixture
-def page(qgis_app: QgsApplication) -> SourcePage:
-    return SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, lambda act: act() or True)
+def added() -> list[tuple[LayerUri, str]]:
+    """What the page or the drop handler wants to be added."""
+    return []
+
+
+@pytest.fixture
+def page(qgis_app: QgsApplication, added: list[tuple[LayerUri, str]]) -> SourcePage:
+    return page_that(lambda uri, name: added.append((uri, name)) or True)
 
 
 @pytest.fixture
@@ -220,19 +230,18 @@ def add_button(page: SourcePage) -> QPushButton:
     return found
 
 
-def test_the_page_adds_a_mosaic(page: SourcePage, mosaic: Path) -> None:
-    added: list[tuple[str, str, str]] = []
-    page.addRasterLayer.connect(lambda *request: added.append(request))
+def test_the_page_adds_a_mosaic(page: SourcePage, mosaic: Path, added: list[tuple[LayerUri, str]]) -> None:
     assert not add_button(page).isEnabled()
     page.uri_edit.setText(f' "{mosaic}"')
     assert add_button(page).isEnabled() and page.name_edit.placeholderText() == "town"
     page.addButtonClicked()
+    assert "is being opened" in page.verdict_label.text()
     page.name_edit.setText("My town")
     page.uri_edit.setText("s3://bucket/key.json|minzoom=3")
     page.addButtonClicked()
     assert added == [
-        (str(mosaic), "town", "mosaicjson"),
-        ("s3://bucket/key.json|minzoom=3", "My town", "mosaicjson"),
+        (LayerUri(mosaic=str(mosaic)), "town"),
+        (LayerUri(mosaic="s3://bucket/key.json", options={"minzoom": "3"}), "My town"),
     ]
     page.reset()
     assert not page.uri_edit.text() and not add_button(page).isEnabled()
@@ -247,10 +256,13 @@ def test_the_page_adds_a_mosaic(page: SourcePage, mosaic: Path) -> None:
     ],
 )
 def test_the_page_says_what_is_wrong(
-    page: SourcePage, tmp_path: Path, content: str | None, name: str, words: str
+    page: SourcePage,
+    added: list[tuple[LayerUri, str]],
+    tmp_path: Path,
+    content: str | None,
+    name: str,
+    words: str,
 ) -> None:
-    added: list[Any] = []
-    page.addRasterLayer.connect(lambda *request: added.append(request))
     if content is not None:
         (tmp_path / name).write_text(content)
     page.uri_edit.setText(str(tmp_path / name))
@@ -262,7 +274,7 @@ def test_the_page_says_what_is_wrong(
 
 
 def test_the_page_says_that_the_engine_comes_first(qgis_app: QgsApplication, mosaic: Path) -> None:
-    page = SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, lambda act: False)
+    page = page_that(lambda uri, name: False)
     page.uri_edit.setText(str(mosaic))
     page.addButtonClicked()
     assert "engine" in page.verdict_label.text()
@@ -275,20 +287,45 @@ def links(*urls: str) -> QMimeData:
     return data
 
 
-def test_links_to_mosaics_are_taken_and_nothing_else(qgis_app: QgsApplication) -> None:
-    added: list[LayerUri] = []
-    handler = MosaicDropHandler(lambda: True, added.append)
+@pytest.fixture
+def handler(qgis_app: QgsApplication, added: list[tuple[LayerUri, str]]) -> MosaicDropHandler:
+    return MosaicDropHandler(lambda uri, name: added.append((uri, name)) or True)
+
+
+def test_links_to_mosaics_are_taken_and_nothing_else(
+    handler: MosaicDropHandler, added: list[tuple[LayerUri, str]]
+) -> None:
     assert handler.canHandleMimeData(links("https://h/a.mosaicjson?x=1", "http://h/b.mosaicjson.gz"))
     for other in (("https://h/a.json",), ("https://h/a.mosaicjson", "https://h/b.tif"), ("file:///a.mosaicjson",), ()):
         assert not handler.canHandleMimeData(links(*other)) and not handler.handleMimeDataV2(links(*other))
     assert not added
     assert handler.handleMimeDataV2(links("https://h/a.mosaicjson?x=1"))
-    assert [uri.mosaic for uri in added] == ["https://h/a.mosaicjson?x=1"]
+    assert [uri.mosaic for uri, _ in added] == ["https://h/a.mosaicjson?x=1"]
 
 
-def test_dropped_files_are_kept_only_while_the_engine_is_missing(qgis_app: QgsApplication, mosaic: Path) -> None:
-    added: list[LayerUri] = []
-    assert not MosaicDropHandler(lambda: True, added.append).handleFileDrop(str(mosaic))
-    without = MosaicDropHandler(lambda: False, added.append)
-    assert not without.handleFileDrop(str(mosaic.with_name("other.tif")))
-    assert without.handleFileDrop(str(mosaic)) and added[0].mosaic == str(mosaic)
+def test_dropped_mosaic_files_are_taken_and_no_others(
+    handler: MosaicDropHandler, added: list[tuple[LayerUri, str]], mosaic: Path
+) -> None:
+    other = mosaic.with_name("other.json")
+    other.write_text('{"type": "FeatureCollection"}')
+    assert not handler.handleFileDrop(str(mosaic.with_name("other.tif"))) and not handler.handleFileDrop(str(other))
+    assert not added
+    assert handler.handleFileDrop(str(mosaic)) and added == [(LayerUri(mosaic=str(mosaic)), "")]
+
+
+def browser_item(source: str, provider: str) -> QgsLayerItem:
+    return QgsLayerItem(None, "town", "/town", source, Qgis.BrowserLayerType.Raster, provider)
+
+
+def test_mosaics_of_the_browser_are_taken_by_drop_and_double_click(
+    handler: MosaicDropHandler, added: list[tuple[LayerUri, str]]
+) -> None:
+    ours, others = browser_item("/data/town.json|minzoom=3", "mosaicjson"), browser_item("/data/a.tif", "gdal")
+    for items in ([others], [ours, others]):
+        data = QgsMimeDataUtils.encodeUriList([uri for item in items for uri in item.mimeUris()])
+        assert not handler.canHandleMimeData(data) and not handler.handleMimeDataV2(data)
+    assert handler.handleMimeDataV2(QgsMimeDataUtils.encodeUriList(ours.mimeUris()))
+    clicked = MosaicItemGuiProvider(lambda uri, name: added.append((uri, name)) or True)
+    assert not clicked.handleDoubleClick(others, QgsDataItemGuiContext())
+    assert clicked.handleDoubleClick(ours, QgsDataItemGuiContext())
+    assert added == [(LayerUri(mosaic="/data/town.json", options={"minzoom": "3"}), "town")] * 2

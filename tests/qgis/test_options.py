@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
@@ -11,16 +12,18 @@ from qgis.PyQt.QtWidgets import QPushButton
 from test_gui import Engine, Window
 from waiting import until
 
-from mosaic_qgis.gui.options_page import OptionsFactory, OptionsPage
+from mosaic_qgis.gui.options_factory import OptionsFactory
+from mosaic_qgis.gui.options_page import OptionsPage
 from mosaic_qgis.gui.setup_offer import SetupOffer
 from mosaic_qgis.host import about, settings
+from mosaic_qgis.host.engine import EngineHost, engine_options
 from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.host.settings import Settings
 
 CHANGED = Settings(
     open_timeout_s=3.5, stall_timeout_s=60.0, statistics_timeout_s=4.0, point_timeout_s=5.0, frame_cache_megabytes=64.0,
     engine_environment="/opt/engine", engine_python="/opt/python3", wheel_folder="/wheels", index_url="https://index/simple",
-    install_without_asking=True,
+    install_without_asking=True, engine_memory_mb=2048.0, engine_cache_mb=0.0, engine_cache_dir="/big/cache",
 )  # fmt: skip
 
 
@@ -112,3 +115,29 @@ def test_a_page_that_is_gone_hears_nothing(engine: Engine, offer: SetupOffer) ->
     QgsApplication.sendPostedEvents(page, 0)
     QgsApplication.processEvents()
     engine.environment_looked_at.emit()
+
+
+def test_the_cache_is_cleared_in_the_background_and_nothing_else(
+    engine: Engine, offer: SetupOffer, tmp_path: Path
+) -> None:
+    for name in ("images/a", "documents/b", "photographs/c"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("kept")
+    settings.save(Settings(engine_cache_dir=str(tmp_path)))
+    host = EngineHost(has_window=True)
+    page = OptionsFactory(host, offer).createWidget(None)
+    page.clear_cache_button.click()
+    assert not page.clear_cache_button.isEnabled()
+    until(lambda: sorted(each.name for each in tmp_path.iterdir()) == ["photographs"])
+    host.stop()
+
+
+def test_the_engine_is_told_what_it_may_use(tmp_path: Path) -> None:
+    told = engine_options(Settings(engine_memory_mb=512, engine_cache_dir=str(tmp_path)))
+    assert told == {
+        "MOSAIC_QGIS_ENGINE_MEMORY_MB": "512",
+        "MOSAIC_QGIS_ENGINE_CACHE_MB": "1024",
+        "MOSAIC_QGIS_ENGINE_CACHE_DIR": str(tmp_path),
+    }
+    assert list(engine_options(Settings(engine_cache_mb=0))) == ["MOSAIC_QGIS_ENGINE_MEMORY_MB"]
+    assert QgsApplication.qgisSettingsDirPath() in engine_options(Settings())["MOSAIC_QGIS_ENGINE_CACHE_DIR"] + "/"

@@ -170,6 +170,47 @@ def test_patches_are_shown_while_the_read_goes_on() -> None:
     assert (frame.arrays[1][:, 50:] == 9).all()
 
 
+def test_a_moved_map_begins_with_what_it_has_in_common() -> None:
+    remote = FakeRemote()
+    setup = Setup(remote)
+    setup.source.read(grid(), 1)
+    remote.on_read = lambda request, on_patch: None
+    began: list[numpy.ndarray] = []
+
+    def stop() -> bool:
+        frame = setup.source.peek(grid(300.0))
+        assert frame is not None
+        began.append(frame.arrays[2].copy())
+        return True
+
+    setup.source.read(grid(300.0), 1, is_cancelled=stop)
+    assert (began[0][:, :70] == 40).all() and (began[0][:, 70:] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        grid(5.0),
+        grid(0.0, width_px=200, height_px=160),
+        grid(1000.0),
+        Grid(extent=(0.0, 0.0, 1000.0, 800.0), width_px=100, height_px=80, resampling="cubic"),
+    ],
+    ids=["between the pixels", "another scale", "elsewhere", "another resampling"],
+)
+def test_nothing_is_borrowed_from_what_does_not_fit(other: Grid) -> None:
+    setup = Setup(FakeRemote())
+    lender = setup.source.read(grid(), 1)
+    assert lender.is_whole and not Frame(other, setup.source.bands).borrow(lender)
+
+
+def test_nothing_is_borrowed_from_what_is_not_whole() -> None:
+    remote = FakeRemote(
+        on_read=lambda request, on_patch: request.pending.succeed({**READ_RESULT, "complete": False}) and None
+    )
+    lender = Setup(remote).source.read(grid(), 1)
+    assert not Frame(grid(300.0), layer_bands((band(1),))).borrow(lender)
+
+
 @pytest.mark.parametrize("how", ["skipped", "failed"])
 def test_a_frame_with_gaps_serves_each_band_once(how: str) -> None:
     remote = FakeRemote()

@@ -23,6 +23,8 @@ TIMEOUT: Final = "timeout"
 UNSUPPORTED: Final = "unsupported"
 UNTRUSTED: Final = "untrusted"
 BUDGET: Final = "budget"
+PROMOTED: Final = "promoted"
+NO_OVERVIEWS: Final = "no_overviews"
 CANCELLED: Final = "cancelled"
 PROTOCOL: Final = "protocol"
 ENVIRONMENT: Final = "environment"
@@ -44,6 +46,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     UNSUPPORTED: "a feature or scheme that this version does not know",
     UNTRUSTED: "a reference that a document from elsewhere must not make",
     BUDGET: "more than a bounded read may touch; a note, not an error",
+    PROMOTED: "images of several types, the layer has one that holds all; a note, not an error",
+    NO_OVERVIEWS: "images without overviews, slow when far out; a note, not an error",
     CANCELLED: "cancelled by the client",
     PROTOCOL: "broken frame or wrong version",
     ENVIRONMENT: "the engine's packages are missing or cannot be imported",

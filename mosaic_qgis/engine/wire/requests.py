@@ -103,6 +103,10 @@ class Read(Request):
     """As rasterio names it."""
     time: TimeRange | None = None
     """Only images of this time; None means all."""
+    sketch: bool = False
+    """For the eye, now: at low zooms it may end after some seconds, and pictures get outlines of images left out."""
+    is_whole: bool = False
+    """All images count, however many and however long it takes."""
 
     def __post_init__(self) -> None:
         check_extent(self.extent)

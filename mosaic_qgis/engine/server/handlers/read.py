@@ -38,6 +38,8 @@ def read(request: Read, job: Job) -> ReadResult:
         bands=request.bands,
         resampling=request.resampling,
         time=request.time,
+        sketch=request.sketch,
+        is_whole=request.is_whole,
     )
     with layer_of(job, request.handle) as layer:
         return from_json(ReadResult, layer.read(wanted, send, job.is_cancelled).as_dict())

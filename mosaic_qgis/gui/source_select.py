@@ -1,0 +1,74 @@
+"""The place of the page "MosaicJSON" in QGIS's Data Source Manager; the page itself is made when it is first shown.
+
+QGIS side. Loaded with the plugin, so it imports no form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsProviderRegistry
+from qgis.gui import QgsSourceSelectProvider
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QWidget
+
+from ..host.about import PROVIDER_KEY, TITLE, resource
+from ..host.guard import answer, guarded
+from ..host.translation import tr
+
+if TYPE_CHECKING:
+    from ..provider.uri import LayerUri
+    from .source_page import SourcePage
+
+Add = Callable[["LayerUri", str], bool]
+"""Adds a layer of a name ("": the mosaic's) as soon as its mosaic is open. False where a person is asked something first."""
+
+
+class SourceSelectProvider(QgsSourceSelectProvider):
+    """Puts the page into the Data Source Manager."""
+
+    def __init__(self, add: Add) -> None:
+        super().__init__()
+        self._add = add
+        self._page: SourcePage | None = None
+
+    # QgsSourceSelectProvider interface
+
+    @guarded(answer(PROVIDER_KEY))
+    def providerKey(self) -> str:
+        return PROVIDER_KEY
+
+    @guarded(answer(PROVIDER_KEY))
+    def name(self) -> str:
+        return PROVIDER_KEY
+
+    @guarded(answer(TITLE))
+    def text(self) -> str:
+        return TITLE
+
+    @guarded(answer(TITLE))
+    def toolTip(self) -> str:
+        return tr("Add a MosaicJSON layer")
+
+    @guarded(lambda self: QgsSourceSelectProvider.OrderRemoteProvider)
+    def ordering(self) -> int:
+        return QgsSourceSelectProvider.OrderRemoteProvider
+
+    @guarded(lambda self: QIcon())
+    def icon(self) -> QIcon:
+        return QIcon(resource("mosaicjson.svg"))
+
+    @guarded(answer(None))
+    def createDataSourceWidget(
+        self,
+        parent: QWidget | None = None,
+        fl: Any = Qt.WindowType.Widget,
+        widgetMode: Any = QgsProviderRegistry.WidgetMode.Embedded,
+    ) -> SourcePage:
+        from .source_page import SourcePage
+
+        # Kept, so that the Python half of the widget lives as long as the manager shows it.
+        self._page = SourcePage(parent, fl, widgetMode, self._add)
+        return self._page
