@@ -131,7 +131,7 @@ def measure(who: str, what: str, path: Path, folder: Path | None) -> dict[str, A
             )
             for shift in shifts
         }
-        result["first_assets_s"] = median_s(lambda number: backend.iter_assets(8), 1)
+        result["first_assets_s"] = median_s(lambda _: backend.iter_assets(8), 1)
     else:
         result["lookup_s"] = median_s(lambda number: backend.assets_for_tile(*tiles[number], zoom), SLOW_LOOKUPS)
         x, y = tiles[0]
