@@ -131,6 +131,7 @@ class ReadingResources:
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
         self._remote = RemoteImages(disk=self._disk, later=self._quiet.add, on_changed=self._forget)
         self._infos: LRUCache[ImageSource, ImageInfo] = LRUCache(maxsize=50_000)
+        self._changes = 0
         self._lock = threading.Lock()
 
     def known_info(self, source: ImageSource) -> ImageInfo | None:
@@ -146,6 +147,8 @@ class ReadingResources:
         """
         info = self.known_info(source)
         if info is None:
+            self._quiet.stir()
+            changes = self._changes
             info = self._remote.look(source) if source.is_remote else None
             if info is None:
                 with self.datasets.borrow(source) as dataset:
@@ -153,7 +156,9 @@ class ReadingResources:
                     sizes = local_overview_sizes(source.href) if is_local_file else ()
                     info = look_at(dataset, source.href, overview_sizes=sizes)
             with self._lock:
-                self._infos[source] = info
+                # An image that turned out to be another version meanwhile is looked at again the next time.
+                if changes == self._changes:
+                    self._infos[source] = info
             self.failures.forget(source)
         return info
 
@@ -215,6 +220,7 @@ class ReadingResources:
     def _forget(self, source: ImageSource) -> None:
         """An image is another version now."""
         with self._lock:
+            self._changes += 1
             self._infos.pop(source, None)
         self.tiles.forget(source)
 
@@ -234,10 +240,14 @@ class ReadingResources:
         with self._lock:
             return len(self._infos)
 
+    def finish_quiet_work(self, timeout_s: float) -> bool:
+        """Do now what would wait for a pause: writing to disk, asking whether images changed; False when that takes longer."""
+        return self._quiet.finish(timeout_s)
+
     def close(self) -> None:
         """Stop the threads and close what is open."""
         self.workers.stop()
-        self._quiet.finish(LAST_WRITES_S)
+        self.finish_quiet_work(LAST_WRITES_S)
         self._quiet.close()
         self._remote.close()
         self.datasets.close()

@@ -22,6 +22,8 @@ class Asked:
     range: str | None
     headers: dict[str, str]
     """Names in lower case."""
+    port: int
+    """The client's, which tells connections apart."""
 
 
 class RangeServer(ThreadingHTTPServer):
@@ -83,7 +85,8 @@ class RangeHandler(BaseHTTPRequestHandler):
         server, wanted = self.server, self.headers.get("Range")
         headers = {key.lower(): value for key, value in self.headers.items()}
         with server.lock:
-            server.asked.append(Asked(name=name, method=self.command, range=wanted, headers=headers))
+            port = self.client_address[1]
+            server.asked.append(Asked(name=name, method=self.command, range=wanted, headers=headers, port=port))
             server.together += 1
             server.most_together = max(server.most_together, server.together)
             passing = server.passing.get(name)
