@@ -34,7 +34,7 @@ from .pixels import bounds_of, is_cancelled
 from .statistics import QGIS_SAMPLE_PX, BandStatistics, Question, band_stats, full_range
 
 if TYPE_CHECKING:
-    from ..engine.wire.times import TimeRange
+    from ..engine.client.process import TimeRange
     from .bands import LayerBand
     from .opening import MosaicOpener
     from .source import MosaicSource

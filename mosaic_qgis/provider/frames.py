@@ -13,11 +13,10 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..engine.wire.times import TimeRange
 from .bands import Array, LayerBand
 
 if TYPE_CHECKING:
-    from ..engine.client.process import ArrayPatch, EngineFailure, Pending
+    from ..engine.client.process import ArrayPatch, EngineFailure, Pending, TimeRange
 
 
 _FUZZ_PX = 0.01

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsRasterBlockFeedback, QgsRectangle
 
 from .frames import Grid
+from .screen import on_screen
 
 if TYPE_CHECKING:
     from .bands import Array
@@ -25,6 +26,7 @@ def stored_pixels(
 
     None where there is nothing to show. What was not read (cancelled, failed) is uncovered ground.
     """
+    grid = on_screen(grid, feedback)
     if feedback is not None and feedback.isPreviewOnly():
         frame = source.peek(grid)
         return (frame.arrays.get(band_1based) if frame is not None else None), ""

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from ..engine.client.process import EngineFailure
-from ..engine.wire.times import TimeRange
+from ..engine.client.process import EngineFailure, TimeRange
 from ..host import patience
 from ..host.patience import Wait, never
 from .bands import LayerBand, layer_bands

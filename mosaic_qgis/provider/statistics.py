@@ -20,7 +20,7 @@ from ..host.translation import tr
 from .source import StatisticsKey
 
 if TYPE_CHECKING:
-    from ..engine.wire.times import TimeRange
+    from ..engine.client.process import TimeRange
     from .bands import LayerBand
     from .source import MosaicSource
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from ..wire.failures import BAD_REQUEST, INTERNAL, TIMEOUT, EngineFailure
 from ..wire.requests import Close, Credentials, Open
+from ..wire.times import TimeRange
 from .child import Child
 from .desk import Desk, Gone
 from .launch import LaunchPlan
@@ -38,6 +39,7 @@ __all__ = [
     "Pending",
     "RemoteMosaic",
     "RestartPolicy",
+    "TimeRange",
 ]
 
 TIMES_SENT: Final = 2
