@@ -17,6 +17,7 @@ from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
+from rasterio.vrt import WarpedVRT
 
 from ..mosaic.errors import BadAssetError
 from .pool import public_href
@@ -176,6 +177,10 @@ def look_at(
         BadAssetError: the image has no place on earth, no band, or a type that is no single real number.
     """
     shown = public_href(href)
+    # What GDAL's warper makes of an image has other overviews, and no words about the bands.
+    told = dataset
+    if isinstance(dataset, WarpedVRT):
+        overview_sizes, told = (), dataset.src_dataset
     crs, transform = known_crs or dataset.crs, dataset.transform
     points, points_crs = dataset.gcps
     if points and (crs is None or transform == Affine.identity()):
@@ -224,11 +229,11 @@ def look_at(
         ),
         colors=tuple(color.name for color in interpretations),
         colormap=colormap,
-        scales=tuple(dataset.scales),
-        offsets=tuple(dataset.offsets),
-        units=tuple(unit or "" for unit in dataset.units),
-        descriptions=tuple(text or "" for text in dataset.descriptions),
-        statistics=_statistics(dataset),
+        scales=tuple(told.scales),
+        offsets=tuple(told.offsets),
+        units=tuple(unit or "" for unit in told.units),
+        descriptions=tuple(text or "" for text in told.descriptions),
+        statistics=_statistics(told),
     )
 
 

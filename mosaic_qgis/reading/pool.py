@@ -31,6 +31,7 @@ from ..mosaic.errors import (
     UnreachableError,
     UntrustedReferenceError,
 )
+from .control_points import is_bent, straightened
 from .stack import look_at_bands, stack_document
 
 GDAL_OPTIONS: dict[str, str | int] = {
@@ -195,6 +196,8 @@ class DatasetPool:
                     dataset = rasterio.open(name, sharing=False, **extra)
                 if not source.bands:
                     _refuse_references(source.href, dataset)
+                    if is_bent(dataset):
+                        dataset = straightened(dataset)
             try:
                 yield dataset
             except BaseException:

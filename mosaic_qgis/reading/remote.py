@@ -23,6 +23,7 @@ from rasterio.crs import CRS
 from rasterio.io import DatasetReader, MemoryFile
 
 from ..mosaic.errors import BadAssetError, MosaicError
+from .control_points import is_bent
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
 from .pool import ImageSource, image_errors, memory_environment, public_href
@@ -140,6 +141,9 @@ class RemoteImages:
             if crs is None and named is not None and dataset.crs is not None:
                 with self._lock:
                     self._crs[named] = dataset.crs
+            if is_bent(dataset):
+                self._leave_to_gdal(source)
+                return None
             return look_at(dataset, source.href, crs, layout.overview_sizes)
 
     def _head(self, source: ImageSource) -> Head | None:
