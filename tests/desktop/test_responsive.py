@@ -70,4 +70,3 @@ def test_the_heartbeat_was_felt_in_every_phase(responsive: Outcome) -> None:
 def test_all_layers_are_there(responsive: Outcome) -> None:
     facts = responsive.report["facts"]
     assert facts["vrt_layers"] == facts["mosaic_layers"] == facts["reopened_layers"] == [True, True]
-    assert facts["reopened_shown"] > 0.3

@@ -108,7 +108,7 @@ def open_project(desk: Desk, view: MapView, gate: Path) -> Steps:
     yield desk.until(lambda: is_open(view), 60, "the project is open")
     yield from view.draw(view.canvas.refreshAllLayers)
     desk.facts["of_the_project"] = [layer.isValid() for layer in project.mapLayers().values()]
-    desk.facts["shown"] = view.share_painted()
+    yield desk.until(lambda: view.share_painted() > 0.3, 30, "the mosaic is seen")
 
 
 def is_open(view: MapView) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from qgis_desktop.inside.runner import Desk, Steps
 
 PANS = 6
+SHARE = 0.3
+"""The mosaic covers more of the canvas."""
 
 
 def scenario(desk: Desk) -> Steps:
@@ -97,8 +99,8 @@ def reopen(desk: Desk, pulse: Pulse, view: MapView) -> Steps:
     with pulse.phase("mosaic: opening the project"):
         drop(desk, QUrl.fromLocalFile(desk.arguments["project"]))
         yield desk.until(lambda: len(project.mapLayers()) == 2 and view.is_quiet(), 60, "the project is open and drawn")
+    yield desk.until(lambda: view.share_painted() > SHARE, 30, "the mosaic is seen")
     desk.facts["reopened_layers"] = [layer.isValid() for layer in project.mapLayers().values()]
-    desk.facts["reopened_shown"] = view.share_painted()
     desk.screenshot("reopened")
 
 
