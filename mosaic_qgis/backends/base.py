@@ -32,7 +32,7 @@ from rio_tiler.utils import CRS_to_uri
 
 from ..mosaic.assets import AssetResolver, account_of_asset, redacted
 from ..mosaic.document import serialize_document
-from ..mosaic.errors import BadRequestError, NoAssetFoundError, UntrustedReferenceError
+from ..mosaic.errors import BadRequestError, NoAssetFoundError, UnsupportedError, UntrustedReferenceError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
 from ..mosaic.model import BBox, MosaicJSON
 from ..mosaic.notices import Notice
@@ -146,6 +146,21 @@ class MosaicJSONBackend(RioTilerBackend):
         Raises:
             MosaicExistsError: there is one and ``overwrite`` is false.
         """
+
+    def check_amendable(self) -> None:
+        """Raises UnsupportedError where ``amend`` would."""
+        raise UnsupportedError(
+            f"Further keys can be added to a document that is one file or object, {self.document_uri} is none; write them "
+            "when the mosaic is created"
+        )
+
+    def amend(self, keys: Mapping[str, Any]) -> None:  # noqa: ARG002 - what stores of documents take
+        """Set further keys of the stored document.
+
+        Raises:
+            UnsupportedError: the store has no place for them.
+        """
+        self.check_amendable()
 
     @property
     def document_uri(self) -> str:
@@ -321,7 +336,7 @@ class MosaicJSONBackend(RioTilerBackend):
         for left, bottom, right, top in boxes:
             tiles = self._grid.tiles_in_box(left, bottom, right, top, self._key_zoom)
             if tiles is not None:
-                lists.append(self._lists_of_range(tiles))
+                lists.append(self._lists_of_range(tiles, limit))
         return self._lookup(chain.from_iterable(lists), limit)
 
     def assets_for_tile(self, x: int, y: int, z: int, **kwargs: Any) -> list[str]:
@@ -360,8 +375,8 @@ class MosaicJSONBackend(RioTilerBackend):
         """The lists of assets, as written, of all quadkeys that cover a tile of the mosaic's tile matrix set."""
         return self._index.lists_of_tile(x, y, z)
 
-    def _lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
-        """The same for a rectangle of tiles."""
+    def _lists_of_range(self, tiles: TileRange, limit: int | None) -> Iterator[Sequence[str]]:  # noqa: ARG002 - for databases
+        """The same for a rectangle of tiles; some of them will do when they have more than ``limit`` different assets."""
         return self._index.lists_of_range(tiles)
 
     def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:

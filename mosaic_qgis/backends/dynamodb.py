@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 import attr
@@ -36,7 +37,7 @@ from .dynamodb_cache import KeptAssets, size_of
 from .dynamodb_layout import DynamoDBAddress, Header
 from .dynamodb_rows import MosaicRows
 from .geography import box_in_crs
-from .lookup import AssetLookup
+from .lookup import AssetLookup, gathered
 
 DEFAULT_REGION = "us-east-1"
 #: How often a mosaic in use is asked whether it was changed.
@@ -230,18 +231,17 @@ class DynamoDBBackend(MosaicJSONBackend):
         else:
             yield from self._lists_below(own)
 
-    def _lists_of_range(self, tiles: TileRange) -> Iterator[Sequence[str]]:
+    def _lists_of_range(self, tiles: TileRange, limit: int | None) -> Iterator[Sequence[str]]:
         if not self._is_in_table:
-            yield from super()._lists_of_range(tiles)
+            yield from super()._lists_of_range(tiles, limit)
             return
         self._notice_changes()
         columns, rows = range(tiles.min_x, tiles.max_x + 1), range(tiles.min_y, tiles.max_y + 1)
         if tiles.count <= _TILES_ONE_BY_ONE:
             yield from self._lists_at([quadkey_of_tile(x, y, tiles.zoom) for x in columns for y in rows]).values()
             return
-        found: dict[str, list[str]] = {}
-        for prefix in cover_of_range(tiles, _RANGES):
-            found.update((key, assets) for key, assets in self._rows.tiles_below(prefix) if tiles.meets(key))
+        below = chain.from_iterable(map(self._rows.tiles_below, cover_of_range(tiles, _RANGES)))
+        found = gathered(((key, assets) for key, assets in below if tiles.meets(key)), limit)
         yield from (found[key] for key in in_reading_order(list(found)))
 
     def _lists_at(self, quadkeys: Sequence[str]) -> dict[str, Sequence[str]]:

@@ -31,6 +31,19 @@ def first_names(lists: Iterable[Sequence[str]], count: int) -> dict[str, None]:
     return names
 
 
+def gathered(tiles: Iterable[tuple[str, Sequence[str]]], limit: int | None) -> dict[str, Sequence[str]]:
+    """Quadkeys and their assets, until there are more than ``limit`` different assets; the others are not visited."""
+    found: dict[str, Sequence[str]] = {}
+    names: set[str] = set()
+    for quadkey, assets in tiles:
+        found[quadkey] = assets
+        if limit is not None:
+            names.update(assets)
+            if len(names) > limit:
+                break
+    return found
+
+
 def ordered(found: AssetLookup, reverse: bool = False) -> list[str]:
     """The assets that may be opened, topmost first or, reversed, last."""
     return list(reversed(found.assets)) if reverse else list(found.assets)

@@ -10,6 +10,7 @@ import json
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,6 +24,7 @@ from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import MAX_ZOOM, TileRange, cover_of_range, in_reading_order, quadkey_of_tile
 from .base import MosaicJSONBackend
+from .lookup import gathered
 from .sqlite_database import IN_MEMORY
 from .sqlite_tables import HEADERS, MosaicTables, names_in
 
@@ -209,14 +211,14 @@ class SQLiteBackend(MosaicJSONBackend):
         yield from (covering[key] for key in sorted(covering, key=len, reverse=True))
         yield from (assets for key, assets in self._tables.tiles_below(own) if key != own)
 
-    def _lists_of_range(self, tiles: TileRange) -> Iterable[Sequence[str]]:  # type: ignore[override]
+    def _lists_of_range(self, tiles: TileRange, limit: int | None) -> Iterable[Sequence[str]]:  # type: ignore[override]
         if not self._is_in_table:
-            return super()._lists_of_range(tiles)
+            return super()._lists_of_range(tiles, limit)
         prefixes = cover_of_range(tiles, _RANGES)
-        found = self._tables.assets_of(_self_and_ancestors(prefixes))
-        for prefix in prefixes:
-            found.update((key, assets) for key, assets in self._tables.tiles_below(prefix) if tiles.meets(key))
-        return [found[key] for key in in_reading_order([key for key in found if tiles.meets(key)])]
+        covering = self._tables.assets_of(_self_and_ancestors(prefixes))
+        below = chain.from_iterable(map(self._tables.tiles_below, prefixes))
+        found = gathered(((key, assets) for key, assets in chain(covering.items(), below) if tiles.meets(key)), limit)
+        return [found[key] for key in in_reading_order(list(found))]
 
     # Writing
 

@@ -65,9 +65,10 @@ _TILES_AT = "SELECT quadkey, assets FROM {table} WHERE quadkey IN ({marks})"
 _TILES_FROM = "SELECT quadkey, assets FROM {table} WHERE quadkey >= ? AND quadkey < ? ORDER BY quadkey LIMIT ? OFFSET ?"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _INDEXED_COLUMNS = "SELECT i.name FROM pragma_index_list(?) AS l, pragma_index_info(l.name) AS i WHERE i.seqno = 0"
-_MAKE_PLACES = "CREATE TEMP TABLE places (quadkey TEXT NOT NULL, place INTEGER NOT NULL)"
+# The table is its own index: one sorting less than with a separate one, and half the size.
+_MAKE_PLACES = "CREATE TEMP TABLE places (quadkey TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (quadkey, place)) WITHOUT ROWID"
 _FILL_PLACES = "INSERT INTO temp.places SELECT quadkey, rowid FROM {table} ORDER BY quadkey"
-_INDEX_PLACES = "CREATE INDEX temp.places_by_quadkey ON places (quadkey)"
+_COUNT_PLACES = "SELECT count(*) FROM temp.places"
 _DROP_PLACES = "DROP TABLE IF EXISTS temp.places"
 _TILES_AT_PLACES = (
     "SELECT t.quadkey, t.assets FROM temp.places AS p JOIN {table} AS t ON t.rowid = p.place "
@@ -128,7 +129,8 @@ class MosaicTables:
     def count(self) -> int:
         """Number of rows."""
         with self._database.reading() as connection:
-            return int(connection.execute(_COUNT.format(table=self._table)).fetchone()[0])
+            question = _COUNT.format(table=self._table) if self._has_index(connection) else _COUNT_PLACES
+            return int(connection.execute(question).fetchone()[0])
 
     def quadkeys(self) -> list[str]:
         """All quadkeys, sorted."""
@@ -189,7 +191,6 @@ class MosaicTables:
                 connection.execute(_DROP_PLACES)
                 connection.execute(_MAKE_PLACES)
                 connection.execute(_FILL_PLACES.format(table=self._table))
-                connection.execute(_INDEX_PLACES)
             self._seen = changes
         return self._is_indexed
 

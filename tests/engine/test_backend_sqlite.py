@@ -163,7 +163,8 @@ def test_a_database_without_an_index_gets_a_temporary_one(database: Path) -> Non
         for zoom in (10, 8, 6, 3, 0):
             assert backend.assets_for_tile(0, 0, zoom) == memory.assets_for_tile(0, 0, zoom)
         plan = plan_of(backend, tables_module._TILES_AT_PLACES.format(table='"m"', marks="?"), "0")
-        assert "places_by_quadkey" in plan
+        assert "PRIMARY KEY (quadkey=?)" in plan
+        assert backend.tile_count == 3000
         assert "SCAN" not in plan
     assert database.read_bytes() == before
     with MosaicBackend(uri(database)) as writer:
@@ -418,3 +419,29 @@ def test_a_closed_backend_can_still_be_asked(database: Path) -> None:
         assert reader.tile_count == 3
     assert reader.tile_count == 3
     reader.close()
+
+
+def test_some_assets_of_a_wide_box_are_found_without_reading_the_others(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MosaicBackend(uri(database), mosaic_def=document(quadkeys(3000))).write()
+    backend = MosaicBackend(uri(database))
+    monkeypatch.setattr(tables_module, "_PAGE_ROWS", 16)
+    read: list[str] = []
+    tiles_below = backend._tables.tiles_below
+
+    def counted(prefix: str) -> Any:
+        for key, assets in tiles_below(prefix):
+            read.append(key)
+            yield key, assets
+
+    monkeypatch.setattr(backend._tables, "tiles_below", counted)
+    everywhere = (-180.0, -85.0, 180.0, 85.0)
+    found = backend.lookup_bbox(*everywhere, limit=20)
+    assert found.is_truncated
+    assert len(found.assets) == 20
+    assert len(read) < 20
+    whole = backend.lookup_bbox(*everywhere)
+    assert len(whole.assets) == 6000
+    assert not backend.lookup_bbox(*everywhere, limit=6000).is_truncated
+    assert backend.lookup_bbox(*everywhere, limit=6000) == whole
