@@ -48,7 +48,7 @@ class MosaicJSON(BaseModel):
     """A mosaic: which images (assets) lie in which tile, named by its quadkey.
 
     ``tiles`` maps quadkeys to assets, topmost first, as the document spells them: ``asset_prefix`` is not applied. That of
-    a large document that was read is a ``TileTable``, which cannot be changed; assign ``dict(mosaic.tiles)`` to change it.
+    a large document that was read is a ``TileTable``, which cannot be changed; assign ``dict(mosaic.tiles.items())`` to change it.
     ``bounds`` is (west, south, east, north) in degrees of the tile matrix set's geographic CRS; west > east crosses
     the antimeridian. ``center`` is (longitude, latitude, zoom).
     """

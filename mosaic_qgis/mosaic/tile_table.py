@@ -2,7 +2,7 @@
 
 A dictionary of a million lists takes 600 MB and over a second to make. Here quadkeys are sorted numbers, and assets stay
 text (``TileText``) until they are asked for. It behaves as the dictionary does in every way but one: it cannot be changed.
-``dict(table)`` can.
+``dict(table.items())`` can.
 """
 
 from __future__ import annotations
