@@ -1,4 +1,4 @@
-"""``BandSource``: where one band of an image is, when an image is spread over several files. Runs in the ENGINE; a value."""
+"""Where one band of an image is, and what is told of it elsewhere than in its file. Runs in the ENGINE; values."""
 
 from __future__ import annotations
 
@@ -21,3 +21,19 @@ class BandSource:
     def __post_init__(self) -> None:
         if not self.href or self.band_1based < 1:
             raise ValueError(f"A band must have a file and a number from 1, got {self!r}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BandFacts:
+    """What a catalog tells of a band; counts where the file itself says nothing."""
+
+    scale: float | None = None
+    """Real value = stored value * scale + offset."""
+    offset: float | None = None
+    nodata: float | None = None
+    unit: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is told."""
+        return self == BandFacts()

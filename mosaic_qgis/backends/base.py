@@ -43,7 +43,7 @@ from ..mosaic.quadkeys import (
 )
 from ..mosaic.tile_table import TileTable, copied_tiles
 from .azure_environment import account_options
-from .bands import BandSource
+from .bands import BandFacts, BandSource
 from .gdal import unsigned_options
 from .geography import box_in_crs, geographic_box
 from .lookup import AssetLookup, first_names, ordered
@@ -199,6 +199,10 @@ class MosaicJSONBackend(RioTilerBackend):
     def terms(self) -> Terms:
         """Licence and links of the images, as far as the mosaic knows. No I/O."""
         return Terms()
+
+    def band_facts(self, asset: str) -> tuple[BandFacts, ...]:  # noqa: ARG002 - most images tell all themselves
+        """What is told of an asset's bands beside its files, one per band; empty where nothing is. No I/O."""
+        return ()
 
     def asset_key(self, asset: str) -> str | None:  # noqa: ARG002 - most images are no STAC assets
         """The key of the STAC asset that an image is; ``None`` elsewhere. No I/O."""

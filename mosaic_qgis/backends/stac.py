@@ -23,10 +23,11 @@ from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, Rea
 from ..mosaic.grid import WEB_MERCATOR_TMS
 from ..mosaic.model import WORLD, BBox, MosaicJSON
 from ..mosaic.notices import Notice, shortened
-from .bands import BandSource
+from .bands import BandFacts, BandSource
 from .base import AnyReader, MosaicJSONBackend, shown_input
 from .http import HttpClient, HttpCredentials, gdal_login
 from .stac_assets import keys_of
+from .stac_bands import band_names, facts_of_asset
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
 from .stac_pages import SearchOptions
 from .stac_reader import ItemStore, reader_of
@@ -250,11 +251,21 @@ class STACBackend(MosaicJSONBackend):
         sources: list[BandSource] = []
         for key in self.assets:
             href = self._resolver.resolve(asset_href(item, key) or "")
-            names = _band_names(item["assets"].get(key) or {}, key)
+            names = band_names(item["assets"].get(key) or {}, key)
             for band in self.asset_bands.get(key) or range(1, len(names) + 1):
                 name = names[band - 1] if band <= len(names) else f"{key} {band}"
                 sources.append(BandSource(href=href, band_1based=band, name=name, asset=key))
         return tuple(sources)
+
+    def band_facts(self, asset: str) -> tuple[BandFacts, ...]:
+        """What the item tells of an asset's bands, one per band; empty where nothing is."""
+        assets = (self._store.item(asset) or {}).get("assets") or {}
+        sources = self.band_sources(asset)
+        if sources is None:
+            key = self._store.key_of(asset)
+            return () if key is None else facts_of_asset(assets[key])
+        facts = [_fact_of(facts_of_asset(assets[source.asset]), source.band_1based) for source in sources]
+        return () if all(fact.is_empty for fact in facts) else tuple(facts)
 
     def asset_key(self, asset: str) -> str | None:
         """The key of the STAC asset that an image is; ``None`` when it stands for a whole item."""
@@ -289,11 +300,8 @@ class STACBackend(MosaicJSONBackend):
         raise ReadOnlyMosaicError(f"The result of a STAC search cannot be updated at {self.document_uri}")
 
 
-def _band_names(asset: Mapping[str, Any], key: str) -> list[str]:
-    """One name per band of an asset's file; one band where the item does not list them."""
-    for field in ("bands", "eo:bands", "raster:bands"):
-        bands = asset.get(field)
-        if isinstance(bands, list) and len(bands) > 1:
-            names = (band.get("name") if isinstance(band, Mapping) else None for band in bands)
-            return [f"{key} {name or number}" for number, name in enumerate(names, 1)]
-    return [key]
+def _fact_of(facts: Sequence[BandFacts], band_1based: int) -> BandFacts:
+    """Of one band; what is told of a single one counts for all of the file."""
+    if len(facts) == 1:
+        return facts[0]
+    return facts[band_1based - 1] if band_1based <= len(facts) else BandFacts()

@@ -70,7 +70,12 @@ def layer_model(
         and (len(other.data_bands) >= needed or _is_grey(other, options))
     ]
     dtype, notes = _source_dtype(fitting, positions, options, facts)
-    notes = (*notes, *_note_on_counts(infos, needed, options), *_note_on_overviews(infos))
+    notes = (
+        *notes,
+        *_note_on_counts(infos, needed, options),
+        *_note_on_scales(fitting, positions, options),
+        *_note_on_overviews(infos),
+    )
     if band_math is not None:
         dtype = np.dtype("float32")
     nodata, with_alpha = _nodata(fitting, positions, options, dtype)
@@ -186,6 +191,25 @@ def _note_on_overviews(infos: Sequence[ImageInfo]) -> tuple[Failure, ...]:
         "Make overviews with gdaladdo, or convert the images to COGs."
     )
     return (Failure(code="no_overviews", message=text),)
+
+
+def _note_on_scales(
+    infos: Sequence[ImageInfo], positions: Sequence[int], options: ReadingOptions
+) -> tuple[Failure, ...]:
+    if options.unscale:
+        return ()
+    bands = ([info.file_band(position) - 1 for position in positions] for info in infos)
+    scales = {
+        tuple((info.scales[band], info.offsets[band]) for band in chosen)
+        for info, chosen in zip(infos, bands, strict=True)
+    }
+    if len(scales) < 2:
+        return ()
+    text = (
+        f"The {len(infos)} images looked at have {len(scales)} different scales or offsets, the layer has those of the "
+        "first. The option unscale=true applies to each image its own."
+    )
+    return (Failure(code="scales", message=text),)
 
 
 def _nodata(

@@ -23,7 +23,7 @@ IMAGES_PER_TILE = 20_000
 
 def source_of(backend: MosaicJSONBackend, href: str) -> ImageSource:
     """The identity of an image now. Raises MosaicNotFoundError when a local file is not there."""
-    return image_source(href, backend.gdal_options(href), backend.band_sources(href) or ())
+    return image_source(href, backend.gdal_options(href), backend.band_sources(href) or (), backend.band_facts(href))
 
 
 @dataclass(frozen=True, kw_only=True)

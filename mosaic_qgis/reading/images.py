@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -19,6 +19,7 @@ from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
 from rasterio.vrt import WarpedVRT
 
+from ..backends.bands import BandFacts
 from ..mosaic.errors import BadAssetError
 from .pool import public_href
 from .values import BandRange
@@ -234,6 +235,28 @@ def look_at(
         units=tuple(unit or "" for unit in told.units),
         descriptions=tuple(text or "" for text in told.descriptions),
         statistics=_statistics(told),
+    )
+
+
+def completed(info: ImageInfo, told: tuple[BandFacts, ...]) -> ImageInfo:
+    """The image with what is told of its data bands elsewhere, where it says nothing itself; one fact is for all."""
+    facts = dict(zip(info.data_bands, told if len(told) > 1 else told * len(info.data_bands), strict=False))
+    scales, offsets, units, nodata = list(info.scales), list(info.offsets), list(info.units), list(info.nodata)
+    for band, fact in facts.items():
+        if (scales[band - 1], offsets[band - 1]) == (1.0, 0.0):
+            scales[band - 1] = 1.0 if fact.scale is None else fact.scale
+            offsets[band - 1] = fact.offset or 0.0
+        units[band - 1] = units[band - 1] or fact.unit
+        if info.mask_kind is MaskKind.NONE:
+            nodata[band - 1] = fact.nodata
+    has_nodata = any(value is not None for value in nodata)
+    return replace(
+        info,
+        scales=tuple(scales),
+        offsets=tuple(offsets),
+        units=tuple(units),
+        nodata=tuple(nodata),
+        mask_kind=MaskKind.NODATA if info.mask_kind is MaskKind.NONE and has_nodata else info.mask_kind,
     )
 
 

@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
-from ..backends.bands import BandSource
+from ..backends.bands import BandFacts, BandSource
 from ..backends.gdal import gdal_environment
 from ..mosaic.assets import redacted
 from ..mosaic.errors import (
@@ -79,6 +79,8 @@ class ImageSource:
     """Modification time in ns and size of each local file, None for remote ones."""
     bands: tuple[BandSource, ...] = ()
     """The files of its bands, for an image that is spread over several; empty when `href` is the file."""
+    told: tuple[BandFacts, ...] = ()
+    """What a catalog tells of its bands; empty where nothing."""
 
     def __repr__(self) -> str:
         return f"ImageSource({public_href(self.href)!r})"
@@ -108,13 +110,15 @@ def public_href(href: str) -> str:
     return redacted(href).split("?", 1)[0] if is_remote(href) else href
 
 
-def image_source(href: str, options: Mapping[str, str], bands: tuple[BandSource, ...] = ()) -> ImageSource:
+def image_source(
+    href: str, options: Mapping[str, str], bands: tuple[BandSource, ...] = (), told: tuple[BandFacts, ...] = ()
+) -> ImageSource:
     """The identity of an image now.
 
     Raises:
         MosaicNotFoundError: a local file is not there.
     """
-    source = ImageSource(href, tuple(sorted(options.items())), bands=bands)
+    source = ImageSource(href, tuple(sorted(options.items())), bands=bands, told=told)
     stamp: list[int] = []
     for file in source.files:
         if is_remote(file) or file.startswith("/vsi") or "://" in file:

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from ..mosaic.errors import MosaicError
 from .canvases import CanvasMemory
 from .disk import DiskCache
-from .images import ImageInfo, Level, look_at
+from .images import ImageInfo, Level, completed, look_at
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .quiet import QuietWork
 from .record import CacheFigures
@@ -155,6 +155,8 @@ class ReadingResources:
                     is_local_file = source.stamp is not None and not source.bands
                     sizes = local_overview_sizes(source.href) if is_local_file else ()
                     info = look_at(dataset, source.href, overview_sizes=sizes)
+            if source.told:
+                info = completed(info, source.told)
             with self._lock:
                 # An image that turned out to be another version meanwhile is looked at again the next time.
                 if changes == self._changes:
