@@ -39,6 +39,8 @@ SILENCE_S = 20.0
 TOTAL_TIMEOUT_S = 60.0
 """For one range; GDAL's limit is the same."""
 ATTEMPTS = 3
+USER_AGENT = "mosaic_qgis"
+"""Some services refuse the names of libraries."""
 BACKOFF_S = 0.5
 _POLL_S = 0.05
 _CHUNK_BYTES = 1 << 18
@@ -65,6 +67,10 @@ class WebAddress:
     """What signs the request in; never sent to another host."""
     shown: str = ""
     """For texts."""
+    sign: Callable[[str], Mapping[str, str]] | None = field(default=None, repr=False, compare=False)
+    """Makes the headers of one question at the URL, where each is signed anew."""
+    login: str = field(default="", repr=False)
+    """Tells apart who signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,9 @@ def web_address(href: str, options: Mapping[str, str]) -> WebAddress | None:
     url = href.removeprefix("/vsicurl/")
     if not url.lower().startswith(("http://", "https://")) or not options.keys() <= _OPTIONS_KNOWN:
         return None
-    headers: dict[str, str] = {}
-    for line in options.get("GDAL_HTTP_HEADERS", "").splitlines():
-        name, mark, value = line.partition(":")
-        if not mark or not name.strip():
-            return None
-        headers[name.strip()] = value.strip()
+    headers = header_fields(options.get("GDAL_HTTP_HEADERS", ""))
+    if headers is None:
+        return None
     try:
         parts = urlsplit(url)
         login, _, host = parts.netloc.rpartition("@")
@@ -106,6 +109,17 @@ def web_address(href: str, options: Mapping[str, str]) -> WebAddress | None:
             headers["Authorization"] = "Basic " + base64.b64encode(":".join(pair).encode()).decode()
     plain = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
     return WebAddress(plain, tuple(sorted(headers.items())), public_href(href))
+
+
+def header_fields(text: str) -> dict[str, str] | None:
+    """The fields of GDAL's option, a line each; None when it is something else."""
+    fields: dict[str, str] = {}
+    for line in text.splitlines():
+        name, mark, value = line.partition(":")
+        if not mark or not name.strip():
+            return None
+        fields[name.strip()] = value.strip()
+    return fields
 
 
 def _netrc_login(url: str) -> tuple[str, str] | None:
@@ -177,7 +191,8 @@ class RangeClient:
         deadline_s: float,
         is_unwanted: Callable[[], bool],
     ) -> Piece | None:
-        headers = {**dict(address.headers), "Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        own = dict(address.headers) if address.sign is None else address.sign(address.url)
+        headers = {**own, "User-Agent": USER_AGENT, "Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
         if known:
             headers["If-Modified-Since" if known.startswith(_DATED) else "If-None-Match"] = _told(known)
         # On the way to another host the login stays behind, as it does between https and http.
@@ -188,7 +203,7 @@ class RangeClient:
             status=0,
             other=0,
             redirect=_MOST_REDIRECTS,
-            remove_headers_on_redirect={name for name, _ in address.headers} | {"Authorization", "Cookie"},
+            remove_headers_on_redirect={*own, "Authorization", "Cookie"},
         )
         try:
             response = self._manager(address.url).request(
@@ -259,7 +274,10 @@ class RangeClient:
     def _refused(self, address: WebAddress, status: int) -> Exception:
         if status in {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, HTTPStatus.METHOD_NOT_ALLOWED}:
             return NoRanges()
-        kind = type(status_error(status, address.url, "", None, is_signed_in=bool(address.headers)))
+        if status == HTTPStatus.BAD_REQUEST and address.sign is not None:
+            # Signed for another region than the bucket's, mostly: GDAL finds the right one.
+            return NoRanges()
+        kind = type(status_error(status, address.url, "", None, is_signed_in=bool(address.headers or address.sign)))
         try:
             phrase = HTTPStatus(status).phrase
         except ValueError:

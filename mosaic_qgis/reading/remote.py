@@ -27,7 +27,8 @@ from .control_points import is_bent
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
 from .pool import ImageSource, image_errors, memory_environment, public_href
-from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content, web_address
+from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content
+from .signing import address_of
 from .tiff import Block, HeadTooShort, Layout, UnsuitedTiff, merged, read_layout
 from .tiles import SourceTile, TileKey, decode
 from .workers import ProcessorGate, nobody_waits, processor_count
@@ -118,7 +119,7 @@ class RemoteImages:
         with self._lock:
             if source in self._plain:
                 return None
-        address = None if source.bands or self._is_off else web_address(source.href, dict(source.options))
+        address = None if source.bands or self._is_off else address_of(source.href, dict(source.options))
         if address is None:
             self._leave_to_gdal(source)
         return address
@@ -161,7 +162,7 @@ class RemoteImages:
         return head
 
     def _head_on_disk(self, source: ImageSource, address: WebAddress) -> Head | None:
-        digest = self._digest(source)
+        digest = self._digest(source, address)
         known = self._disk.image(digest) if self._disk is not None and digest is not None else None
         if known is None or self._disk is None or digest is None:
             return None
@@ -201,7 +202,7 @@ class RemoteImages:
         except (NoRanges, UnsuitedTiff):
             self._leave_to_gdal(source)
             return None
-        head = Head(address, layout, validator, self._digest(source) if validator else None)
+        head = Head(address, layout, validator, self._digest(source, address) if validator else None)
         self._keep(head, {0: body})
         return head
 
@@ -339,8 +340,10 @@ class RemoteImages:
 
     # Disk
 
-    def _digest(self, source: ImageSource) -> bytes | None:
-        return None if self._disk is None else self._disk.digest(source.href, repr(source.options))
+    def _digest(self, source: ImageSource, address: WebAddress) -> bytes | None:
+        if self._disk is None:
+            return None
+        return self._disk.digest(source.href, repr((address.login, source.options)))
 
     def _keep(self, head: Head, parts: Mapping[int, bytes]) -> None:
         """Have bytes written when there is nothing better to do."""
