@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.cases.bench import Bench, Wanted, machine
 from benchmarks.cases.canvas import measure_canvas, measure_desktop
+from benchmarks.cases.documents import measure_documents
 from benchmarks.cases.engine import measure_engine
 from benchmarks.cases.maps import measure_maps, measure_sessions
 from benchmarks.goals import judge
@@ -33,6 +34,7 @@ MEASURES = {
     "session": measure_sessions,
     "desktop": measure_desktop,
     "engine": measure_engine,
+    "documents": measure_documents,
 }
 
 

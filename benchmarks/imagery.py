@@ -48,6 +48,8 @@ class Imagery:
     warm_up: Sources
     """Another mosaic, small and local."""
     warm_up_bounds: tuple[float, float, float, float]
+    one_image: Path
+    """An image of the other mosaic."""
 
 
 def image_folder() -> Path:
@@ -79,6 +81,7 @@ def make_imagery(server_url: str | None) -> Imagery:
         http=None if server_url is None else _over_http(local, server_url),
         warm_up=_warm_up(data / WARM_UP / "rgb"),
         warm_up_bounds=_bounds(data / WARM_UP / "rgb" / "mosaic.json"),
+        one_image=min((data / WARM_UP / "rgb").glob("*.tif")),
     )
 
 

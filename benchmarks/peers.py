@@ -35,7 +35,7 @@ class Peer:
     name: str
     """Its title in tables; the key in bench.json."""
     kind: str
-    """`gdal`, `mosaicjson`, `xyz` (a layer in QGIS) or `cogeo` (no QGIS)."""
+    """`gdal`, `mosaicjson`, `xyz`, `image` (a layer in QGIS) or `cogeo` (no QGIS)."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Environment variables."""
     largest_difference: float = EXACT
@@ -46,6 +46,8 @@ VRT = Peer(name=goals.VRT, kind="gdal")
 VRT_TUNED = Peer(name=goals.VRT_TUNED, kind="gdal", settings=TUNED_GDAL)
 COGEO = Peer(name=goals.COGEO, kind="cogeo")
 TITILER = Peer(name=goals.TITILER, kind="xyz", settings=TUNED_GDAL, largest_difference=LOSSY)
+ONE_IMAGE = Peer(name=goals.ONE_IMAGE, kind="image")
+"""What QGIS itself does for any layer."""
 OURS = Peer(name=goals.OURS, kind="mosaicjson")
 
 LOCAL_PEERS = (VRT, COGEO, OURS)

@@ -64,14 +64,19 @@ def environment_of(profile: Path, more: Mapping[str, str] | None = None) -> dict
 def run_program(
     command: Sequence[str], job: Mapping[str, Any], environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> dict[str, Any]:
-    """What the program measured, and the machine's load before it (`load`).
+    """As `run_command`; `job` is handed over as JSON, as the last argument."""
+    return run_command([*command, json.dumps(job)], environment, timeout_s=timeout_s)
 
-    `job` is handed over as JSON, as the last argument. Raises RunError.
-    """
+
+def run_command(
+    command: Sequence[str], environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
+) -> dict[str, Any]:
+    """What the program measured, and the machine's load before it (`load`). Raises RunError."""
     load = os.getloadavg()[0]
+    asked = " ".join(command)
     try:
         done = subprocess.run(
-            [*command, json.dumps(job)],
+            command,
             capture_output=True,
             text=True,
             timeout=timeout_s,
@@ -80,11 +85,9 @@ def run_program(
             check=False,
         )
     except subprocess.TimeoutExpired as exc:
-        raise RunError(f"{command[-1]} must end within {timeout_s:g} s, it did not; job: {job}") from exc
+        raise RunError(f"a program must end within {timeout_s:g} s, it did not: {asked}") from exc
     line = next((line for line in done.stdout.splitlines() if line.startswith("RESULT ")), None)
     if line is None or done.returncode != 0:
-        raise RunError(
-            f"{command[-1]} failed with status {done.returncode}; job: {job}\n{done.stderr[-_ERRORS_SHOWN:]}"
-        )
+        raise RunError(f"a program failed with status {done.returncode}: {asked}\n{done.stderr[-_ERRORS_SHOWN:]}")
     result: dict[str, Any] = json.loads(line.removeprefix("RESULT "))
     return result | {"load": load}

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.cases.bench import Bench
 from benchmarks.desktop import STEPS, Desktop
 from benchmarks.imagery import Sources
-from benchmarks.peers import OURS, TITILER, VRT, Peer
+from benchmarks.peers import ONE_IMAGE, OURS, VRT, Peer
 from benchmarks.report import Column
 from benchmarks.runs import PROGRAMS, environment_of, fresh_profile, qgis_python, run_program
 from benchmarks.views import View
@@ -52,14 +52,23 @@ def _canvas(bench: Bench, case: str, view: View, peer: Peer) -> dict[str, Any]:
 
 
 def measure_desktop(bench: Bench) -> None:
-    """The real QGIS: ours and the VRT from local files, ours over HTTP."""
+    """The real QGIS: one image, the VRT and ours from local files, ours over HTTP."""
     with Desktop() as desktop:
-        for case, peers in (("local", (VRT, OURS)), ("http", (OURS,))):
+        for case, peers in (("local", (ONE_IMAGE, VRT, OURS)), ("http", (OURS,))):
             for _ in range(bench.wanted.rounds):
                 for peer in peers:
-                    provider, source, other = _layer(peer, _sources(bench, case), bench.imagery.warm_up)
-                    bench.note("desktop", case, peer.name, desktop.measure(provider, source, other, peer.settings))
+                    bench.note("desktop", case, peer.name, _desktop(bench, desktop, case, peer))
             bench.show("desktop", case, DESKTOP)
+
+
+def _desktop(bench: Bench, desktop: Desktop, case: str, peer: Peer) -> dict[str, Any]:
+    sources, warm_up = _sources(bench, case), bench.imagery.warm_up
+    files = {
+        ONE_IMAGE.kind: (bench.imagery.one_image, warm_up.vrt),
+        VRT.kind: (sources.vrt, warm_up.vrt),
+        OURS.kind: (sources.document, warm_up.document),
+    }
+    return desktop.measure(*files[peer.kind], needs_plugin=peer is OURS)
 
 
 def _sources(bench: Bench, case: str) -> Sources:
@@ -71,8 +80,6 @@ def _sources(bench: Bench, case: str) -> Sources:
 
 def _layer(peer: Peer, sources: Sources, warm_up: Sources) -> tuple[str, str, str]:
     """Provider, source, and another layer to warm up with."""
-    if peer is TITILER:
-        raise ValueError("titiler is not measured on a canvas")
     if peer.kind == "gdal":
         return "gdal", str(sources.vrt), str(warm_up.vrt)
     return "mosaicjson", str(sources.document), str(warm_up.document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.goals import COGEO, GOALS, OURS, TITILER, VRT, VRT_TUNED, Goal, judge
+from benchmarks.goals import COGEO, GOALS, ONE_IMAGE, OURS, TITILER, VRT, VRT_TUNED, Goal, judge
 
 
 def runs(*seconds: float) -> list[dict]:
@@ -79,6 +79,20 @@ def test_pan_over_http_must_take_half_of_the_vrts_time() -> None:
     seen = verdicts(results)
     assert seen["3 HTTP pan by a quarter, half: of the VRT's time"] is False
     assert seen["3 local pan by a quarter, half: of the VRT's time"] is True
+
+
+def test_a_frozen_window_counts_without_the_share_of_qgis() -> None:
+    def frozen(adding: float, closing: float) -> list[dict]:
+        return [{"frozen_ms": {"add": adding, "close": closing}}]
+
+    results = {
+        "desktop": {"local": {ONE_IMAGE: frozen(90, 30), OURS: frozen(130, 20)}, "http": {OURS: frozen(150, 20)}}
+    }
+    seen = {each.text: each.measured for each in judge(results)}
+    assert seen["6 window frozen by the plugin at most, adding, local"] == 40
+    assert seen["6 window frozen by the plugin at most, adding, HTTP"] == 60
+    assert seen["6 window frozen by the plugin at most, closing, local"] == 0
+    assert seen["6 window frozen by the plugin at most, panning, local"] is None
 
 
 def test_a_goal_as_json() -> None:
