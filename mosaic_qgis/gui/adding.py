@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.core import QgsDataProvider, QgsMapLayer, QgsProject
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host.about import PROVIDER_KEY
 from ..provider.opening import MosaicOpener
 from ..provider.paths import absolute

@@ -14,7 +14,7 @@ from qgis.core import QgsApplication, QgsProject, QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.auth import credentials_for
 from ..host.guard import answer, guarded

@@ -14,7 +14,7 @@ from qgis.gui import QgsMessageBarItem
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QPushButton
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.about import TITLE
 from ..host.engine import EngineHost

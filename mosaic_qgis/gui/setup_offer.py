@@ -15,7 +15,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.about import TITLE
 from ..host.engine import EngineHost

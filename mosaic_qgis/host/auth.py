@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from .translation import tr
 
 DOCUMENT_OPTION = "authcfg"

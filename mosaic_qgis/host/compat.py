@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy.typing
 from qgis.PyQt.QtCore import PYQT_VERSION, QByteArray
 
 if TYPE_CHECKING:
+    import numpy.typing
     from _typeshed import ReadableBuffer as Buffer
 
 _PYQT_6 = 0x060000

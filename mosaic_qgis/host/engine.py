@@ -12,7 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from qgis.core import QgsApplication, QgsNetworkAccessManager
@@ -24,12 +24,15 @@ from ..engine.client.environment import EngineEnvironment
 from ..engine.client.install_failures import EnvironmentFailure
 from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
-from ..engine.client.process import EngineClient, EngineFailure, RemoteMosaic
+from ..engine.client.terms import EngineFailure
 from . import about, patience, settings
 from .log import log, log_exception
 from .openings import Openings
 from .settings import Settings
 from .translation import tr
+
+if TYPE_CHECKING:
+    from ..engine.client.process import EngineClient, RemoteMosaic
 
 OPTION_PREFIX = "MOSAIC_QGIS_ENGINE_"
 """Of the variables that tell the engine at its start what it may use."""
@@ -180,6 +183,8 @@ class EngineHost(QObject):
             if self._is_stopped:
                 raise EngineFailure("cancelled", "The MosaicJSON plugin is switched off.")
             if self._client is None:
+                from ..engine.client.process import EngineClient
+
                 self._client = EngineClient(self._launch_plan, about.version(), lambda level, text: log(text, level))
             return self._client
 

@@ -14,7 +14,7 @@ from .redaction import redacted
 from .translation import tr
 
 if TYPE_CHECKING:
-    from ..engine.client.process import EngineFailure
+    from ..engine.client.terms import EngineFailure
 
 _SENTENCES: dict[str, str] = {
     "auth": QT_TRANSLATE_NOOP(

@@ -10,10 +10,13 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..engine.client.process import EngineClient, EngineFailure, Opening, RemoteMosaic
+from ..engine.client.terms import EngineFailure
 from . import patience, window
+
+if TYPE_CHECKING:
+    from ..engine.client.process import EngineClient, Opening, RemoteMosaic
 
 LONGEST_S = 900.0
 """An opening that takes longer is given up."""

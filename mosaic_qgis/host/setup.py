@@ -8,7 +8,7 @@ from __future__ import annotations
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from .engine import EngineHost
 from .guard import answer, guarded
 from .log import log_exception

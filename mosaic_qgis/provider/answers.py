@@ -25,7 +25,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDateTime
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host.about import TITLE
 from ..host.guard import answer, guarded
 from ..host.translation import tr
@@ -34,7 +34,7 @@ from .pixels import bounds_of, is_cancelled
 from .statistics import QGIS_SAMPLE_PX, BandStatistics, Question, band_stats, full_range
 
 if TYPE_CHECKING:
-    from ..engine.client.process import TimeRange
+    from ..engine.client.terms import TimeRange
     from .bands import LayerBand
     from .opening import MosaicOpener
     from .source import MosaicSource

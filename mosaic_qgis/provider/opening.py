@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host import failures, settings, window
 from ..host.auth import credentials_for
 from ..host.engine import EngineHost

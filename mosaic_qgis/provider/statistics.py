@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsRasterBandStats, QgsRectangle
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host.log import log
 from ..host.translation import tr
 from .source import StatisticsKey
 
 if TYPE_CHECKING:
-    from ..engine.client.process import TimeRange
+    from ..engine.client.terms import TimeRange
     from .bands import LayerBand
     from .source import MosaicSource
 

@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import Qgis, QgsDateTimeRange, QgsInterval, QgsRasterDataProviderTemporalCapabilities
 from qgis.PyQt.QtCore import QDateTime, Qt
 
-from ..engine.client.process import TimeRange
+from ..engine.client.terms import TimeRange
 
 _SPAN_OF_STEP_DAYS = ((2, Qgis.TemporalUnit.Hours), (93, Qgis.TemporalUnit.Days), (1860, Qgis.TemporalUnit.Months))
 """How long a span may be for a step of the controller to be that long; beyond it is a year."""
