@@ -598,6 +598,10 @@
         <translation>Bilder von {subject} haben keine Übersichten und sind weit herausgezoomt langsam. Zoomen Sie hinein oder erzeugen Sie Übersichten.</translation>
     </message>
     <message>
+        <source>The images of {subject} have different scales or offsets. The option unscale=true applies them.</source>
+        <translation>Die Bilder von {subject} haben verschiedene Skalierungen oder Versätze. Die Option unscale=true wendet sie an.</translation>
+    </message>
+    <message>
         <source>Not read: {message}</source>
         <translation>Nicht gelesen: {message}</translation>
     </message>

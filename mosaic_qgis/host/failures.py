@@ -45,6 +45,9 @@ _SENTENCES: dict[str, str] = {
     "no_overviews": QT_TRANSLATE_NOOP(
         "mosaic_qgis", "Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews."
     ),
+    "scales": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The images of {subject} have different scales or offsets. The option unscale=true applies them."
+    ),
     "cancelled": QT_TRANSLATE_NOOP("mosaic_qgis", "Reading {subject} was cancelled."),
     "protocol": QT_TRANSLATE_NOOP(
         "mosaic_qgis", "The plugin and its engine do not fit together. Install the plugin again and restart QGIS."

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
-_ON_THE_PAGE = ("promoted", "no_overviews")
+_ON_THE_PAGE = ("promoted", "no_overviews", "scales")
 """Notes about an open mosaic that its Information page tells; nothing has to be done about them."""
 _SKIPPED_NAMED = 20
 

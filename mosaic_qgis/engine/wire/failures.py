@@ -25,6 +25,7 @@ UNTRUSTED: Final = "untrusted"
 BUDGET: Final = "budget"
 PROMOTED: Final = "promoted"
 NO_OVERVIEWS: Final = "no_overviews"
+SCALES: Final = "scales"
 CANCELLED: Final = "cancelled"
 PROTOCOL: Final = "protocol"
 ENVIRONMENT: Final = "environment"
@@ -48,6 +49,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     BUDGET: "more than a bounded read may touch; a note, not an error",
     PROMOTED: "images of several types, the layer has one that holds all; a note, not an error",
     NO_OVERVIEWS: "images without overviews, slow when far out; a note, not an error",
+    SCALES: "images of several scales or offsets, the layer has those of the first; a note, not an error",
     CANCELLED: "cancelled by the client",
     PROTOCOL: "broken frame or wrong version",
     ENVIRONMENT: "the engine's packages are missing or cannot be imported",
