@@ -37,6 +37,8 @@ class Grid:
     """As rasterio names it."""
     time: TimeRange | None = None
     """Only images of this time; None means all."""
+    sketch: bool = False
+    """For the eye, now: where there are too many images it may end early and show outlines of those left out."""
 
     @property
     def pixel_width(self) -> float:
@@ -51,7 +53,7 @@ class Grid:
     def offset_of(self, other: Grid) -> tuple[int, int] | None:
         """Column and row of this grid where the other's upper left pixel lies (either may be negative or beyond this
         grid); None where their pixels do not lie on each other."""
-        if self.resampling != other.resampling or self.time != other.time:
+        if (self.resampling, self.time, self.sketch) != (other.resampling, other.time, other.sketch):
             return None
         for mine, its, size_px in (
             (self.pixel_width, other.pixel_width, max(self.width_px, other.width_px)),

@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
-from ..engine.client.process import EngineFailure
+from ..engine.client.terms import EngineFailure
 from ..host import window
 from ..host.about import PROVIDER_KEY, TITLE
 from ..host.guard import answer, guarded
@@ -228,7 +228,8 @@ class MosaicProvider(MosaicAnswers):
         band = self._band(bandNo)
         if band is None or width < 1 or height < 1:
             return QgsRasterBlock()
-        grid = self._grid(extent, width, height)
+        is_map = feedback is not None and (feedback.renderPartialOutput() or feedback.isPreviewOnly())
+        grid = self._grid(extent, width, height, sketch=is_map)
         stored = None
         if self._source is not None and grid is not None:
             stored, problem = stored_pixels(self._source, bandNo, grid, feedback)
@@ -310,12 +311,19 @@ class MosaicProvider(MosaicAnswers):
 
     # Own
 
-    def _grid(self, extent: QgsRectangle, width: int, height: int) -> Grid | None:
-        """The grid of a block; None where there is nothing to read."""
+    def _grid(self, extent: QgsRectangle, width: int, height: int, *, sketch: bool) -> Grid | None:
+        """The grid of a block; None where there is nothing to read. `sketch`: for a map on the screen."""
         bounds = bounds_of(extent)
         if bounds is None or self._source is None or not extent.intersects(self._extent):
             return None
         resampling = self._uri.options.get("resampling") or self._resampling.rasterio_name(
             (bounds[2] - bounds[0]) / width, self._source.description["resolutions"][0]
         )
-        return Grid(extent=bounds, width_px=width, height_px=height, resampling=resampling, time=self._asked_time())
+        return Grid(
+            extent=bounds,
+            width_px=width,
+            height_px=height,
+            resampling=resampling,
+            time=self._asked_time(),
+            sketch=sketch,
+        )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from ..engine.client.process import EngineFailure, TimeRange
+from ..engine.client.terms import EngineFailure, TimeRange
 from ..host import patience
 from ..host.patience import Wait, never
 from .bands import LayerBand, layer_bands
@@ -163,6 +163,7 @@ class MosaicSource:
                 height_px=rows,
                 resampling=grid.resampling,
                 time=grid.time,
+                sketch=grid.sketch,
             )
             self._strip = strip
             return strip, 0
@@ -188,8 +189,9 @@ class MosaicSource:
                 break
         numbers = None if len(bands) == len(self.bands) else tuple(band.number for band in bands)
         try:
+            size_px = (grid.width_px, grid.height_px)
             frame.pending = self._remote.read(
-                grid.extent, grid.width_px, grid.height_px, numbers, grid.resampling, frame.paint, time=grid.time
+                grid.extent, *size_px, numbers, grid.resampling, frame.paint, time=grid.time, sketch=grid.sketch
             )
         except EngineFailure as failure:
             frame.settle(None, failure)
@@ -345,7 +347,7 @@ def _is_next_row(above: Grid, row: Grid) -> bool:
     return (
         above.width_px == row.width_px
         and above.resampling == row.resampling
-        and above.time == row.time
+        and (above.time, above.sketch) == (row.time, row.sketch)
         and abs(above.extent[0] - row.extent[0]) < fuzz
         and abs(above.extent[2] - row.extent[2]) < fuzz
         and abs(above.pixel_height - row.pixel_height) < fuzz
@@ -359,7 +361,7 @@ def _row_in(strip: Grid, row: Grid) -> int | None:
     if (
         strip.width_px != row.width_px
         or strip.resampling != row.resampling
-        or strip.time != row.time
+        or (strip.time, strip.sketch) != (row.time, row.sketch)
         or abs(strip.extent[0] - row.extent[0]) > fuzz
         or abs(strip.extent[2] - row.extent[2]) > fuzz
         or abs(strip.pixel_height - row.pixel_height) > fuzz

@@ -79,6 +79,13 @@ class ImageFinder:
         """The first images of a tile, of any time."""
         return self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=limit).assets
 
+    def first(self, count: int, time: TimeTexts | None) -> list[str]:
+        """So many images from all over the mosaic, at most."""
+        is_wanted = self._of_time(time)
+        if is_wanted is None:
+            return self._backend.iter_assets(count)
+        return list(filter(is_wanted, self._backend.iter_assets(IMAGES_PER_TILE)))[:count]
+
     def at(self, x: float, y: float, time: TimeTexts | None, cancelled: Callable[[], bool]) -> tuple[str, ...]:
         """The images of the finest tile at a point of the layer's CRS; raises what `of_tiles` raises."""
         tms, zoom = self._backend.tms, self.finest_zoom

@@ -28,7 +28,7 @@ from .description import LayerDescription
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
 from .finding import ImageFinder
 from .grid import AskedGrid
-from .ground import outline
+from .ground import footprint, outline
 from .options import ReadingOptions
 from .outlines import cells_of, is_picture, left_out, painted
 from .overview import OverviewImage
@@ -39,7 +39,7 @@ from .record import LayerStatus, ReadingRecord
 from .resources import ReadingResources
 from .sampling import Target
 from .selection import Selection
-from .summary import STATISTICS_ASSET_BUDGET, band_statistics, sample_grid
+from .summary import SINGLE_IMAGE_PX, SINGLE_IMAGES, asset_budget, band_statistics, is_too_little, sample_grid
 from .values import (
     AssetEntry,
     AssetList,
@@ -335,18 +335,44 @@ class MosaicLayer:
     def statistics(self, request: StatisticsRequest, cancelled: Callable[[], bool]) -> list[BandStatistics]:
         """Statistics from one decimated reading that opens at most `STATISTICS_ASSET_BUDGET` images."""
         self._check_open()
-        grid = sample_grid(request, self.description.extent)
         bands = self._bands(request.bands)
         count = len(self._model.bands)
         with_alpha = self._model.with_alpha and count not in bands
         asked = (*bands, count) if with_alpha else bands
-        wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=asked, time=request.time)
+        grid = sample_grid(request, self.description.extent)
+        patches = self._sampled(grid, asked, request.time, asset_budget(request), cancelled)
+        found = band_statistics(request, patches, asked, self._model)
+        if not is_too_little(request, found):
+            return found
+        for box in self._first_places(request.time, cancelled):
+            grid = sample_grid(replace(request, extent=box, sample_size=SINGLE_IMAGE_PX), box)
+            patches += self._sampled(grid, asked, request.time, SINGLE_IMAGES, cancelled)
+        return band_statistics(request, patches, asked, self._model)
+
+    def _sampled(
+        self, grid: AskedGrid, bands: tuple[int, ...], time: TimeTexts | None, most: int, cancelled: Callable[[], bool]
+    ) -> list[Patch]:
+        """The pixels of a grid, of at most so many images."""
+        wanted = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height, bands=bands, time=time)
         patches: list[Patch] = []
-        view = self._view(wanted, grid, cancelled, STATISTICS_ASSET_BUDGET)
+        view = self._view(wanted, grid, cancelled, most)
         report = self._draw(wanted, grid, view, patches.append, cancelled, urgency=SAMPLE_URGENCY)
         # That a sample looks at few images is no news.
         self._record.add(replace(report, notes=()))
-        return band_statistics(request, patches, asked, self._model)
+        return patches
+
+    def _first_places(self, time: TimeTexts | None, cancelled: Callable[[], bool]) -> list[Extent]:
+        """Where the first images lie that can be opened; evenly spread over the mosaic."""
+        places: list[Extent] = []
+        for href in self._finder.first(SINGLE_IMAGES, time):
+            if cancelled():
+                raise Cancelled("The reading was cancelled.")
+            try:
+                info = self._resources.look(self._finder.source(href))
+            except MosaicError:  # told when a map needs the image
+                continue
+            places += footprint(info, self._crs_wkt)[:1]
+        return places
 
     def status(self) -> LayerStatus:
         """What was left out so far and what the caches hold; touches no image."""

@@ -18,6 +18,30 @@ SAMPLE_PX = 250_000
 STATISTICS_ASSET_BUDGET = 36
 """Images that are opened for statistics, at most: no call may read a large mosaic."""
 
+FEWEST_IMAGES = 12
+"""Images that even a small sample may open."""
+
+FEW_OF = 300
+"""Where less than one of so many asked pixels has data, the images lie far apart: some are then looked at by themselves."""
+
+SINGLE_IMAGES = 4
+"""How many."""
+
+SINGLE_IMAGE_PX = 4096
+"""Pixels that are looked at of each of those."""
+
+
+def asset_budget(request: StatisticsRequest) -> int:
+    """How many images may be opened: in step with the pixels asked for, because opening them is what takes the time."""
+    share = (request.sample_size or SAMPLE_PX) / SAMPLE_PX
+    return max(FEWEST_IMAGES, min(STATISTICS_ASSET_BUDGET, round(STATISTICS_ASSET_BUDGET * share)))
+
+
+def is_too_little(request: StatisticsRequest, found: Sequence[BandStatistics]) -> bool:
+    """Whether a sample of the whole mosaic fell beside its images."""
+    few = (request.sample_size or SAMPLE_PX) // FEW_OF
+    return request.extent is None and max((band.count for band in found), default=0) <= few
+
 
 def sample_grid(request: StatisticsRequest, layer_extent: tuple[float, float, float, float]) -> AskedGrid:
     """A grid of about square pixels over the extent, with at most the asked number of them."""

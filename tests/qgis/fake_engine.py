@@ -127,9 +127,18 @@ class FakeRemote:
     def asked(self, op: str) -> list[Request]:
         return [request for request in self.requests if request.op == op]
 
-    def read(self, extent, width, height, bands=None, resampling="nearest", on_patch=None, *, time=None) -> FakePending:
+    def read(
+        self, extent, width, height, bands=None, resampling="nearest", on_patch=None, *, time=None, sketch=False
+    ) -> FakePending:
         request = self._note(
-            "read", extent=extent, width=width, height=height, bands=bands, resampling=resampling, time=time
+            "read",
+            extent=extent,
+            width=width,
+            height=height,
+            bands=bands,
+            resampling=resampling,
+            time=time,
+            sketch=sketch,
         )
         if self.on_read is not None:
             self.on_read(request, on_patch)

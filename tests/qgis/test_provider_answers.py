@@ -17,6 +17,7 @@ from qgis.core import (
     QgsMapSettings,
     QgsPointXY,
     QgsProject,
+    QgsRasterBlockFeedback,
     QgsRasterIdentifyResult,
     QgsRasterLayer,
     QgsRectangle,
@@ -382,6 +383,16 @@ def test_the_temporal_range_of_a_map_reaches_the_engine(make_layer: MakeLayer, r
     layer.temporalProperties().setIsActive(False)
     draw(layer, QgsDateTimeRange(moment(5, 1), moment(6, 1)))
     assert len(remote.asked("read")) == 3, "a layer whose time is switched off shows all"
+
+
+def test_only_maps_on_the_screen_are_sketches(make_layer: MakeLayer, remote: FakeRemote) -> None:
+    provider = make_layer().dataProvider()
+    feedback = QgsRasterBlockFeedback()
+    provider.block(1, QgsRectangle(0, 0, 10000, 8000), 10, 8, feedback)
+    feedback.setRenderPartialOutput(True)
+    provider.block(1, QgsRectangle(0, 0, 10000, 8000), 10, 8, feedback)
+    provider.block(2, QgsRectangle(0, 0, 10000, 8000), 10, 8)
+    assert [request.arguments["sketch"] for request in remote.asked("read")] == [False, True]
 
 
 def test_points_and_statistics_of_all_time(make_layer: MakeLayer, remote: FakeRemote) -> None:

@@ -43,7 +43,7 @@ REQUESTS = [
     requests.Open(uri="/data/mosaic.json"),
     requests.Close(handle="m1"),
     requests.Read(handle="m1", extent=EXTENT, width=3, height=4, bands=(1, 3), resampling="bilinear"),
-    requests.Read(handle="m1", extent=EXTENT, width=1, height=1, time=SPAN),
+    requests.Read(handle="m1", extent=EXTENT, width=1, height=1, time=SPAN, sketch=True, is_whole=True),
     requests.Identify(handle="m1", x=1.0, y=-2.0),
     requests.Identify(handle="m1", x=1.0, y=-2.0, time=(None, "2024-06-30T23:59:59.999+02:00")),
     requests.Sample(handle="m1", points=((1.0, 2.0), (3.0, 4.0)), time=(SPAN[0], None)),

@@ -57,6 +57,8 @@ class RemoteMosaic:
         on_patch: Callable[[ArrayPatch], None] | None = None,
         *,
         time: TimeRange | None = None,
+        sketch: bool = False,
+        is_whole: bool = False,
     ) -> Pending:
         """Read pixels of a north-up grid.
 
@@ -69,6 +71,8 @@ class RemoteMosaic:
             on_patch: gets finished rectangles on the client's reader thread, so it must be quick. After a crash the
                 read is repeated once, and patches that came before come again.
             time: begin and end in ISO 8601 with a time zone, both included, None is open; only images of this time.
+            sketch: for the eye, now: at low zooms it may end after some seconds, with outlines of images left out.
+            is_whole: all images count, however many and however long it takes.
 
         Raises:
             EngineFailure: ``bad_request`` for arguments that no mosaic could answer.
@@ -82,6 +86,8 @@ class RemoteMosaic:
                 bands=None if bands is None else tuple(int(band) for band in bands),
                 resampling=resampling,
                 time=time,
+                sketch=sketch,
+                is_whole=is_whole,
             )
         return self._ask(request, on_patch)
 
