@@ -22,7 +22,7 @@ FIRST_SESSION, SECOND_SESSION = "first session", "second session"
 ENGINE = "engine"
 COGEO_LIBRARY, OURS_FIRST, OURS_AGAIN = "cogeo-mosaic", "ours", "ours, opened again"
 MILLION, FOUR_MILLIONS = "1 000 000 quadkeys", "4 000 000 quadkeys"
-SQLITE_SMALL, SQLITE_LARGE = "SQLite, 10 000 quadkeys", "SQLite, 1 000 000 quadkeys"
+SQLITE_SMALL, SQLITE_LARGE = "SQLite, 100 000 quadkeys", "SQLite, 1 000 000 quadkeys"
 
 ROUND_TRIP_S = 0.05
 FROZEN = {
@@ -305,7 +305,7 @@ def _documents() -> list[Goal]:
         ),
         Goal(
             number=7,
-            text="SQLite: look-up in 1 000 000 quadkeys, of that in 10 000",
+            text="SQLite: look-up in 1 000 000 quadkeys, of that in 100 000",
             measured=quotient(
                 document(SQLITE_LARGE, OURS_FIRST, "lookup_us"), document(SQLITE_SMALL, OURS_FIRST, "lookup_us")
             ),

@@ -24,7 +24,7 @@ from benchmarks.runs import BUILD, ENGINE_PYTHON, ROOT, WORK, RunError, environm
 FILES = {
     MILLION: ("1m.json", 1_000_000),
     FOUR_MILLIONS: ("4m.json", 4_000_000),
-    SQLITE_SMALL: ("10k.db", 10_000),
+    SQLITE_SMALL: ("100k.db", 100_000),
     SQLITE_LARGE: ("1m.db", 1_000_000),
 }
 """What is measured -> the file and its quadkeys."""
