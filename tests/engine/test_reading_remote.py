@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from data.oracle import Grid, draw, never, open_layer
 from servers.ranges import BOUND_S, RangeServer, serving
 
 from mosaic_qgis.mosaic.errors import UntrustedReferenceError
+from mosaic_qgis.reading.resources import ReadingResources
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
 
 
@@ -33,6 +35,21 @@ def document(server: RangeServer, imagery: Path, tmp_path: Path) -> Path:  # noq
     path = tmp_path / "mosaic.json"
     path.write_text(json.dumps(made))
     return path
+
+
+class Collector:
+    """A waiter that counts."""
+
+    has_left = False
+
+    def __init__(self) -> None:
+        self._arrived = threading.Semaphore(0)
+
+    def deliver(self, *_: object) -> None:
+        self._arrived.release()
+
+    def wait(self) -> None:
+        assert self._arrived.acquire(timeout=BOUND_S)
 
 
 def grid_of(layer) -> Grid:
@@ -115,3 +132,53 @@ def test_remote_files_that_name_other_files_are_refused(imagery, resources, tmp_
         path.write_text(json.dumps(made))
         with pytest.raises(UntrustedReferenceError, match=r"other\.vrt is a VRT file"):
             open_layer(path, resources)
+
+
+def test_a_cancelled_view_stops_its_requests(imagery, server, document):  # noqa: F811
+    resources = ReadingResources(remote_threads=2)  # noqa: F811
+    layer = open_layer(document, resources)
+    server.release.clear()
+    grid = grid_of(layer)
+    request = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height)
+    before = len(server.asked)
+
+    def cancelled() -> bool:
+        with server.lock:
+            return server.together >= 1
+
+    with pytest.raises(Cancelled):
+        layer.read(request, lambda _: None, cancelled)
+    server.release.set()
+    # The workers come to this job last: whatever was queued before it is through, or was dropped.
+    done = Collector()
+    resources.workers.submit("after", lambda: None, done, (99,), remote=True)
+    done.wait()
+    assert len(server.asked) - before <= 2
+    resources.close()
+
+
+def test_a_pan_asks_for_the_new_strip_only(resources, server, document):  # noqa: F811
+    layer = open_layer(document, resources)
+    west, south, east, north = layer.description.extent
+    width = (east - west) / 2
+    draw(layer, Grid((west, south, west + width, north), 400, 400))
+    before = len(server.asked)
+    again = draw(layer, Grid((west, south, west + width, north), 400, 400))
+    assert len(server.asked) == before
+    assert again.report.complete
+    draw(layer, Grid((west + width / 4, south, west + width * 5 / 4, north), 400, 400))
+    ranges = [(asked.name, asked.range) for asked in server.asked]
+    assert len(ranges) == len(set(ranges))
+
+
+def test_tiles_of_one_image_come_together(imagery, server, document):  # noqa: F811
+    """Two ready-made groups: the head tells where tiles lie, so they are asked for in few ranges."""
+    resources = ReadingResources()  # noqa: F811
+    layer = open_layer(document, resources)
+    fine = Grid(layer.description.extent, 1500, 900)
+    report = draw(layer, fine).report
+    assert report.complete
+    tiles = [asked for asked in server.asked if not asked.range.startswith("bytes=0-")]
+    assert len(tiles) <= report.tiles
+    assert len(server.asked) <= report.assets + report.tiles
+    resources.close()

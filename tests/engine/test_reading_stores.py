@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 import rasterio
 from data.fixtures import imagery  # noqa: F401 - fixture
+from servers.nginx import PASSWORD, USER
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import aws
-from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicError, MosaicNotFoundError
+from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicError, MosaicNotFoundError, UnreachableError
 from mosaic_qgis.reading.pool import image_source
 from mosaic_qgis.reading.resources import ReadingResources
 from mosaic_qgis.reading.signing import address_of
@@ -174,3 +177,64 @@ def test_addresses(href, options, url):
     found = address_of(href, options)
     assert (found and found.url) == url
     assert found is None or "sig" not in repr(found)
+
+
+# Web servers as they are
+
+
+@pytest.fixture(scope="module")
+def place(nginx_server, nginx_tls_server, request) -> Iterator[str]:
+    """The path of the image on both servers."""
+    image = request.getfixturevalue("imagery") / "rgb" / NAME
+    for server in (nginx_server, nginx_tls_server):
+        folder = server.files / "reading"
+        folder.mkdir(exist_ok=True)
+        (folder / NAME).write_bytes(image.read_bytes())
+        folder.chmod(0o755)
+    yield f"reading/{NAME}"
+    for server in (nginx_server, nginx_tls_server):
+        (server.files / "reading" / NAME).unlink()
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"GDAL_HTTP_HEADERS": f"Authorization: Basic {pair}\r\n"}
+
+
+def test_a_web_server(nginx_server, place, resources, image):
+    before = len(nginx_server.accesses)
+    check(resources, f"{nginx_server.url}/{place}", {}, image)
+    assert len(nginx_server.accesses) - before <= 2
+
+
+def test_a_web_server_behind_a_login(nginx_server, place, resources, image):
+    url = f"{nginx_server.url}/private/{place}"
+    check(resources, url, basic(USER, PASSWORD), image)
+    check(resources, url.replace("//", f"//{USER}:{quote(PASSWORD)}@", 1), {}, image)
+    with pytest.raises(MosaicAuthError):
+        resources.look(image_source(url, basic(USER, "wrong")))
+    with pytest.raises(MosaicAuthError):
+        resources.look(image_source(url, {}))
+
+
+def test_redirects_on_a_web_server(nginx_server, place, resources, image):
+    check(resources, f"{nginx_server.url}/moved/{place}", {}, image)
+    check(resources, f"{nginx_server.url}/found/{place}", basic(USER, PASSWORD), image)
+
+
+def test_a_web_server_without_ranges_is_told_by_gdal(nginx_server, place, resources):
+    source = image_source(f"{nginx_server.url}/plain/{place}", {})
+    with pytest.raises(MosaicError, match="Range downloading not supported"):
+        resources.look(source)
+
+
+def test_authorities_of_the_machine(nginx_tls_server, place, image):
+    url = f"{nginx_tls_server.url}/{place}"
+    stranger = ReadingResources()
+    with pytest.raises(UnreachableError, match="its certificate is not trusted here"):
+        stranger.look(image_source(url, {}))
+    stranger.close()
+    with rasterio.Env(GDAL_CURL_CA_BUNDLE=nginx_tls_server.sdk_environment["CURL_CA_BUNDLE"]):
+        resources = ReadingResources()
+    check(resources, url, {}, image)
+    resources.close()
