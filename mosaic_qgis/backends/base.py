@@ -50,6 +50,9 @@ from .lookup import AssetLookup, first_names, ordered
 from .terms import Terms
 from .times import AssetTimes
 
+# Of a large document, where each list has to be read: some 50 milliseconds.
+_MOST_LISTS_TRIED = 2000
+
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
 
 
@@ -371,9 +374,17 @@ class MosaicJSONBackend(RioTilerBackend):
         return quadkeys_of_tile(tile.x, tile.y, tile.z, quadkey_zoom)
 
     def iter_assets(self, limit: int) -> list[str]:
-        """At most ``limit`` different assets from all over the mosaic; the others are not visited."""
+        """At most ``limit`` different assets from all over the mosaic; the others are not visited.
+
+        Where fewer than that are in thousands of a large document's tiles, the rest is not searched.
+        """
         firsts = (assets[:1] for assets in self._index.spread(limit))
-        return list(self._lookup(chain(firsts, self.mosaic_def.tiles.values()), limit).assets)
+        more = (
+            self._index.spread(max(limit, _MOST_LISTS_TRIED))
+            if isinstance(self._index, TileTable)
+            else self.mosaic_def.tiles.values()
+        )
+        return list(self._lookup(chain(firsts, more), limit).assets)
 
     def _lists_of_tile(self, x: int, y: int, z: int) -> Iterator[Sequence[str]]:
         """The lists of assets, as written, of all quadkeys that cover a tile of the mosaic's tile matrix set."""

@@ -6,6 +6,7 @@ is the same. Time limits, retries and errors are those of ``http``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, NoReturn
 
@@ -15,7 +16,7 @@ from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError
 from ..mosaic.model import MosaicJSON
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import HttpClient, HttpCredentials, gdal_login
+from .http import HttpClient, HttpCredentials, gdal_login, never
 
 _TAG = "tag:"
 _TIME = "time:"
@@ -33,7 +34,7 @@ class HttpBackend(DocumentBackend):
     def _make_store(self) -> HttpStore:
         if not self.input.lower().startswith(("http://", "https://")):
             raise BadRequestError(f"A mosaic on the web must be https://… or http://…, got {redacted(self.input)!r}")
-        return HttpStore(self.input, self.credentials)
+        return HttpStore(self.input, self.credentials, self.cancelled or never)
 
     def gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same host; none for others."""
@@ -55,8 +56,9 @@ class HttpBackend(DocumentBackend):
 class HttpStore(DocumentStore):
     """One web address."""
 
-    def __init__(self, url: str, credentials: HttpCredentials | None) -> None:
+    def __init__(self, url: str, credentials: HttpCredentials | None, cancelled: Callable[[], bool] = never) -> None:
         self._url = url
+        self._cancelled = cancelled
         self._credentials = credentials
         self._delivered_from = url
 
@@ -82,7 +84,7 @@ class HttpStore(DocumentStore):
 
     def fetch(self, known_version: str | None) -> Fetched | None:
         """The document, unless it still has the same tag or time."""
-        with HttpClient(self._url, self._credentials) as client:
+        with HttpClient(self._url, self._credentials, cancelled=self._cancelled) as client:
             reply = client.get(self._url, headers=_condition(known_version))
         self._delivered_from = reply.url
         if reply.status == 304:

@@ -312,3 +312,13 @@ def test_opening_and_asking_touches_few_of_many_tiles(large_body: bytes, pack: C
         json.loads(large_body)["tiles"][quadkey_of_tile(310, 510, 12)]
     )
     assert table.blocks_read <= 1
+
+
+def test_a_sample_of_few_images_in_many_tiles_does_not_read_all_tiles() -> None:
+    tiles = {quadkey_of_tile(300 + number % 400, 500 + number // 400, 12): ["one.tif"] for number in range(100_000)}
+    tiles[quadkey_of_tile(0, 0, 12)] = ["two.tif"]
+    mosaic = parse_document(text_of(tiles) + b" " * (4 << 20), "m.json")
+    assert isinstance(mosaic.tiles, TileTable)
+    backend = MosaicBackend(None, mosaic_def=mosaic)
+    assert "one.tif" in backend.iter_assets(10)
+    assert mosaic.tiles.blocks_read < 3000

@@ -358,3 +358,9 @@ def test_bands_of_assets_that_are_none(text: str) -> None:
     assert backend_arguments(STAC, {"asset_bands": '{"visual": [2, 1]}'})["asset_bands"] == {"visual": [2, 1]}
     with pytest.raises(BadRequestError, match="asset_bands"):
         backend_arguments(STAC, {"asset_bands": text})
+
+
+def test_the_opening_of_a_document_on_the_web_can_be_withdrawn(scripted_server: ScriptedServer) -> None:
+    url = scripted_server.script("/m.json", Answer(body=b"{}"))
+    with pytest.raises(RequestCancelled):
+        open_backend(url, {}, cancelled=lambda: True)
