@@ -35,7 +35,10 @@ FIRST_S = 5.0
 """Time that the first image in order has when a later one is known: a slow server must not hold up the layer."""
 
 OTHERS_S = 0.25
-"""Time that the others have when the first is known; images of one place take about the same time."""
+"""Time that the others on a network have when the first is known; images of one place take about the same time."""
+
+LOCAL_OTHERS_S = 2.0
+"""The same for local ones, which are a matter of milliseconds unless the machine is busy."""
 
 URGENCY = (0, 0)
 
@@ -73,6 +76,8 @@ class _Looks:
 
     def __init__(self) -> None:
         self._left = False
+        self.local: set[str] = set()
+        """Those that are files of this machine."""
         self.events: queue.SimpleQueue[tuple[str, ImageInfo | None, Exception | None]] = queue.SimpleQueue()
 
     @property
@@ -137,6 +142,8 @@ def _ask(
         if info is not None:
             found[href] = info
         else:
+            if not source.is_remote:
+                looks.local.add(href)
             work = partial(resources.look, source)
             resources.workers.submit(("open", source), work, looks, URGENCY, remote=source.is_remote)
 
@@ -155,7 +162,9 @@ def _wait(
         if not is_any_known and any(isinstance(look, ImageInfo) for look in found.values()):
             is_any_known, deadline_s = True, min(deadline_s, clock() + FIRST_S)
         if not is_first_known and _first_is_known(hrefs, found):
-            is_first_known, deadline_s = True, min(deadline_s, clock() + OTHERS_S)
+            is_first_known = True
+            is_local = any(href in looks.local for href in hrefs if href not in found)
+            deadline_s = min(deadline_s, clock() + (LOCAL_OTHERS_S if is_local else OTHERS_S))
         try:
             href, info, error = looks.events.get(timeout=max(0.0, deadline_s - clock()))
         except queue.Empty:

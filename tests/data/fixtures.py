@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from data.make import make
 
+from mosaic_qgis.reading import first_images
 from mosaic_qgis.reading.layer import ReadingResources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,3 +38,10 @@ def resources() -> Iterator[ReadingResources]:
     made = ReadingResources()
     yield made
     made.close()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every first image has its say, however busy the machine is."""
+    for name in ("OTHERS_S", "LOCAL_OTHERS_S", "FIRST_S"):
+        monkeypatch.setattr(first_images, name, 60.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from data.fixtures import resources  # noqa: F401 - fixture
+from data.fixtures import patient, resources  # noqa: F401 - fixtures
 from data.oracle import Drawn, draw, first_of, never, open_layer, same, warped
 from data.scenes import GRID, Image, images_of, write_document, write_image, write_mosaic
 from rasterio.enums import ColorInterp
@@ -18,14 +18,11 @@ from rasterio.enums import ColorInterp
 from mosaic_qgis.mosaic.errors import BadAssetError, BadRequestError
 from mosaic_qgis.reading.first_images import IMAGES_AT_ONCE
 from mosaic_qgis.reading.layer import MosaicLayer, ReadingResources
-from mosaic_qgis.reading.values import Failure
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 RGB = Image()
 GREY = Image(count=1, profile={"photometric": "MINISBLACK"})
-
-
-def codes(failures: Sequence[Failure]) -> list[str]:
-    return [failure.code for failure in failures]
 
 
 def expected_of(parts: Sequence[np.ma.MaskedArray], dtype: str, blank: float) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ import pytest
 import rasterio
 from catalogs.items import collection_of
 from catalogs.scenes import Scene, make_scene
-from data.fixtures import resources  # noqa: F401 - fixture
+from data.fixtures import patient, resources  # noqa: F401 - fixtures
 from data.oracle import never
 
 from mosaic_qgis.backends.bands import BandFacts
@@ -22,6 +22,8 @@ from mosaic_qgis.backends.stac_sources import forget_items
 from mosaic_qgis.reading.layer import MosaicLayer, ReadingResources
 from mosaic_qgis.reading.options import ReadingOptions
 from mosaic_qgis.reading.values import Patch, ReadRequest
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 @pytest.mark.parametrize(
