@@ -68,8 +68,8 @@
         <translation>Python</translation>
     </message>
     <message>
-        <source>QGIS's window waits up to this time; opening goes on in the background afterwards</source>
-        <translation>So lange wartet das Fenster von QGIS; danach geht das Öffnen im Hintergrund weiter</translation>
+        <source>A project and Python programs wait up to this time; opening goes on in the background afterwards</source>
+        <translation>Ein Projekt und Python-Programme warten so lange; danach geht das Öffnen im Hintergrund weiter</translation>
     </message>
     <message>
         <source>Reading</source>

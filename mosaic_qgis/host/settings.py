@@ -24,7 +24,7 @@ class Settings:
     """What can be adjusted. Defaults fit a desktop."""
 
     open_timeout_s: float = 10.0
-    """Longest wait for a mosaic to open, the start of the engine included. QGIS's window waits that long."""
+    """Longest wait of a project or a Python program for a mosaic to open, the start of the engine included."""
     stall_timeout_s: float = 120.0
     """A read of which nothing has arrived for so long is given up."""
     statistics_timeout_s: float = 10.0
