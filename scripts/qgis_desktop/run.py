@@ -211,7 +211,8 @@ def _watch(
     while qgis.poll() is None:
         now = time.monotonic()
         below = processes.descendants(qgis.pid)
-        seen |= {(one.pid, one.started): one for one in below}
+        # One that has just ended has no command line any more.
+        seen |= {(one.pid, one.started): one for one in below if one.command or (one.pid, one.started) not in seen}
         outcome.seen = list(seen.values())
         outcome.memory.append(_sample(now - started, qgis.pid, below))
         if while_running is not None and while_running(outcome, qgis.pid):

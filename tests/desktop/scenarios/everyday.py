@@ -281,6 +281,7 @@ def reload_plugin(desk: Desk, view: MapView) -> Steps:
     old = [one for one in processes.descendants(os.getpid()) if one.is_engine]
     yield from view.draw(lambda: desk.later(lambda: qgis.utils.reloadPlugin("mosaic_qgis")))
     yield desk.until(lambda: not any(one.is_alive for one in old), 5, "the old engine is gone")
-    yield from view.draw(view.canvas.refreshAllLayers)
+    # The layer opens again in the background, and draws itself then.
+    yield desk.until(lambda: view.share_painted() > 0.3, 60, "the mosaic is seen")
     layer = next(iter(QgsProject.instance().mapLayers().values()))
     desk.facts["reloaded"] = {"is_valid": layer.isValid(), "shown": view.share_painted(), **measure(desk)}

@@ -57,8 +57,10 @@ def scenario(desk: Desk) -> Steps:
     with desk.step("a project while its mosaic is opened", longest_gap_s=None):
         yield from open_project(desk, view, gate)
     with desk.step("a layer is removed while it is drawn", longest_gap_s=None):
+        began: list[bool] = []
+        view.canvas.renderStarting.connect(lambda: began.append(True))
         view.canvas.refreshAllLayers()
-        yield desk.until(view.canvas.isDrawing, 10, "the canvas is being drawn")
+        yield desk.until(lambda: began, 10, "drawing has begun")
         project.removeAllMapLayers()
         yield desk.until(view.is_quiet, 30, "nothing is drawn any more")
     gate.unlink()

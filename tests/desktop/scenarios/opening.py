@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OPEN_BOUND_S = 10.0
 DIALOG_BOUND_S = 3.0
+SHARE = 0.3
+"""The mosaic covers more of the canvas."""
 
 
 def scenario(desk: Desk) -> Steps:
@@ -32,10 +34,8 @@ def scenario(desk: Desk) -> Steps:
     with desk.step("the window is ready", longest_gap_s=None):
         yield from view.make_room()
     desk.facts["dropped"] = {}
-    for number, path in enumerate(desk.arguments["dropped"]):
-        # The first mosaic starts the engine.
-        bound_s = OPEN_BOUND_S if number == 0 else 1.0
-        with desk.step(f"drop {Path(path).name}", longest_gap_s=bound_s, go_on=True):
+    for path in desk.arguments["dropped"]:
+        with desk.step(f"drop {Path(path).name}", longest_gap_s=DIALOG_BOUND_S, go_on=True):
             yield from drop(desk, view, Path(path))
     with desk.step("the page is used as a person does", longest_gap_s=DIALOG_BOUND_S):
         yield from use_page(desk, view)
@@ -58,10 +58,10 @@ def scenario(desk: Desk) -> Steps:
 
         desk.later(switch_on)
         yield desk.until(lambda: "mosaic_qgis" in qgis.utils.active_plugins, 15, "the plugin is loaded")
-        yield from view.draw(view.canvas.refreshAllLayers)
+        # The layers open again in the background, and draw themselves then.
+        yield desk.until(lambda: view.share_painted() > SHARE, 60, "the mosaic is seen")
         layers = [layer for layer in project.mapLayers().values() if layer.providerType() == "mosaicjson"]
         desk.facts["layers_on"] = [layer.isValid() for layer in layers]
-        desk.facts["shown_on"] = view.share_painted()
     with desk.step("the page works after that", longest_gap_s=DIALOG_BOUND_S):
         yield from use_page(desk, view)
 

@@ -7,6 +7,7 @@ through which each wait for the engine goes.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 import threading
 import time
@@ -64,7 +65,8 @@ class Pulse(QObject):
 
     def _watch_waits(self) -> None:
         """Each wait of the main thread for something that is not there yet counts."""
-        calls = sys.modules[f"{self._plugin}.mosaic_qgis.engine.client.pending"].Call
+        # The plugin loads it when a mosaic is opened for the first time.
+        calls = importlib.import_module(f"{self._plugin}.mosaic_qgis.engine.client.pending").Call
         wait = calls.wait
 
         def watched(call: Any, timeout_s: float) -> bool:

@@ -43,8 +43,10 @@ def scenario(desk: Desk) -> Steps:
         pulse.stop()
         desk.facts["phases"] = pulse.phases
     with desk.step("the layers are removed while they are drawn", longest_gap_s=None):
+        began: list[bool] = []
+        view.canvas.renderStarting.connect(lambda: began.append(True))
         view.canvas.refreshAllLayers()
-        yield desk.until(view.canvas.isDrawing, 10, "the canvas is being drawn")
+        yield desk.until(lambda: began, 10, "drawing has begun")
         QgsProject.instance().removeAllMapLayers()
         yield desk.until(view.is_quiet, 30, "nothing is drawn any more")
 
