@@ -50,9 +50,6 @@ REMOTE_LOOKAHEAD = 64
 LONGEST_BATCH = 16
 """Images of a unit that are decoded before it is composed."""
 
-MOST_BYTES_AHEAD = 384 * 1024 * 1024
-"""Decoded pixels that units in progress may hold together; further units wait."""
-
 MAP_URGENCY = 1
 """First number of the priority of a map's jobs; composing, which frees memory, comes one before."""
 
@@ -189,6 +186,7 @@ class Drawing:
             self._patches.send(everything=True)
         finally:
             self._left = True
+            self._hold(-self._bytes_ahead)
             self._keep()
         return self._report(notes, complete=self._is_complete)
 
@@ -245,7 +243,7 @@ class Drawing:
                 self._composed(state, result)
 
     def _start_units(self) -> None:
-        while self._waiting and (self._active == 0 or self._bytes_ahead < MOST_BYTES_AHEAD):
+        while self._waiting and (self._active == 0 or not self._resources.ahead.is_full):
             state = self._waiting.pop()
             rect = state.unit.rect
             area = (slice(None), slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop))
@@ -260,7 +258,7 @@ class Drawing:
         state.parts.clear()
         state.passed_over.clear()
         state.tiles.clear()
-        self._bytes_ahead -= state.bytes_ahead
+        self._hold(-state.bytes_ahead)
         state.bytes_ahead = 0
         state.batch_stop = state.position
         state.is_collecting = True
@@ -378,7 +376,7 @@ class Drawing:
         size = part.place.level.tile_width * part.place.level.tile_height
         size *= sum(np.dtype(part.info.dtypes[band - 1]).itemsize for band in key.bands)
         state.bytes_ahead += size
-        self._bytes_ahead += size
+        self._hold(size)
         if tile is not None:
             state.tiles[key] = tile
             return
@@ -410,6 +408,11 @@ class Drawing:
             if not state.missing and not state.is_collecting:
                 self._compose(state)
 
+    def _hold(self, count_bytes: int) -> None:
+        """Count decoded pixels that units in progress hold; further units wait while all maps together hold many."""
+        self._bytes_ahead += count_bytes
+        self._resources.ahead.add(count_bytes)
+
     # Composing
 
     def _compose(self, state: UnitState) -> None:
@@ -435,7 +438,7 @@ class Drawing:
 
     def _finish(self, state: UnitState) -> None:
         keep_result(state)
-        self._bytes_ahead -= state.bytes_ahead
+        self._hold(-state.bytes_ahead)
         self._active -= 1
         self._in_work.discard(state)
         self._is_complete &= state.is_complete

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
+import numpy as np
 import rasterio
 import rasterio.env
 from cachetools import LRUCache
+from rasterio.enums import Interleaving
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
@@ -164,22 +166,52 @@ def _error_class(text: str) -> type[MosaicError]:
     return BadAssetError
 
 
-class DatasetPool:
-    """Idle open datasets, at most `max_idle`; borrowed ones are counted by their borrowers (one per thread)."""
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    dataset: DatasetReader
+    nbytes: int
 
-    def __init__(self, max_idle: int = 256) -> None:
+
+_HEADER_BYTES = 64 << 10
+"""About what an open dataset takes of which no pixel was read."""
+
+
+def read_bytes(dataset: DatasetReader) -> int:
+    """About what an open dataset takes of which pixels were read: GDAL keeps the last block, for the image and for an
+    overview."""
+    height, width = dataset.block_shapes[0]
+    is_pixelwise = dataset.interleaving is Interleaving.pixel
+    items = sum(np.dtype(name).itemsize for name in (dataset.dtypes if is_pixelwise else dataset.dtypes[:1]))
+    return _HEADER_BYTES + height * width * items * (2 if dataset.overviews(1) else 1)
+
+
+class DatasetPool:
+    """Idle open datasets, at most `max_idle` and `max_bytes`; borrowed ones are counted by their borrowers (one per thread)."""
+
+    def __init__(
+        self,
+        max_idle: int = 256,
+        *,
+        max_bytes: int = 256 << 20,
+        gdal_options: Mapping[str, str | int] = GDAL_OPTIONS,
+    ) -> None:
+        """`gdal_options` are those of all images, for threads that have none."""
         self._max_idle = max_idle
-        self._idle: OrderedDict[tuple[ImageSource, int], list[DatasetReader]] = OrderedDict()
+        self._max_bytes = max_bytes
+        self._gdal_options = gdal_options
+        self._idle: OrderedDict[tuple[ImageSource, int], list[_Idle]] = OrderedDict()
         self._count = 0
+        self._bytes = 0
         self._stacks: LRUCache[ImageSource, str] = LRUCache(maxsize=_MAX_STACKS)
         self._lock = threading.Lock()
         self._closed = False
 
     @contextmanager
-    def borrow(self, source: ImageSource, level_index: int = 0) -> Iterator[DatasetReader]:
+    def borrow(self, source: ImageSource, level_index: int = 0, *, reads: bool = True) -> Iterator[DatasetReader]:
         """An open dataset for the calling thread alone; `level_index` 0 is the image, i its overview i - 1.
 
-        Opens when none is idle, which may take as long as the network's time limits.
+        Opens when none is idle, which may take as long as the network's time limits. `reads` says whether pixels will
+        be read, which is what makes an open dataset large.
 
         Raises:
             MosaicError: one of the classes of `image_errors`.
@@ -187,12 +219,14 @@ class DatasetPool:
         key = (source, level_index)
         with self._lock:
             waiting = self._idle.get(key)
-            dataset = waiting.pop() if waiting else None
-            if dataset is not None:
+            idle = waiting.pop() if waiting else None
+            dataset = None if idle is None else idle.dataset
+            if idle is not None:
                 self._count -= 1
+                self._bytes -= idle.nbytes
                 if not waiting:
                     del self._idle[key]
-        with image_errors(source.href), _environment(source):
+        with image_errors(source.href), self._environment(source):
             if dataset is None:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
                 name = self._stack(source) if source.bands else source.href
@@ -208,7 +242,14 @@ class DatasetPool:
                 # After an error the state of the handle is not known.
                 dataset.close()
                 raise
-            self._give_back(key, dataset)
+            size = read_bytes(dataset) if reads else _HEADER_BYTES
+            self._give_back(key, _Idle(dataset, max(size, 0 if idle is None else idle.nbytes)))
+
+    def _environment(self, source: ImageSource) -> AbstractContextManager[object]:
+        """GDAL's options for an image: those of all images, which workers have already, and its own."""
+        if not rasterio.env.hasenv():
+            return gdal_environment({**self._gdal_options, **dict(source.options)})
+        return gdal_environment(dict(source.options)) if source.options else nullcontext()
 
     def _stack(self, source: ImageSource) -> str:
         """The VRT of an image that is spread over several files, which are opened when it is asked for first."""
@@ -220,23 +261,25 @@ class DatasetPool:
                 self._stacks[source] = document
         return document
 
-    def _give_back(self, key: tuple[ImageSource, int], dataset: DatasetReader) -> None:
-        surplus: list[DatasetReader] = []
+    def _give_back(self, key: tuple[ImageSource, int], idle: _Idle) -> None:
+        surplus: list[_Idle] = []
         with self._lock:
             if self._closed:
-                surplus.append(dataset)
+                surplus.append(idle)
             else:
-                self._idle.setdefault(key, []).append(dataset)
+                self._idle.setdefault(key, []).append(idle)
                 self._idle.move_to_end(key)
                 self._count += 1
-                while self._count > self._max_idle:
+                self._bytes += idle.nbytes
+                while self._count > self._max_idle or self._bytes > self._max_bytes:
                     oldest = next(iter(self._idle))
                     surplus.append(self._idle[oldest].pop(0))
                     self._count -= 1
+                    self._bytes -= surplus[-1].nbytes
                     if not self._idle[oldest]:
                         del self._idle[oldest]
         for old in surplus:
-            old.close()
+            old.dataset.close()
 
     @property
     def idle_count(self) -> int:
@@ -248,9 +291,9 @@ class DatasetPool:
         """Close all idle datasets; borrowed ones are closed when they come back."""
         with self._lock:
             self._closed = True
-            surplus = [dataset for datasets in self._idle.values() for dataset in datasets]
+            surplus = [idle.dataset for datasets in self._idle.values() for idle in datasets]
             self._idle.clear()
-            self._count = 0
+            self._count = self._bytes = 0
         for dataset in surplus:
             dataset.close()
 
@@ -277,13 +320,6 @@ def _refuse_references(href: str, dataset: DatasetReader) -> None:
             "opened. List the images themselves, or use a local copy.",
             asset=shown,
         )
-
-
-def _environment(source: ImageSource) -> AbstractContextManager[object]:
-    """GDAL's options for an image: those of all images, which workers have already, and its own."""
-    if not rasterio.env.hasenv():
-        return gdal_environment({**GDAL_OPTIONS, **dict(source.options)})
-    return gdal_environment(dict(source.options)) if source.options else nullcontext()
 
 
 def _sidecars(source: ImageSource) -> AbstractContextManager[object]:

@@ -19,6 +19,7 @@ from ..mosaic.errors import MosaicError
 from .canvases import CanvasMemory
 from .disk import DiskCache
 from .images import ImageInfo, Level, completed, look_at
+from .memory import Ahead, MemoryPlan
 from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .quiet import QuietWork
 from .record import CacheFigures
@@ -35,8 +36,6 @@ except ImportError:  # Windows has no such limit
 
 logger = logging.getLogger(__name__)
 
-TILE_CACHE_BYTES = 512 * 1024 * 1024
-CANVAS_BYTES = 64 * 1024 * 1024
 DISK_BYTES = 1024 * 1024 * 1024
 MOST_IDLE_DATASETS = 256
 LAST_WRITES_S = 1.0
@@ -113,19 +112,26 @@ class ReadingResources:
     def __init__(
         self,
         *,
-        tile_cache_bytes: int = TILE_CACHE_BYTES,
-        canvas_bytes: int = CANVAS_BYTES,
+        memory: MemoryPlan | None = None,
         max_idle_datasets: int | None = None,
         local_threads: int | None = None,
         remote_threads: int = REMOTE_THREADS,
         disk_folder: Path | None = None,
         disk_bytes: int = DISK_BYTES,
     ) -> None:
-        """Without `disk_folder` nothing is kept on disk."""
-        self.datasets = DatasetPool(most_idle_datasets() if max_idle_datasets is None else max_idle_datasets)
-        self.tiles = TileCache(tile_cache_bytes)
-        self.canvases = CanvasMemory(canvas_bytes)
-        self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=GDAL_OPTIONS)
+        """Without `disk_folder` nothing is kept on disk; without `memory`, that of a process of the default size."""
+        memory = memory or MemoryPlan.of()
+        options = {
+            **GDAL_OPTIONS,
+            "GDAL_CACHEMAX": memory.gdal_bytes,
+            "CPL_VSIL_CURL_CACHE_SIZE": str(memory.network_bytes),
+        }
+        idle = most_idle_datasets() if max_idle_datasets is None else max_idle_datasets
+        self.datasets = DatasetPool(idle, max_bytes=memory.open_bytes, gdal_options=options)
+        self.tiles = TileCache(memory.tile_bytes)
+        self.canvases = CanvasMemory(memory.canvas_bytes)
+        self.ahead = Ahead(memory.ahead_bytes)
+        self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=options)
         self.failures = FailureMemory()
         self._quiet = QuietWork()
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
@@ -151,7 +157,7 @@ class ReadingResources:
             changes = self._changes
             info = self._remote.look(source) if source.is_remote else None
             if info is None:
-                with self.datasets.borrow(source) as dataset:
+                with self.datasets.borrow(source, reads=False) as dataset:
                     is_local_file = source.stamp is not None and not source.bands
                     sizes = local_overview_sizes(source.href) if is_local_file else ()
                     info = look_at(dataset, source.href, overview_sizes=sizes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from data.oracle import Grid, draw, never, open_layer
 from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.images import look_at
 from mosaic_qgis.reading.layer import ReadingResources
+from mosaic_qgis.reading.memory import MemoryPlan
 from mosaic_qgis.reading.pool import DatasetPool, image_source, is_remote
 from mosaic_qgis.reading.tiles import SourceTile, TileCache, TileKey, decode
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
@@ -278,7 +280,7 @@ def test_two_readings_at_once_decode_each_tile_once(imagery, resources, monkeypa
 
 
 def test_a_tiny_cache_changes_no_pixel(imagery, resources):  # noqa: F811
-    small = ReadingResources(tile_cache_bytes=50_000, max_idle_datasets=1, local_threads=2)
+    small = ReadingResources(memory=replace(MemoryPlan.of(), tile_bytes=50_000), max_idle_datasets=1, local_threads=2)
     expected = draw(layer := open_layer(imagery / "jpeg_mask" / "mosaic.json", resources), grid_of(layer)).pixels
     cramped = open_layer(imagery / "jpeg_mask" / "mosaic.json", small)
     assert np.array_equal(draw(cramped, grid_of(cramped)).pixels, expected)

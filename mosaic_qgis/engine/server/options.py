@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX: Final = "MOSAIC_QGIS_ENGINE_"
 DEFAULT_CACHE_MB: Final = 1024
+DEFAULT_MEMORY_MB: Final = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,8 @@ class EngineOptions:
     """Where things are kept from session to session; ``None`` keeps nothing."""
     cache_bytes: int = DEFAULT_CACHE_MB << 20
     """How much may be kept there, in bytes; images and documents have half of it each."""
+    memory_bytes: int = DEFAULT_MEMORY_MB << 20
+    """How large the process may become."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> EngineOptions:
@@ -33,7 +36,11 @@ class EngineOptions:
         folder = environment.get(f"{PREFIX}CACHE_DIR", "").strip()
         megabytes = _megabytes(environment, "CACHE_MB", DEFAULT_CACHE_MB)
         is_wanted = bool(folder) and megabytes > 0
-        return cls(cache_folder=Path(folder) if is_wanted else None, cache_bytes=megabytes << 20)
+        return cls(
+            cache_folder=Path(folder) if is_wanted else None,
+            cache_bytes=megabytes << 20,
+            memory_bytes=_megabytes(environment, "MEMORY_MB", DEFAULT_MEMORY_MB) << 20,
+        )
 
     @property
     def images_folder(self) -> Path | None:

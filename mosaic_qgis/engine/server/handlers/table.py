@@ -9,6 +9,7 @@ import os
 
 from ....backends.kept_documents import keep_documents_in
 from ....reading.layer import ReadingResources
+from ....reading.memory import MemoryPlan
 from ..jobs import Handlers
 from ..log import log_to_stderr
 from ..options import EngineOptions
@@ -28,8 +29,11 @@ def make_handlers() -> Handlers:
     options = EngineOptions.from_environment(os.environ)
     share_bytes = options.cache_bytes // 2
     keep_documents_in(options.documents_folder, share_bytes)
+    resources = ReadingResources(
+        memory=MemoryPlan.of(options.memory_bytes), disk_folder=options.images_folder, disk_bytes=share_bytes
+    )
     return {
-        "open": OpenHandler(ReadingResources(disk_folder=options.images_folder, disk_bytes=share_bytes)),
+        "open": OpenHandler(resources),
         "close": close,
         "read": read,
         "identify": identify,
