@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import morecantile
 import numpy as np
+import pyproj
 import pytest
 import rasterio
 from data.fixtures import patient, resources  # noqa: F401 - fixtures
-from data.oracle import Drawn, draw, first_of, never, open_layer, same, warped
+from data.oracle import Drawn, Grid, draw, first_of, never, open_layer, same, warped
 from data.scenes import GRID, Image, images_of, write_document, write_image, write_mosaic
 from rasterio.enums import ColorInterp
 
@@ -410,3 +413,28 @@ def test_statistics_come_from_the_documents_styles(
     found = [band.statistics for band in open_layer(document, resources).description.model.bands]
     assert [None if known is None else (known.minimum, known.maximum) for known in found] == expected
     assert all(known is None or (known.mean, known.stdev) == (None, None) for known in found)
+
+
+# Tile matrix sets
+
+
+def test_tiles_of_512_pixels(tmp_path: Path, resources: ReadingResources) -> None:  # noqa: F811
+    """The same ground, half the zooms' pixels per tile: zoom z of 512-px tiles has the resolution of z + 1 of 256."""
+    plain = morecantile.tms.get("WebMercatorQuad")
+    large = morecantile.TileMatrixSet.custom(
+        list(plain.xy_bbox), pyproj.CRS.from_epsg(3857), tile_width=512, tile_height=512, id="Quad512", minzoom=0, maxzoom=20
+    )
+    document = write_mosaic(tmp_path, [RGB, RGB])
+    content = json.loads(document.read_text())
+    content |= {"tilematrixset": json.loads(large.model_dump_json()), "maxzoom": 12}
+    document.write_text(json.dumps(content))
+    layer = open_layer(document, resources)
+    description = layer.description
+    assert (description.tms, description.tile_size) == ("Quad512", 512)
+    assert description.resolutions[0] == pytest.approx(plain.matrix(13).cellSize)
+    assert_drawn(layer, draw(layer, GRID), [warped(path, GRID) for path in images_of(document)])
+    # Along the edges of such tiles, too.
+    tile = large.tile(10.95, 47.2, 12)
+    box = large.xy_bounds(tile)
+    grid = Grid((box.left, box.bottom, box.right, box.top), 512, 512)
+    assert_drawn(layer, draw(layer, grid), [warped(path, grid) for path in images_of(document)])
