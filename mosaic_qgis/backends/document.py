@@ -7,7 +7,7 @@ all of them: parsing, gzip, the cache, the mapping of foreign errors, conditiona
 from __future__ import annotations
 
 import abc
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -250,16 +250,34 @@ class DocumentBackend(MosaicJSONBackend):
             MosaicConflictError: somebody else was faster each of several times; nothing was written.
             MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
+
+        # Anew each time: the document that is there now may have other zooms or another prefix.
+        def added(mosaic: MosaicJSON) -> MosaicJSON:
+            addition = new_tiles_for(mosaic, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
+            return merged(mosaic, addition, add_first=add_first)
+
+        self._change(added)
+
+    def check_amendable(self) -> None:
+        """Further keys are part of the document."""
+
+    def amend(self, keys: Mapping[str, Any]) -> None:
+        """Set further keys of the stored document, such as ``overview``; the rest of it stays as it is by then.
+
+        Raises:
+            MosaicConflictError: somebody else was faster each of several times; nothing was written.
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        self._change(lambda mosaic: mosaic.model_copy(update=dict(keys)))
+
+    def _change(self, change: Callable[[MosaicJSON], MosaicJSON]) -> None:
+        """Change the stored document on the condition that it is the one that was read; else read again and repeat."""
         with self._lock:
             for attempt in range(UPDATE_ATTEMPTS):
                 if self._version is None or attempt:
                     self.mosaic_def = self._read()
                     self._use_document()
-                # Anew each time: the document that is there now may have other zooms or another prefix.
-                addition = new_tiles_for(
-                    self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs
-                )
-                mosaic = merged(self.mosaic_def, addition, add_first=add_first)
+                mosaic = change(self.mosaic_def)
                 try:
                     self._save(mosaic, Precondition(version=self._version))
                 except MosaicConflictError:

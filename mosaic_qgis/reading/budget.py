@@ -2,9 +2,10 @@
 
 Runs in the ENGINE; pure but for the clock.
 
-The choice is made tile by tile, from the tile's own list, so that it does not depend on what else the view shows. From a
-list come the images at 0, 1/2, 1/4, 3/4, 1/8 … of its length: lists follow the quadkeys, which lie beside each other, so
-these are spread over the ground; and each larger choice holds all smaller ones, so zooming in adds images and takes none.
+The choice is made tile by tile, from the tile's own list, so that it does not depend on what else the view shows. Of a
+list those images are kept whose place in it, times the golden ratio, has a small fraction: lists follow the ground in
+some order, and such places are spread over them evenly, without falling into step with its rows. A smaller fraction keeps
+a part of what a larger one keeps, so zooming in adds images and takes none away.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyproj
 
 from .plan import Unit
@@ -26,6 +28,10 @@ IMAGES = 1000
 
 SECONDS = 15.0
 """Time after which a view that may not show everything anyway ends with what it has."""
+
+GOLDEN_RATIO = (1 + math.sqrt(5)) / 2
+STEP = math.sqrt(0.5)
+"""From one size of a choice to the next smaller one."""
 
 DOT_M = 0.0254 / 96
 """Side of a pixel of a screen with 96 dots per inch, which scales are told for."""
@@ -59,7 +65,7 @@ def chosen(units: Sequence[Unit], most: int) -> Choice:
 
 
 def _spread(lists: Sequence[Sequence[str]], most: int) -> frozenset[str]:
-    kept = frozenset(_picked(lists, 1))
+    kept = frozenset(assets[0] for assets in lists if assets)
     if len(kept) > most:
         # More tiles than images: about every second, fourth, … of them, by a number that no view changes.
         halvings = 0
@@ -67,18 +73,17 @@ def _spread(lists: Sequence[Sequence[str]], most: int) -> frozenset[str]:
             halvings += 1
             kept = frozenset(asset for asset in kept if zlib.crc32(asset.encode()) % (1 << halvings) == 0)
         return kept
-    share = 2
-    longest = max(map(len, lists))
-    while share < 2 * longest:
-        more = frozenset(_picked(lists, share))
-        if len(more) > most:
-            break
-        kept, share = more, share * 2
-    return kept
-
-
-def _picked(lists: Sequence[Sequence[str]], share: int) -> list[str]:
-    return [assets[i * len(assets) // share] for assets in lists if assets for i in range(share)]
+    fractions: dict[str, float] = {}
+    for assets in lists:
+        for asset, fraction in zip(assets, (np.arange(len(assets)) * GOLDEN_RATIO % 1).tolist(), strict=True):
+            if fraction < fractions.get(asset, 1):
+                fractions[asset] = fraction
+    # Downwards in steps, so that a pan, which changes the number of images a little, seldom changes the choice.
+    ordered = np.sort(np.fromiter(fractions.values(), np.float64))
+    share = 1.0
+    while np.searchsorted(ordered, share) > most:
+        share *= STEP
+    return frozenset(asset for asset, fraction in fractions.items() if fraction < share)
 
 
 class Deadline:
@@ -102,7 +107,8 @@ class Deadline:
 
 def complete_resolution(choice: Choice, resolution: float) -> float:
     """About the largest pixel at which a view of the same size shows all its images, in the units of `resolution`."""
-    return resolution * math.sqrt(choice.most / choice.total)
+    # Images are cut by the edges of a view: of n side by side, the n - 1 between the edges count for the scale.
+    return resolution * max(math.sqrt(choice.most) - 1, 0.5) / (math.sqrt(choice.total) - 1)
 
 
 def scale_of(resolution: float, crs_wkt: str) -> int:
