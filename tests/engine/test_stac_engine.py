@@ -53,6 +53,29 @@ def scenes(
     stac_server.delete("layer")
 
 
+def test_expression_of_assets(client: EngineClient, tmp_path: Path) -> None:
+    """The assets are those that the expression names, found in the handler and read as bands."""
+    scene = make_scene(tmp_path, 0)
+    path = tmp_path / "items.json"
+    path.write_text(json.dumps(collection_of(scene.item())))
+    text = "(B04 - visual_b1) / (B04 + visual_b1); B03"
+    mosaic = client.open(f"stac+{path.as_uri()}", {"expression": text}, None, BOUND_S)
+    try:
+        bands = mosaic.description["bands"]
+        assert [(band["name"], band["dtype"]) for band in bands] == [
+            ("(B04 - visual_b1) / (B04 + visual_b1)", "float32"), ("B03", "float32"),
+        ]  # fmt: skip
+        west, south, east, north = mosaic.description["extent"]
+        found = mosaic.identify((west + east) / 2, (south + north) / 2).result(BOUND_S)
+        red, blue = scene.values["B04"], scene.values["B02"]
+        assert found["values"] == pytest.approx([(red - blue) / (red + blue), scene.values["B03"]])
+    finally:
+        mosaic.close()
+    with pytest.raises(EngineFailure, match="takes 3 values") as caught:
+        client.open(f"stac+{path.as_uri()}", {"expression": "where(B04)"}, None, BOUND_S)
+    assert caught.value.code == "bad_request"
+
+
 @pytest.mark.parametrize("keys", [("B04", "B03", "B02"), ("B03",)])
 def test_layer_of_a_search(
     client: EngineClient,
