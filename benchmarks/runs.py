@@ -33,10 +33,13 @@ def qgis_python() -> str:
 
 
 def engine_packages() -> Path:
-    """The folder of the engine's packages."""
+    """The folder of the engine's packages. Raises RunError when they are not those of the present lock file."""
     from mosaic_qgis.engine.client.environment import EngineEnvironment
 
-    return EngineEnvironment(BUILD / "engine").folder
+    folder = EngineEnvironment(BUILD / "engine").folder
+    if not folder.is_dir():
+        raise RunError(f"the engine must be set up in {folder}: run `make env`")
+    return folder
 
 
 def fresh_profile(name: str) -> Path:
