@@ -1,11 +1,12 @@
-"""A web server whose mosaic comes only when it may, for what happens while a mosaic is being opened. Test side.
+"""A web server of which a part comes only when it may, for what happens while something is under way. Test side.
 
-The gate is a file, so that the scenario inside QGIS can open it: as long as it is missing, requests for the document wait.
+The gate is a file, so that the scenario inside QGIS can open it: as long as it is missing, requests for that part wait.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -17,7 +18,10 @@ _LONGEST_S = 120.0
 class GatedServer:
     """Serves a folder; use as a context manager."""
 
-    def __init__(self, folder: Path, gate: Path) -> None:
+    def __init__(
+        self, folder: Path, gate: Path, waits: Callable[[Path], bool] = lambda path: path.suffix == ".mosaicjson"
+    ) -> None:
+        """`waits`: whether a file waits for the gate."""
         self.waited = 0
         """How many requests had to wait."""
         self._closed = threading.Event()
@@ -31,7 +35,7 @@ class GatedServer:
 
             def do_GET(self) -> None:
                 path = folder / self.path.partition("?")[0].lstrip("/")
-                if path.suffix == ".mosaicjson":
+                if waits(path):
                     server._wait_for(gate)
                 if not path.is_file():
                     self.send_error(404)
