@@ -2,7 +2,7 @@
 
 Everything that is asked here may be asked again: documents and searches, never changes. Redirects are followed to http
 and https only; credentials go to the host they were given for and nowhere else, and never from https to http. Images
-are not read through this module, GDAL does that.
+are not read through this module: `reading/ranges.py` and GDAL do that.
 """
 
 from __future__ import annotations
