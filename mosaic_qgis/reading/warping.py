@@ -73,11 +73,19 @@ def warped(
         # What a part needs of the image is otherwise sought along the part's edge, which a pole in its middle fools.
         keys |= {"SAMPLE_GRID": "YES", "SAMPLE_STEPS": "ALL"}
     nodata = _source_nodata(info, target)
-    if nodata is not None:
-        if valid is not None:
-            data = np.where(valid > 0, data, data.dtype.type(nodata))
-        picked = _warp(data, source_transform, src_nodata=nodata, nodata=nodata, **keys)
-        return Sampled(picked, None, None)
+    if nodata:
+        # Bands from several files may have several nodata values, GDAL's warper takes one.
+        parts = [(data, nodata[0])]
+        if len(set(map(str, nodata))) > 1:
+            parts = [(data[band : band + 1], value) for band, value in enumerate(nodata)]
+        warps = [
+            _warp(
+                bands if valid is None else np.where(valid > 0, bands, bands.dtype.type(value)),
+                source_transform, src_nodata=value, nodata=value, **keys,
+            )
+            for bands, value in parts
+        ]  # fmt: skip
+        return Sampled(warps[0] if len(warps) == 1 else np.concatenate(warps), None, None)
     # Opacity goes through the warper as an alpha band, so that hidden pixels do not bleed into visible ones.
     opacity = np.full(data.shape[1:], 255, np.uint8) if valid is None else valid
     # 255 is too much for 8 bits with a sign.
@@ -106,10 +114,13 @@ def _warp(data: Pixels, source_transform: Affine, **keys: Any) -> NDArray[Any]:
         return np.asarray(warp.read())
 
 
-def _source_nodata(info: ImageInfo, target: Target) -> float | None:
-    """The nodata value of the pixels of this image, if that is how it says what is data."""
+def _source_nodata(info: ImageInfo, target: Target) -> tuple[float, ...]:
+    """The nodata value of each band of this image that is read; empty if it says in another way what is data."""
+    count = len(target.source_bands)
     if target.nodata_override is not None:
-        return target.nodata_override
+        return (target.nodata_override,) * count
     if info.mask_kind is not MaskKind.NODATA:
-        return None
-    return info.nodata[info.file_band(target.source_bands[0]) - 1]
+        return ()
+    values = [info.nodata[info.file_band(position) - 1] for position in target.source_bands]
+    declared = next((value for value in values if value is not None), None)
+    return () if declared is None else tuple(declared if value is None else value for value in values)

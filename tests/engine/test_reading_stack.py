@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from catalogs.items import collection_of
+from catalogs.items import collection_of, item_of_image
 from catalogs.scenes import EPSG, PIXEL_M, SIZE_PX, Scene, make_scene
 from rasterio.io import DatasetReader
 from rasterio.transform import from_origin
@@ -230,3 +230,44 @@ def test_layer_of_remote_files(
         assert {tuple(patch.array[:, 20, 20].tolist()) for patch in patches if patch.array.shape[1] > 20} == {
             (scene.values["B04"], scene.values["B02"])
         }
+
+
+@pytest.mark.parametrize("resampling", ["nearest", "bilinear", "average"])
+def test_every_file_keeps_its_nodata(tmp_path: Path, resources: ReadingResources, resampling: str) -> None:
+    """In all resamplings: bands with several nodata values are what each of the files is alone."""
+    rng = np.random.default_rng(5)
+    place, shape = from_origin(500_000, 5_000_000, 10, 10), (80, 80)
+    files = {}
+    for key, nodata in (("A", 0), ("B", 255), ("C", 0)):
+        pixels = np.where(rng.random(shape) < 0.2, nodata, rng.integers(100, 140, shape)).astype("uint8")
+        files[key] = Path(write(tmp_path / f"{key}.tif", pixels, place, nodata=nodata).href)
+    path = tmp_path / "items.json"
+    path.write_text(json.dumps(collection_of(item_of_image(files["A"], "one", {k: str(v) for k, v in files.items()}))))
+
+    def drawn(assets: str) -> tuple[np.ndarray, np.ndarray]:
+        """Values, 0 without data, and where data is."""
+        forget_items()
+        with open_backend(f"stac+{path.as_uri()}", {"assets": assets}) as backend:
+            layer = MosaicLayer(backend, ReadingOptions.from_strings({"expression": EXPRESSIONS[assets]}), resources)
+            patches: list[Patch] = []
+            request = ReadRequest(extent=layer.description.extent, width=60, height=60, resampling=resampling)
+            layer.read(request, patches.append, lambda: False)
+            whole = np.full((len(layer.description.model.bands), 60, 60), np.nan, "float32")
+            for patch in patches:
+                height, width = patch.array.shape[1:]
+                whole[:, patch.row : patch.row + height, patch.col : patch.col + width] = patch.array
+        return np.nan_to_num(whole), np.isfinite(whole)
+
+    together = drawn("A,B,C")
+    for place_in_stack, key in enumerate("ABC"):
+        alone = drawn(key)
+        both = together[1][place_in_stack] & alone[1][0]
+        assert (together[1][place_in_stack] == alone[1][0]).mean() > 0.98
+        assert (together[0][place_in_stack] == alone[0][0])[both].mean() > 0.98
+        # No nodata value bleeds into the values beside it.
+        assert 99 <= together[0][place_in_stack][both].min()
+        assert together[0][place_in_stack][both].max() <= 140
+        assert 0.5 < both.mean() < 1
+
+
+EXPRESSIONS = {"A,B,C": "b1;b2;b3", "A": "b1", "B": "b1", "C": "b1"}
