@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any, Self
 
-from benchmarks.runs import BUILD, PROGRAMS, ROOT, WORK, RunError, engine_packages
+from benchmarks.runs import BUILD, PROGRAMS, ROOT, WORK, RunError, engine_packages, qgis_python
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -45,6 +46,8 @@ class Desktop:
         profile.plugins_folder.mkdir(parents=True)
         with zipfile.ZipFile(BUILD / "mosaic_qgis.zip") as package:
             package.extractall(profile.plugins_folder)
+        # As at every start of QGIS but the first one after an installation.
+        subprocess.run([qgis_python(), "-m", "compileall", "-q", str(profile.plugins_folder)], check=True, timeout=60)
         outcome = run(
             Job(
                 scenario=PROGRAMS / "desktop_scenario.py",
