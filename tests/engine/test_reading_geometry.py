@@ -17,10 +17,12 @@ from data.fixtures import resources  # noqa: F401 - fixture
 from data.oracle import Grid, draw, never, open_layer, warped
 from rasterio.control import GroundControlPoint
 
+from mosaic_qgis.backends import MosaicBackend
 from mosaic_qgis.mosaic.errors import MosaicError
 from mosaic_qgis.mosaic.model import MosaicJSON
 from mosaic_qgis.reading.crs import world_of
 from mosaic_qgis.reading.layer import MosaicLayer
+from mosaic_qgis.reading.options import ReadingOptions
 
 WORLD_M = 20037508.342789244
 NODATA = -1e299
@@ -451,3 +453,33 @@ def test_a_mosaic_of_many_kinds_of_places(tmp_path, resources):  # noqa: F811
     assert (distance / pixel_m).max() < 0.85
     assert np.abs((drawn.pixels[0] - x)[covered].mean()) < 1.0
     assert np.abs((drawn.pixels[1] - y)[covered].mean()) < 1.0
+
+
+PLACES = {"LINZAntarticaMapTilegrid": (170.0, -78.0), "CanadianNAD83_LCC": (-100.0, 55.0), "NZTM2000Quad": (175.0, -41.0)} | {
+    "EuropeanETRS89_LAEAQuad": (10.0, 50.0), "UPSAntarcticWGS84Quad": (30.0, -80.0), "UPSArcticWGS84Quad": (30.0, 80.0),
+    "UTM31WGS84Quad": (4.0, 45.0),
+}  # fmt: skip
+"""Somewhere in tile matrix sets that are not of the whole world."""
+
+
+@pytest.mark.parametrize("name", morecantile.tms.list())
+def test_a_layer_in_any_tile_matrix_set(tmp_path, resources, name):  # noqa: F811
+    """The mosaic's own is a quadtree; that of the layer may be any, with its own CRS and order of axes."""
+    tms = morecantile.tms.get(name)
+    lon, lat = PLACES.get(name, (10.0, 20.0))
+    image = write_coordinates(
+        tmp_path / "a.tif", "EPSG:4326", Affine(0.001, 0, lon - 0.15, 0, -0.001, lat + 0.15), 300, 300
+    )
+    document = write_document(tmp_path / "mosaic.json", [image])
+    layer = MosaicLayer(MosaicBackend(str(document), tms=tms), ReadingOptions.from_strings({"maxzoom": "9"}), resources)
+    to_layer = pyproj.Transformer.from_crs(4326, layer.description.crs_wkt, always_xy=True)
+    x, y = to_layer.transform(lon + 0.01, lat + 0.01)
+    side = abs(to_layer.transform(lon + 0.01, lat + 0.0113)[1] - y) + abs(
+        to_layer.transform(lon + 0.0113, lat + 0.01)[0] - x
+    )
+    grid = Grid((x - 40 * side, y - 40 * side, x + 40 * side, y + 40 * side), 101, 97)
+    found = Found(layer, image, grid, "nearest")
+    found.check_cover(1, least=2_000)
+    assert np.abs(found.error[:, found.inside(1)]).max() <= 0.57
+    (value,) = layer.sample([(x, y)], never)
+    assert value == pytest.approx([lon + 0.01, lat + 0.01], abs=0.00051)
