@@ -8,6 +8,7 @@ QGIS's window alive (host/window.py).
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
+_TRIAL_S = 5.0
+"""QGIS tries the layers of a project once more right after all of them were tried on its threads."""
 _ON_THE_PAGE = ("promoted", "no_overviews", "scales")
 """Notes about an open mosaic that its Information page tells; nothing has to be done about them."""
 _SKIPPED_NAMED = 20
@@ -59,6 +62,8 @@ class MosaicOpener:
         self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
         self._sources: weakref.WeakValueDictionary[Key, MosaicSource] = weakref.WeakValueDictionary()
         self._under_way: dict[Key, _UnderWay] = {}
+        self._trials: dict[Key, tuple[float, EngineFailure]] = {}
+        """When and how openings failed that QGIS's window tries once more."""
         self._lock = threading.Lock()
 
     def known(self, uri: LayerUri) -> MosaicSource | None:
@@ -79,7 +84,8 @@ class MosaicOpener:
         """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure.
 
         `login` gives the credentials; default: from QGIS's authentication manager, which asks a person for its password
-        where it `may_ask`. `timeout_s`: default as the settings say.
+        where it `may_ask`; where it may not, QGIS's window tries once more if that fails. `timeout_s`: default as the
+        settings say.
         """
         key = _key(uri)
         if not key[0]:
@@ -99,17 +105,33 @@ class MosaicOpener:
             known = self.known(uri)
             if known is not None:
                 return known
+        if may_ask and window.asks():
+            self._spare_second_trial(key)
         mine = _UnderWay()
         with self._lock:
             self._under_way.setdefault(key, mine)
         try:
             credentials = credentials_for(uri.options, may_ask=may_ask) if login is None else login()
             return self._open(uri, key, credentials, bound_s, is_cancelled)
+        except EngineFailure as failure:
+            if not may_ask and failure.code != "auth":
+                with self._lock:
+                    self._trials[key] = (time.monotonic(), failure)
+            raise
         finally:
             with self._lock:
                 if self._under_way.get(key) is mine:
                     del self._under_way[key]
             mine.set()
+
+    def _spare_second_trial(self, key: Key) -> None:
+        """Fail as the trial on another thread has just failed: only a login could make a difference."""
+        now = time.monotonic()
+        with self._lock:
+            self._trials = {each: trial for each, trial in self._trials.items() if now - trial[0] < _TRIAL_S}
+            trial = self._trials.get(key)
+        if trial is not None:
+            raise trial[1]
 
     def _open(
         self,
@@ -139,14 +161,14 @@ class MosaicOpener:
             wait=window.wait,
         )
         for warning in source.description.get("warnings") or ():
+            text = tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"])
             if warning["code"] in _ON_THE_PAGE:
-                log(f"{failures.quoted(subject)}: {warning['message']}")
-                continue
-            self._notes.post(
-                tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"]),
-                kind=f"warning {subject} {warning['code']}",
-                detail=str(warning.get("asset") or ""),
-            )
+                log(text)
+            elif warning.get("asset"):
+                # A map tells how many images it lacks.
+                log(text, "warning")
+            else:
+                self._notes.post(text, kind=f"warning {subject} {warning['code']}")
         with self._lock:
             self._sources[key] = source
         return source

@@ -189,3 +189,20 @@ def test_qgis_proxy_reaches_the_installer(qgis_app: QgsApplication, monkeypatch:
 
 def test_facts_about_the_plugin() -> None:
     assert about.version()[0].isdigit() and about.homepage().startswith("https://")
+
+
+def test_news_of_a_kind_take_the_place_of_the_last_note(logged: list[str]) -> None:
+    window = Window()
+    notes = Notes(window)
+    for count in (1, 2, 3):
+        notes.post(f"{count} of 9 images", kind="skipped town", detail="a.tif: broken", is_news=True)
+        notes.post("something else")
+        QgsApplication.processEvents()
+        texts = [item.text() for item in window.bar.items()]
+        assert sum("of 9 images" in text for text in texts) == 1 and any(f"{count} of 9" in text for text in texts)
+    window.bar.clearWidgets()
+    QgsApplication.processEvents()
+    notes.post("4 of 9 images", kind="skipped town", is_news=True)
+    QgsApplication.processEvents()
+    assert [item.text() for item in window.bar.items()] == ["4 of 9 images"]
+    assert sum("of 9 images" in line for line in logged) == 4

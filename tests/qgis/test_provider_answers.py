@@ -508,3 +508,20 @@ def test_an_invalid_layer_answers_nothing(engine: FakeEngine, make_layer: MakeLa
     assert provider.sample(POINT, 1)[1] is False
     assert not provider.temporalCapabilities().hasTemporalCapabilities()
     assert isinstance(provider, QgsDataProvider)
+
+
+def test_what_is_odd_about_a_mosaic_is_told_where_it_belongs(
+    make_layer: MakeLayer, remote: FakeRemote, notes: FakeNotes
+) -> None:
+    """In the bar what is about the document; a map tells of images; what nobody has to act on is on the page."""
+    remote.description = description(
+        warnings=(
+            {"code": "bad_document", "message": "no key has the declared zoom", "asset": None},
+            {"code": "not_found", "message": "a.tif is gone", "asset": "/data/a.tif"},
+            {"code": "promoted", "message": "uint8 and uint16: the layer is uint16", "asset": None},
+            {"code": "no_overviews", "message": "3 images have no overviews", "asset": None},
+        )
+    )
+    page = make_layer().htmlMetadata()
+    assert [text for _, text in notes.posted] == ["“m”: no key has the declared zoom"]
+    assert all(words in page for words in ("a.tif is gone", "the layer is uint16", "3 images have no overviews"))

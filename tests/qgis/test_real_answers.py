@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy
 import pytest
 import real
-from items import write_items
+from catalogs.dated import write_items
 from osgeo import gdal
 from qgis.core import (
     Qgis,

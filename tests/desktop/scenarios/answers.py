@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsDateTimeRange, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapToolIdentify
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QListWidget, QTreeWidget
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QListWidget, QPushButton, QTreeWidget
 
 if TYPE_CHECKING:
     from qgis_desktop.inside.map_view import MapView
@@ -33,7 +33,6 @@ def scenario(desk: Desk) -> Steps:
         yield from view.draw(lambda: project.addMapLayer(layer))
         desk.iface.setActiveLayer(layer)
         yield from view.draw(desk.iface.zoomToActiveLayer)
-        desk.facts["everything"] = view.share_painted()
     with desk.step("a lost image is told once"):
         desk.screenshot("told")
         desk.facts["bar"] = messages(desk)
@@ -48,6 +47,7 @@ def scenario(desk: Desk) -> Steps:
     with desk.step("information", longest_gap_s=None):
         yield from information(desk, layer)
     with desk.step("the temporal controller chooses the images"):
+        desk.facts["everything"] = view.share_painted()
         desk.facts["months"] = []
         for month in desk.arguments["months"]:
             yield from view.draw(partial(view.canvas.setTemporalRange, of_month(month)))
@@ -80,19 +80,20 @@ def identify(desk: Desk, view: MapView) -> Steps:
     formats = yield desk.until(lambda: tree.findChild(QComboBox), 15, "the panel has results")
     desk.facts["identified"] = {}
     for name in [formats.itemText(index) for index in range(formats.count())]:
-        box, before = tree.findChild(QComboBox), rows(tree)
-        is_other = box.currentText() != name
+        box = tree.findChild(QComboBox)
         # Each choice asks the layer again and builds the panel anew.
         box.setCurrentIndex(box.findText(name))
-        yield desk.until(partial(is_rebuilt, tree, before if is_other else []), 15, f"{name} is shown")
+        yield desk.until(partial(shows, tree, name), 15, f"{name} is shown")
         tree.expandAll()
         yield desk.until(lambda: True, 1, "it is painted")
         desk.facts["identified"][name] = rows(tree)
         desk.screenshot(f"identified_{name.split()[0].lower()}")
 
 
-def is_rebuilt(tree: QTreeWidget, before: list[list[str]]) -> bool:
-    return len(rows(tree)) > 1 and rows(tree) != before
+def shows(tree: QTreeWidget, name: str) -> bool:
+    """Whether the panel has results in the format of that name."""
+    box = tree.findChild(QComboBox)
+    return box is not None and box.currentText() == name and len(rows(tree)) > 1
 
 
 def rows(tree: QTreeWidget) -> list[list[str]]:
@@ -119,6 +120,10 @@ def information(desk: Desk, layer: QgsRasterLayer) -> Steps:
     pages.setCurrentRow(names.index("Histogram"))
     yield desk.until(lambda: pages.currentItem().text() == "Histogram", 5, "the page is shown")
     yield desk.until(lambda: True, 1, "it is painted")
+    compute = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Compute Histogram")
+    desk.later(compute.click)
+    yield desk.until(lambda: not compute.isVisible(), 30, "the histogram is there")
+    desk.facts["histogram_is_shown"] = not compute.isVisible()
     desk.screenshot("histogram")
     box = dialog.findChild(QDialogButtonBox, "buttonBox")
     desk.later(box.button(QDialogButtonBox.StandardButton.Cancel).click)

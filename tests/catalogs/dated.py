@@ -1,4 +1,4 @@
-"""STAC items of generated images, a month apart, written for the tests of this folder and of tests/desktop."""
+"""STAC items of generated images, a month apart, for tests inside QGIS; GDAL's own Python only."""
 
 from __future__ import annotations
 
