@@ -681,5 +681,9 @@
         <source>{used} of {limit}</source>
         <translation>{used} von {limit}</translation>
     </message>
+    <message>
+        <source>{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are.</source>
+        <translation>{subject}: Hier sind {shown} von {total} Bildern zu sehen. Ab einem Maßstab von etwa 1:{scale} sind es alle.</translation>
+    </message>
 </context>
 </TS>

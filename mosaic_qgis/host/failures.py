@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
+from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP, QLocale
 
 from .redaction import redacted
 from .translation import tr
@@ -83,6 +83,9 @@ _SEARCH_GOES_ON = QT_TRANSLATE_NOOP(
     "The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is "
     "there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.",
 )
+_A_PART_IS_SHOWN = QT_TRANSLATE_NOOP(
+    "mosaic_qgis", "{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are."
+)
 _ABOUT_IMAGES = ("not_found", "auth", "bad_asset", "unreachable", "timeout", "unsupported")
 """Codes that, with an image in the failure's detail, are about that image and not about the document."""
 _NO_IMAGE = QT_TRANSLATE_NOOP(
@@ -101,7 +104,18 @@ def sentence(failure: EngineFailure, subject: str) -> str:
         words = _SEARCH_GOES_ON if failure.detail.get("is_search") else _GOES_ON
     if failure.detail.get("asset") and failure.code in _ABOUT_IMAGES:
         words = _NO_IMAGE
-    return tr(words).format(subject=quoted(subject))
+    counts = _counts_of(failure)
+    if counts:
+        words = _A_PART_IS_SHOWN
+    return tr(words).format(subject=quoted(subject), **counts)
+
+
+def _counts_of(failure: EngineFailure) -> dict[str, str]:
+    """What a note about a view of too many images counts, in the person's own digits; nothing where it does not."""
+    found = {name: failure.detail.get(name) for name in ("shown", "total", "scale")}
+    if failure.code != "budget" or not all(type(number) is int for number in found.values()):
+        return {}
+    return {name: QLocale().toString(number) for name, number in found.items()}
 
 
 def quoted(name: str) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
-_TRIAL_S = 5.0
+_TRIAL_S = 60.0
 """QGIS tries the layers of a project once more right after all of them were tried on its threads."""
 _ON_THE_PAGE = ("promoted", "no_overviews", "scales")
 """Notes about an open mosaic that its Information page tells; nothing has to be done about them."""
@@ -198,7 +198,7 @@ class MosaicOpener:
             if told.has_news(skipped):
                 self._tell_skipped(skipped, len(skipped) + int(frame.result["assets"]), subject)
             for note in frame.result.get("notes") or ():
-                text = failures.sentence(EngineFailure(note["code"], note["message"]), subject)
+                text = failures.sentence(EngineFailure(note["code"], note["message"], note.get("detail")), subject)
                 self._notes.post(text, "info", kind=f"note {subject} {note['code']}", detail=note["message"])
 
     def _tell_skipped(self, skipped: Sequence[Mapping[str, Any]], total: int, subject: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsSettings
 from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
 from mosaic_qgis.engine.client.process import EngineFailure
@@ -206,3 +207,24 @@ def test_news_of_a_kind_take_the_place_of_the_last_note(logged: list[str]) -> No
     QgsApplication.processEvents()
     assert [item.text() for item in window.bar.items()] == ["4 of 9 images"]
     assert sum("of 9 images" in line for line in logged) == 4
+
+
+def test_a_view_of_too_many_images_tells_the_scale() -> None:
+    detail: dict[str, object] = {"shown": 1000, "total": 25000, "scale": 150000}
+    text = failures.sentence(EngineFailure("budget", "x", detail), "town")
+    one, all_of_them, scale = (QLocale().toString(number) for number in (1000, 25000, 150000))
+    assert f"{one} of {all_of_them} images are shown here" in text and f"1:{scale}" in text and "town" in text
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"shown": 1000, "total": 25000, "scale": "{subject.__class__}"},
+        {"shown": True, "total": 2, "scale": 3},
+        {"seconds": 15},
+        None,
+    ],
+)
+def test_a_view_that_does_not_count_its_images_is_told_in_general(detail: dict[str, object] | None) -> None:
+    text = failures.sentence(EngineFailure("budget", "x", detail), "town")
+    assert "more images than can be read at once" in text and "town" in text
