@@ -34,7 +34,7 @@ def wkt(epsg: int) -> str:
 def image(epsg: int, transform: Affine, size: int = 4096, factors: tuple[int, ...] = (2, 4, 8)) -> ImageInfo:
     return ImageInfo(
         href="x", crs_wkt=wkt(epsg), transform=transform, width=size, height=size, dtypes=("uint8",), data_bands=(1,),
-        alpha_band=None, mask_kind=MaskKind.NONE, nodata=(None,), levels=_levels(size, size, (512, 512), list(factors)),
+        alpha_band=None, mask_kind=MaskKind.NONE, nodata=(None,), levels=_levels(size, size, (512, 512), [(math.ceil(size / factor),) * 2 for factor in factors]),
         colors=("gray",), colormap=None, scales=(1.0,), offsets=(0.0,), units=("",), descriptions=("",),
     )  # fmt: skip
 
