@@ -12,17 +12,17 @@ import heapq
 import queue
 import time
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from .canvases import DrawnMap, Finished, reuse
 from .compose import Canvas
+from .coverage import Coverage
 from .grid import Rect
-from .ground import outline
 from .grouping import Group, groups_of, single
 from .images import ImageInfo
 from .patches import PatchQueue
@@ -32,8 +32,9 @@ from .projecting import SourceGrid
 from .resources import ReadingResources, TileRequest, failure_of
 from .sampling import Target, place_window
 from .selection import Selection
+from .stand_ins import stand_in
 from .tiles import SourceTile, TileKey
-from .units import Part, UnitState, compose, keep_result, uncovered
+from .units import Part, UnitState, compose, keep_result
 from .values import Cancelled, Failure, Patch, ReadReport
 from .view_images import Unknown, ViewImages
 from .workers import processor_count
@@ -55,9 +56,6 @@ MAP_URGENCY = 1
 
 SAMPLE_URGENCY = 5
 """The same for statistics: QGIS asks for them when a layer is opened, and they must not delay its first map."""
-
-SLIVER_PX = 4
-"""Area, in pixels, below which a rest of a unit is not thought worth a further image before it turns out to be empty."""
 
 
 class Drawing:
@@ -82,10 +80,12 @@ class Drawing:
         started_s: float,
         urgency: int = MAP_URGENCY,
         kept_as: Hashable | None = None,
+        with_stand_ins: bool = False,
     ) -> None:
         """`make_selection(height, width)` is None for the rule `first`; `result_bands` makes a patch's array from the
         data bands and the alpha of a rectangle; `misfit` says why an image does not belong to the layer. Maps with the
-        same `kept_as` show the same pixels at the same places and are kept for each other; None keeps nothing."""
+        same `kept_as` show the same pixels at the same places and are kept for each other; None keeps nothing.
+        `with_stand_ins` sends coarser pixels first, where they are at hand, as patches that are not complete."""
         self._target = target
         self._resources = resources
         self._images = ViewImages(target=target, resources=resources, identify=identify, misfit=misfit)
@@ -97,7 +97,8 @@ class Drawing:
         self._started_s = started_s
         self._urgency = urgency
         self._kept_as = kept_as
-        self._sliver = SLIVER_PX * target.grid.x_res * target.grid.y_res
+        self._with_stand_ins = with_stand_ins
+        self._coverage = Coverage(target.grid, target.grid_wkt)
         self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
         self._left = False
         height, width = target.grid.height, target.grid.width
@@ -237,6 +238,10 @@ class Drawing:
                 self._opened(source.href, result, error)
             case TileKey():
                 self._decoded(key, result, error)
+            case ("stand in", UnitState() as state, UnitState() as standing):
+                if error is not None:
+                    raise error
+                self._stood_in(state, standing)
             case ("compose", _, UnitState() as state):
                 if error is not None:
                     raise error
@@ -262,7 +267,7 @@ class Drawing:
         state.bytes_ahead = 0
         state.batch_stop = state.position
         state.is_collecting = True
-        state.ground_left = self._ground_left(state)
+        self._coverage.begin(state)
         self._collect(state)
 
     def _collect(self, state: UnitState) -> None:
@@ -271,7 +276,7 @@ class Drawing:
         while state.batch_stop < len(assets) and len(state.parts) < LONGEST_BATCH:
             self._check_wanted()
             index = state.batch_stop
-            if index > state.position and self._is_probably_covered(state):
+            if index > state.position and self._coverage.is_probably_whole(state):
                 break
             href = assets[index]
             info = self._images.info(href)
@@ -284,7 +289,7 @@ class Drawing:
             if info is None:
                 state.is_complete = False
             elif rects := self._rects(state, href, info):
-                if self._covers_more(state, href, info) or index == state.position:
+                if self._coverage.take(state, href, info) or index == state.position:
                     self._take(state, index, info, rects)
                 else:
                     state.passed_over[index] = [rect for _, rect in rects]
@@ -294,28 +299,8 @@ class Drawing:
             self._finish(state)
         elif not state.missing:
             self._compose(state)
-
-    def _ground_left(self, state: UnitState) -> shapely.Geometry | None:
-        """The ground of a unit that is not covered yet, at most; None for rules that need every image."""
-        if state.selection is not None or state.canvas is None:
-            return None
-        rect = uncovered(state.canvas, state.unit.rect, state.unit.rect) or Rect(0, 0, 0, 0)
-        return shapely.box(*self._target.grid.box(rect))
-
-    def _is_probably_covered(self, state: UnitState) -> bool:
-        return state.ground_left is not None and bool(shapely.area(state.ground_left) < self._sliver)
-
-    def _covers_more(self, state: UnitState, href: str, info: ImageInfo) -> bool:
-        """Whether an image probably covers ground that those before it leave; its nodata is not known yet."""
-        before = state.ground_left
-        if before is None:
-            return True
-        covered = outline(info, self._target.grid_wkt)
-        after = before
-        for rect in state.unit.where(href):
-            after = shapely.difference(after, shapely.clip_by_rect(covered, *self._target.grid.box(rect)))
-        state.ground_left = after
-        return bool(shapely.area(before) - shapely.area(after) >= self._sliver)
+        elif self._with_stand_ins and state.position == 0:
+            self._stand_in(state)
 
     def _rects(self, state: UnitState, href: str, info: ImageInfo) -> list[tuple[SourceGrid, Rect]]:
         """Where an image lies in a unit, and counts."""
@@ -425,6 +410,20 @@ class Drawing:
             self._composing += 1
             work = partial(compose, state, self._target, lambda: self._left)
             self._resources.workers.submit(("compose", id(self), state), work, self, (self._urgency - 1, state.order))
+
+    def _stand_in(self, state: UnitState) -> None:
+        """Let what is known coarsely of a unit be seen while its tiles come."""
+        standing = stand_in(state, self._target, self._resources.tiles.get)
+        if standing is not None:
+            work = partial(compose, standing, replace(self._target, resampling="nearest"), lambda: self._left)
+            key = ("stand in", state, standing)
+            self._resources.workers.submit(key, work, self, (self._urgency - 1, state.order))
+
+    def _stood_in(self, state: UnitState, standing: UnitState) -> None:
+        canvas, rect = standing.canvas, state.unit.rect
+        if canvas is not None and state in self._in_work:
+            array = self._result_bands(canvas.pixels, canvas.opacity)
+            self._patches.send_now(Patch(col=rect.col, row=rect.row, array=array, bands=self._bands, complete=False))
 
     def _composed(self, state: UnitState, position: int) -> None:
         self._composing -= 1

@@ -202,6 +202,7 @@ class MosaicLayer:
             started_s=started_s,
             urgency=urgency,
             kept_as=look if urgency == MAP_URGENCY else None,
+            with_stand_ins=request.sketch,
         )
         notes: list[Failure] = []
         try:
@@ -245,12 +246,15 @@ class MosaicLayer:
             on_patch(Patch(col=part.rect.col, row=part.rect.row, array=array, bands=bands, complete=True))
 
     def _known_ground(self, href: str) -> shapely.Geometry | None:
-        """Where an image lies, if it was opened before."""
+        """Where an image lies, if it was opened before or a catalogue tells."""
         try:
             info = self._resources.known_info(self._finder.source(href))
         except MosaicError:
             return None
-        return None if info is None else outline(info, self._crs_wkt)
+        if info is not None:
+            return outline(info, self._crs_wkt)
+        geographic = self.description.geographic_crs_wkt
+        return ground_of_geometry(self._backend.geometry_of(href), geographic, self._crs_wkt)
 
     def _bands(self, asked: tuple[int, ...] | None) -> tuple[int, ...]:
         count = len(self._model.bands)

@@ -26,6 +26,10 @@ class PatchQueue:
         """A rectangle is drawn; `complete` is False where something is missing."""
         self._finished.append((rect, complete))
 
+    def send_now(self, patch: Patch) -> None:
+        """Send a patch beside the others: one that a later one will replace."""
+        self._send(patch)
+
     def send(self, *, everything: bool = False) -> None:
         """Send what has been collected, if there is something and it is time."""
         now = time.perf_counter()
