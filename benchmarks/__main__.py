@@ -9,10 +9,12 @@ Nothing is asserted in seconds. docs/performance.md tells what is measured and h
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -24,7 +26,7 @@ from benchmarks.cases.maps import measure_maps, measure_sessions
 from benchmarks.goals import judge
 from benchmarks.imagery import image_folder, make_imagery
 from benchmarks.report import Report, goals_table
-from benchmarks.runs import BUILD, RunError
+from benchmarks.runs import BUILD, WORK, RunError
 from benchmarks.servers import LATENCY_MS, RangeServer, ServerError
 
 MEASURES = {
@@ -45,6 +47,10 @@ def main() -> None:
         wanted = Wanted.from_environment(os.environ, is_quick="--quick" in sys.argv[1:])
     except ValueError as exc:
         sys.exit(str(exc))
+    try:
+        lock = only_one()
+    except OSError:
+        sys.exit(f"Another benchmark is running in {WORK}: two would measure each other; wait until it has ended.")
     print("The images (1 GB) are made the first time: some minutes.", flush=True)
     images = image_folder()
     report = Report(
@@ -79,6 +85,15 @@ def main() -> None:
         f"machine, least and greatest. It took {report.seconds / 60:.1f} minutes."
     )
     print(report.path)
+    lock.close()
+
+
+def only_one() -> IO[str]:
+    """Be the only benchmark of this folder until the file is closed or this process ends. Raises OSError."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    lock = (WORK / "lock").open("w", encoding="utf-8")
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lock
 
 
 if __name__ == "__main__":
