@@ -68,8 +68,11 @@ class Calls:
     def __init__(self) -> None:
         self.opened: list[threading.Thread] = []
         self.failures: list[EngineFailure] = []
+        self.hold: Callable[[], object] = lambda: None
+        self.held: list[object] = []
 
     def then(self) -> None:
+        self.held.append(self.hold())
         self.opened.append(threading.current_thread())
 
     def ask(self, openings: BackgroundOpenings, uri: LayerUri = TOWN) -> None:
@@ -107,7 +110,11 @@ def test_what_is_open_already_is_used_at_once(
     assert calls.opened == [threading.main_thread()] and opener.known(TOWN) is held and len(gated.opened) == 1
 
 
-def test_two_who_ask_at_once_share_one_opening(openings: BackgroundOpenings, gated: GatedEngine, calls: Calls) -> None:
+def test_two_who_ask_at_once_share_one_opening(
+    openings: BackgroundOpenings, opener: MosaicOpener, gated: GatedEngine, calls: Calls
+) -> None:
+    # As a layer does.
+    calls.hold = lambda: opener.known(TOWN)
     calls.ask(openings)
     until(lambda: len(gated.threads) == 1)
     calls.ask(openings)
@@ -230,3 +237,28 @@ def test_a_python_program_waits_as_it_always_did(qgis_app: QgsApplication) -> No
     event = threading.Event()
     after(0, event.set)
     assert not window.asks() and not window.wait(event, 0.2), "no event is looked at meanwhile"
+
+
+def test_a_layer_that_failed_on_a_thread_is_not_opened_again_by_the_window(
+    opener: MosaicOpener, gated: GatedEngine, window_asks: None
+) -> None:
+    gated.gate.set()
+    gated.failure = EngineFailure("unreachable", "no route")
+    for may_ask in (False, True):
+        with pytest.raises(EngineFailure, match="no route"):
+            opener.open(TOWN, may_ask=may_ask)
+    assert len(gated.opened) == 1
+    with pytest.raises(EngineFailure, match="no route"):
+        opener.open(LayerUri(mosaic="/data/other.json"))
+    assert len(gated.opened) == 2, "another mosaic has nothing to do with it"
+
+
+def test_a_layer_that_failed_for_its_login_is_opened_again_by_the_window(
+    opener: MosaicOpener, gated: GatedEngine, window_asks: None
+) -> None:
+    gated.gate.set()
+    gated.failure = EngineFailure("auth", "locked")
+    with pytest.raises(EngineFailure):
+        opener.open(TOWN, may_ask=False)
+    gated.failure = None
+    assert opener.open(TOWN).bands
