@@ -198,6 +198,10 @@ class MosaicJSONBackend(RioTilerBackend):
         times = self.times
         return None if times is None else times.text_of(asset)
 
+    def geometry_of(self, asset: str) -> Mapping[str, Any] | None:  # noqa: ARG002 - what catalogues know
+        """The ground of an asset as GeoJSON, in degrees; ``None`` where the mosaic does not know. No I/O."""
+        return None
+
     @property
     def terms(self) -> Terms:
         """Licence and links of the images, as far as the mosaic knows. No I/O."""

@@ -233,6 +233,10 @@ class STACBackend(MosaicJSONBackend):
         """The STAC item that an asset stands for; not to be changed."""
         return self._store.item(asset)
 
+    def geometry_of(self, asset: str) -> Mapping[str, Any] | None:
+        """The item's geometry."""
+        return (self._store.item(asset) or {}).get("geometry")
+
     @property
     def times(self) -> AssetTimes | None:
         """When the items were taken; ``None`` when none of them says."""

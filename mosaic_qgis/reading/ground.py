@@ -7,18 +7,23 @@ functions are thread-safe.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
 
+from ..mosaic.shapes import shapes_of
 from .crs import World, poles_of, transformer, world_of
 from .images import ImageInfo
 from .values import Extent
 
 EDGE_POINTS = 21
 ALMOST = 1 - 1e-9
+LONGEST_EDGE_DEGREES = 1.0
+"""Edges of a geometry run straight in degrees, and so mostly bent elsewhere."""
 Floats = NDArray[np.float64]
 
 
@@ -85,6 +90,20 @@ def pixels_per_unit(info: ImageInfo, to_wkt: str) -> tuple[float, float] | None:
         return None
     back = ~steps
     return float(np.hypot(back.a, back.d)), float(np.hypot(back.b, back.e))
+
+
+def ground_of_geometry(geometry: Mapping[str, Any] | None, geographic_wkt: str, to_wkt: str) -> shapely.Geometry | None:
+    """GeoJSON in degrees as ground in another CRS; None where there is none, or part of it has no place there."""
+    if geometry is None:
+        return None
+    polygons = shapes_of([{"type": "Feature", "geometry": geometry, "properties": {}}]).geometries
+    change = transformer(geographic_wkt, to_wkt)
+    if not len(polygons):
+        return None
+    ground: shapely.Geometry = shapely.segmentize(shapely.union_all(polygons), LONGEST_EDGE_DEGREES)
+    if change is not None:
+        ground = shapely.transform(ground, lambda points: np.column_stack(change.transform(*points.T)))
+    return ground if np.isfinite(shapely.get_coordinates(ground)).all() else None
 
 
 def _poles_inside(info: ImageInfo) -> tuple[bool, bool]:

@@ -28,7 +28,7 @@ from .description import LayerDescription
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
 from .finding import ImageFinder
 from .grid import AskedGrid
-from .ground import footprint, outline
+from .ground import footprint, ground_of_geometry, outline
 from .options import ReadingOptions
 from .outlines import cells_of, is_picture, left_out, painted
 from .overview import OverviewImage

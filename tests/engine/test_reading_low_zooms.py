@@ -11,6 +11,7 @@ import morecantile
 import numpy as np
 import pytest
 import rasterio
+import rasterio.warp
 from affine import Affine
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, never, open_layer
@@ -232,6 +233,29 @@ def test_what_is_left_out_of_a_picture_is_outlined(tmp_path, resources, monkeypa
         assert not (line & (plain[-1] == 0))[3:-3, 3:-3].any() or (line & (plain[-1] == 0)).mean() < 0.02
     assert "outlines" in seen.report.notes[0].message
     assert "outlines" not in without.report.notes[0].message
+
+
+def test_what_a_catalogue_tells_of_an_image_is_outlined(tmp_path, resources, few, monkeypatch):  # noqa: F811
+    """Images that were never opened, by their items' geometry, projected."""
+    layer = open_layer(write_grid(tmp_path), resources)
+    x, y = LEFT + WHOLE_M / 3, TOP - WHOLE_M / 3
+    side = WHOLE_M / 4
+    xs, ys = [x, x + side, x + side, x, x], [y, y, y - side, y - side, y]
+    lon, lat = rasterio.warp.transform("EPSG:3857", "EPSG:4326", xs, ys)
+    square = {"type": "Polygon", "coordinates": [[[a, b] for a, b in zip(lon, lat, strict=True)]]}
+    monkeypatch.setattr(type(layer._backend), "geometry_of", lambda self, asset: square)
+    without = look(layer, WIDE)
+    # What was opened is known better than from the catalogue.
+    opened = {asset for asset in layer._backend.iter_assets(100) if resources.known_info(layer._finder.source(asset))}
+    added = (look(layer, WIDE, sketch=True).pixels != without.pixels).any(axis=0)
+    assert len(opened) < SIDE**2 / 2
+    left, top = (round(value) for value in ~WIDE.transform @ (x, y))
+    right, bottom = (round(value) for value in ~WIDE.transform @ (x + side, y - side))
+    inside = np.zeros_like(added)
+    inside[top - 1 : bottom + 2, left - 1 : right + 2] = True
+    assert added[inside].mean() > 0.5
+    # Nothing of the whole tiles that list images without a known place.
+    assert added[~inside].mean() < 0.3
 
 
 def test_outlines_are_nowhere_but_in_sketches(tmp_path, resources, few):  # noqa: F811
