@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
-PAUSE_S = 1.0
+PAUSE_S = 0.3
 """Silence after which work begins."""
 
 

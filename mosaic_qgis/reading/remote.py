@@ -51,7 +51,7 @@ FRESH_S = 600.0
 COARSE_PX = 512
 """Levels up to this size are kept on disk: one tile or so, what a view of the whole mosaic shows."""
 
-MOST_UNWRITTEN_BYTES = 64 * 1024 * 1024
+MOST_UNWRITTEN_BYTES = 96 * 1024 * 1024
 """What waits to be written to disk, at most; more is not kept."""
 
 _MOST_PLAIN = 50_000

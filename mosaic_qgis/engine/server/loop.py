@@ -21,6 +21,7 @@ from ..wire.framing import BinaryReader, BinaryWriter, BrokenFrame, Frame, read_
 from ..wire.messages import UnknownOp, decode_request, request_id_of, request_kind_of
 from ..wire.replies import ErrorReply, Reply, ResultReply
 from ..wire.requests import PROTOCOL_VERSION, Cancel, Hello, Request, Stop
+from .farewell import say_farewell
 from .handles import Handles
 from .identity import identity
 from .jobs import Cancelled, Handlers, Job, error_reply
@@ -38,7 +39,8 @@ EXIT_BROKEN: Final = 3
 
 
 def serve(reader: BinaryReader, writer: BinaryWriter, load_handlers: Callable[[], Handlers]) -> NoReturn:
-    """Answer requests until the input ends or ``stop`` comes; then end the process at once, whatever is running.
+    """Answer requests until the input ends or ``stop`` comes; then end the process at once, whatever is running,
+    but for what `farewell` waits for.
 
     Args:
         reader: the protocol's input.
@@ -57,6 +59,7 @@ def serve(reader: BinaryReader, writer: BinaryWriter, load_handlers: Callable[[]
         os._exit(EXIT_BROKEN)
     except OSError as exc:
         sys.stderr.write(f"The engine's input cannot be read: {exc}\n")
+    say_farewell()
     os._exit(0)
 
 

@@ -10,6 +10,7 @@ import os
 from ....backends.kept_documents import keep_documents_in
 from ....reading.layer import ReadingResources
 from ....reading.memory import MemoryPlan
+from ..farewell import before_the_end
 from ..jobs import Handlers
 from ..log import log_to_stderr
 from ..options import EngineOptions
@@ -32,6 +33,7 @@ def make_handlers() -> Handlers:
     resources = ReadingResources(
         memory=MemoryPlan.of(options.memory_bytes), disk_folder=options.images_folder, disk_bytes=share_bytes
     )
+    before_the_end(resources.finish_quiet_work)
     return {
         "open": OpenHandler(resources),
         "close": close,
