@@ -154,6 +154,38 @@ def test_assets(mosaic: RemoteMosaic) -> None:
     assert len(mosaic.assets(limit=1).result(BOUND_S)["assets"]) == 1
 
 
+def test_status(mosaic: RemoteMosaic) -> None:
+    assert mosaic.statistics([1]).result(BOUND_S)["bands"][0]["count"] > 0
+    status = mosaic.status().result(BOUND_S)
+    assert status["skipped"] == () and status["assets_known"] >= 1
+    assert 0 <= status["cache"]["tile_bytes"] <= status["cache"]["tile_limit_bytes"]
+
+
+def test_a_document_without_times_ignores_times(mosaic: RemoteMosaic) -> None:
+    west, south, east, north = mosaic.description["extent"]
+    time = ("1999-01-01T00:00:00Z", "1999-12-31T00:00:00Z")
+    assert mosaic.description["temporal"] is None
+    result = mosaic.read((west, south, east, north), 8, 8, time=time).result(BOUND_S)
+    assert (result["complete"], result["assets"]) == (True, 2)
+    assert mosaic.statistics([1], time=time).result(BOUND_S)["bands"][0]["count"] > 0
+
+
+@pytest.mark.parametrize(
+    "time", [("yesterday", None), (None, "2024-01-01"), ("2024-02-01T00:00:00Z", "2024-01-01T00:00:00Z")]
+)
+def test_what_is_no_time_never_leaves_the_client(mosaic: RemoteMosaic, time: tuple[str | None, str | None]) -> None:
+    asked = (
+        lambda: mosaic.read(mosaic.description["extent"], 8, 8, time=time),
+        lambda: mosaic.identify(0, 0, time=time),
+        lambda: mosaic.sample([(0, 0)], time=time),
+        lambda: mosaic.statistics([1], time=time),
+    )
+    for ask in asked:
+        with pytest.raises(EngineFailure) as caught:
+            ask()
+        assert caught.value.code == "bad_request"
+
+
 def test_close(client: EngineClient, document: Path) -> None:
     mosaic = client.open(str(document), {}, None, BOUND_S)
     mosaic.close()
