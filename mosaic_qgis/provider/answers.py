@@ -47,6 +47,12 @@ def _no_stats(_self: MosaicAnswers, band: int = 1, *_args: Any, **_kwargs: Any) 
     return stats
 
 
+def _wants_moments(stats: Any) -> bool:
+    """Whether more than the smallest and largest value is asked for."""
+    known, asked = Qgis.RasterBandStatistic, Qgis.RasterBandStatistics(stats)
+    return any(bool(asked & each) for each in (known.Mean, known.StdDev, known.Sum, known.SumOfSquares))
+
+
 def _no_identify(*_args: Any, **_kwargs: Any) -> QgsRasterIdentifyResult:
     return QgsRasterIdentifyResult(QgsError(tr("The values could not be read; see the MosaicJSON log."), TITLE))
 
@@ -103,7 +109,7 @@ class MosaicAnswers(QgsRasterDataProvider):
     def bandStatistics(
         self,
         bandNo: int,
-        stats: Any = 0,
+        stats: Any = Qgis.RasterBandStatistic.All,
         extent: QgsRectangle | None = None,
         sampleSize: int = 0,
         feedback: QgsRasterBlockFeedback | None = None,
@@ -117,9 +123,8 @@ class MosaicAnswers(QgsRasterDataProvider):
             self._first_looks.discard(bandNo)
             if question == Question(sample_size=QGIS_SAMPLE_PX):
                 return band_stats(full_range(band), where)
-        wants_moments = bool(int(stats) & ~int(Qgis.RasterBandStatistic.Min | Qgis.RasterBandStatistic.Max))
         found = self._statistics.of_band(
-            band, question, with_moments=wants_moments, is_cancelled=is_cancelled(feedback)
+            band, question, with_moments=_wants_moments(stats), is_cancelled=is_cancelled(feedback)
         )
         return band_stats(found, where)
 
@@ -127,7 +132,7 @@ class MosaicAnswers(QgsRasterDataProvider):
     def hasStatistics(
         self,
         bandNo: int,
-        stats: Any = 0,
+        stats: Any = Qgis.RasterBandStatistic.All,
         extent: QgsRectangle | None = None,
         sampleSize: int = 0,
     ) -> bool:
