@@ -63,6 +63,9 @@ GDAL_OPTIONS: dict[str, str | int] = {
 }
 
 
+LOCAL_OPTIONS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
+"""What local images have instead."""
+
 REFERRING_DRIVERS = frozenset({"VRT", "GTI", "WMS", "WMTS", "STACIT", "STACTA", "TileDB", "DERIVED"})
 """GDAL drivers whose files hold names of others."""
 
@@ -272,14 +275,22 @@ class DatasetPool:
                 self._count += 1
                 self._bytes += idle.nbytes
                 while self._count > self._max_idle or self._bytes > self._max_bytes:
-                    oldest = next(iter(self._idle))
-                    surplus.append(self._idle[oldest].pop(0))
-                    self._count -= 1
-                    self._bytes -= surplus[-1].nbytes
-                    if not self._idle[oldest]:
-                        del self._idle[oldest]
+                    surplus.append(self._drop())
         for old in surplus:
             old.dataset.close()
+
+    def _drop(self) -> _Idle:
+        """Take out the oldest; for want of bytes, the oldest of which pixels were read: the others wait for that."""
+        oldest = next(iter(self._idle))
+        if self._count <= self._max_idle:
+            large = (key for key, idles in self._idle.items() if idles[0].nbytes > _HEADER_BYTES)
+            oldest = next(large, oldest)
+        dropped = self._idle[oldest].pop(0)
+        self._count -= 1
+        self._bytes -= dropped.nbytes
+        if not self._idle[oldest]:
+            del self._idle[oldest]
+        return dropped
 
     @property
     def idle_count(self) -> int:
@@ -324,7 +335,10 @@ def _refuse_references(href: str, dataset: DatasetReader) -> None:
 
 def _sidecars(source: ImageSource) -> AbstractContextManager[object]:
     """Lets GDAL look for overviews (.ovr) and masks (.msk) beside a local file, by name: folders are never listed."""
-    return nullcontext() if source.is_remote else rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="TRUE")
+    # Where the thread has the option, as those for local images have: an environment per opening takes as long as GDAL.
+    name, value = next(iter(LOCAL_OPTIONS.items()))
+    is_set = source.is_remote or rasterio.env.getenv().get(name) == value
+    return nullcontext() if is_set else rasterio.Env(**LOCAL_OPTIONS)
 
 
 def memory_environment() -> AbstractContextManager[object]:

@@ -20,7 +20,7 @@ from .canvases import CanvasMemory
 from .disk import DiskCache
 from .images import ImageInfo, Level, completed, look_at
 from .memory import Ahead, MemoryPlan
-from .pool import GDAL_OPTIONS, DatasetPool, ImageSource, public_href
+from .pool import GDAL_OPTIONS, LOCAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .quiet import QuietWork
 from .record import CacheFigures
 from .remote import RemoteImages
@@ -131,7 +131,12 @@ class ReadingResources:
         self.tiles = TileCache(memory.tile_bytes)
         self.canvases = CanvasMemory(memory.canvas_bytes)
         self.ahead = Ahead(memory.ahead_bytes)
-        self.workers = Workers(local_threads=local_threads, remote_threads=remote_threads, gdal_options=options)
+        self.workers = Workers(
+            local_threads=local_threads,
+            remote_threads=remote_threads,
+            gdal_options=options,
+            local_gdal_options=LOCAL_OPTIONS,
+        )
         self.failures = FailureMemory()
         self._quiet = QuietWork()
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)

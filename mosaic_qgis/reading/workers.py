@@ -241,8 +241,12 @@ class Workers:
         local_threads: int | None = None,
         remote_threads: int = REMOTE_THREADS,
         gdal_options: Mapping[str, str | int],
+        local_gdal_options: Mapping[str, str | int] | None = None,
     ) -> None:
-        self._local = _Crew("local", local_threads or processor_count() + 1, gdal_options)
+        """`local_gdal_options` are those of the small crew beside, or instead of, the others."""
+        local_options = {**gdal_options, **(local_gdal_options or {})}
+        # One more thread than processors would have them take turns within every image, and gain nothing.
+        self._local = _Crew("local", local_threads or max(2, processor_count()), local_options)
         self._remote = _Crew("remote", remote_threads, gdal_options)
 
     def submit(

@@ -144,3 +144,29 @@ def test_a_real_engine_stays_near_its_bound(tmp_path):
         client.stop()
     most_kb = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
     assert most_kb < 800 * 1024
+
+
+def test_images_that_wait_for_their_pixels_stay_open_longer(tmp_path):
+    """What makes an open image large is reading; one that was only looked at will be read next."""
+    paths = [tmp_path / f"{number}.tif" for number in range(3)]
+    for path in paths:
+        with rasterio.open(
+            path, "w", driver="GTiff", width=512, height=512, count=1, dtype="uint8", crs="EPSG:3857",
+            transform=from_bounds(0, 0, 1, 1, 512, 512), tiled=True, blockxsize=512, blockysize=512,
+        ) as image:  # fmt: skip
+            image.write(np.ones((1, 512, 512), np.uint8))
+    looked_at, first, second = (image_source(str(path), {}) for path in paths)
+    with rasterio.open(paths[0]) as image:
+        pool = DatasetPool(max_bytes=int(1.5 * read_bytes(image)))
+    with pool.borrow(looked_at, reads=False) as image:
+        waiting = image
+    for source in (first, second):
+        with pool.borrow(source) as image:
+            image.read(1)
+    assert pool.idle_count == 2
+    with pool.borrow(looked_at) as image:
+        assert image is waiting
+    with pool.borrow(first) as image:
+        again = image
+    assert not again.closed
+    pool.close()
