@@ -21,7 +21,6 @@ from ..host.guard import answer, guarded
 from ..host.log import log_exception
 from ..host.openings import LONGEST_S
 from ..host.translation import tr
-from ..provider.statistics import prepare
 
 if TYPE_CHECKING:
     from ..provider.opening import MosaicOpener
@@ -49,6 +48,8 @@ class OpeningTask(QgsTask):
 
     @guarded(answer(False))
     def run(self) -> bool:
+        from ..provider.statistics import prepare
+
         try:
             self.source = self._opener.open(
                 self._uri, login=self._login, timeout_s=LONGEST_S, is_cancelled=self.isCanceled

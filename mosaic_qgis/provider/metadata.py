@@ -19,12 +19,12 @@ from ..host.translation import tr
 from . import paths, sniff
 from . import uri as uris
 from .ownership import keep
-from .provider import MosaicProvider
 
 if TYPE_CHECKING:
     from qgis.core import QgsReadWriteContext
 
     from .opening import MosaicOpener
+    from .provider import MosaicProvider
 
 _CERTAIN = 100
 _OWN_SCHEMES = ("stac+http://", "stac+https://", "stac+file://", "dynamodb://", "sqlite://")
@@ -46,6 +46,8 @@ class MosaicMetadata:
 
     def create_provider(self, uri: str, options: QgsDataProvider.ProviderOptions, flags: Any) -> MosaicProvider:
         """A provider for a layer; an invalid one with an error when the mosaic cannot be opened."""
+        from .provider import MosaicProvider
+
         flags = QgsDataProvider.ReadFlags() if flags is None else flags
         return keep(MosaicProvider(uri, options, flags, opener=self._opener))
 

@@ -24,12 +24,12 @@ from ..host.patience import never
 from ..host.translation import tr
 from . import paths
 from . import uri as uris
-from .frames import FrameCache
 from .skipped import ToldImages
-from .source import Limits, MosaicSource
 
 if TYPE_CHECKING:
-    from .frames import Frame
+    from ..host.settings import Settings
+    from .frames import Frame, FrameCache
+    from .source import MosaicSource
     from .uri import LayerUri
 
 _SILENT = ("cancelled",)
@@ -58,8 +58,7 @@ class MosaicOpener:
     def __init__(self, engine: EngineHost, notes: Notes) -> None:
         self._engine = engine
         self._notes = notes
-        current = settings.load()
-        self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
+        self._frames: FrameCache | None = None
         self._sources: weakref.WeakValueDictionary[Key, MosaicSource] = weakref.WeakValueDictionary()
         self._under_way: dict[Key, _UnderWay] = {}
         self._trials: dict[Key, tuple[float, EngineFailure]] = {}
@@ -124,6 +123,15 @@ class MosaicOpener:
                     del self._under_way[key]
             mine.set()
 
+    def _frame_cache(self, current: Settings) -> FrameCache:
+        """The one cache for all layers."""
+        from .frames import FrameCache
+
+        with self._lock:
+            if self._frames is None:
+                self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
+            return self._frames
+
     def _spare_second_trial(self, key: Key) -> None:
         """Fail as the trial on another thread has just failed: only a login could make a difference."""
         now = time.monotonic()
@@ -147,11 +155,15 @@ class MosaicOpener:
         except EngineFailure as failure:
             failure.detail["is_search"] = mosaic.lower().startswith("stac+")
             raise
+        # Loading the plugin loads neither numpy nor what works with it; the provider is made next, on the main thread.
+        from . import provider  # noqa: F401
+        from .source import Limits, MosaicSource
+
         subject, told = uri.name, ToldImages()
         current = settings.load()
         source = MosaicSource(
             remote,
-            frames=self._frames,
+            frames=self._frame_cache(current),
             limits=Limits(
                 stall_timeout_s=current.stall_timeout_s,
                 statistics_timeout_s=current.statistics_timeout_s,
