@@ -176,6 +176,22 @@ def test_statistics_and_style_are_the_same_each_time(
     assert low < high and not math.isnan(low)
 
 
+def test_bands_are_named_by_their_expressions(open_layer: MakeLayer, images: Path) -> None:
+    source = str(images / "uint16" / "mosaic.json")
+    plain, computed = open_layer(source), open_layer(f"{source}|expression=b1*2;(b1-1000)/(b1+1000)")
+    name = plain.dataProvider().generateBandName(1)
+    assert name == "Band 1: near infrared"
+    provider = computed.dataProvider()
+    assert [provider.generateBandName(band) for band in (1, 2)] == ["Band 1: b1*2", "Band 2: (b1-1000)/(b1+1000)"]
+    assert provider.dataType(1) == Qgis.DataType.Float32 and math.isnan(provider.sourceNoDataValue(1))
+    point = plain.extent().center()
+    value, _ = plain.dataProvider().sample(point, 1)
+    doubled, is_found = provider.sample(point, 1)
+    assert is_found and doubled == 2 * value
+    shown = provider.identify(point, Qgis.RasterIdentifyFormat.Text).results()[0]
+    assert f"Band 1: b1*2: {doubled:.0f}" in shown
+
+
 def test_a_histogram_counts_the_pixels_of_the_images(open_layer: MakeLayer, images: Path) -> None:
     provider = open_layer(str(images / "uint16" / "mosaic.json")).dataProvider()
     found = provider.histogram(1, 20, math.nan, math.nan, QgsRectangle(), QGIS_SAMPLE_PX)
