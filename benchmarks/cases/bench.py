@@ -21,6 +21,7 @@ CASES = ("local", "http", "canvas", "session", "desktop", "engine", "documents")
 LEAST_ROUNDS = 5
 QUICK_CASES = ("local", "http")
 QUICK_ROUNDS = 3
+QUICK_VIEWS = ("full", "tenth", "0.03")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Wanted:
     views: tuple[View, ...]
     cases: tuple[str, ...]
     is_quick: bool
-    """The VRT and ours only; over HTTP one round of the largest and a small view, with the tuned VRT."""
+    """The VRT and ours only; over HTTP one round of the largest view, with the tuned VRT."""
 
     @property
     def two_views(self) -> tuple[View, ...]:
@@ -44,7 +45,8 @@ class Wanted:
         rounds = environment.get("MOSAIC_BENCH_ROUNDS", str(QUICK_ROUNDS if is_quick else LEAST_ROUNDS))
         if not rounds.isdigit() or int(rounds) < 1:
             raise ValueError(f"MOSAIC_BENCH_ROUNDS must be a number from 1, got {rounds!r}")
-        views = environment.get("MOSAIC_BENCH_VIEWS", ",".join(view.name for view in VIEWS))
+        all_views = QUICK_VIEWS if is_quick else tuple(view.name for view in VIEWS)
+        views = environment.get("MOSAIC_BENCH_VIEWS", ",".join(all_views))
         text = environment.get("MOSAIC_BENCH_CASES", ",".join(QUICK_CASES if is_quick else CASES))
         cases = tuple(case.strip() for case in text.split(",") if case.strip())
         if not cases or set(cases) - set(CASES):

@@ -27,7 +27,7 @@ REQUESTS = (
     Column(title="requests pan", path="pan.requests", decimals=0),
 )
 QUALITY = (Column(title="difference", path="picture.smooth_difference", decimals=2),)
-QUICK_HTTP_VIEWS = ("full", "0.03")
+QUICK_HTTP_VIEWS = ("full",)
 
 
 def measure_maps(bench: Bench, case: str) -> None:

@@ -76,7 +76,9 @@ def test_without_wishes_everything_is_measured_often_enough() -> None:
 
 
 def test_quick_is_maps_only() -> None:
-    assert Wanted.from_environment({}, is_quick=True).cases == ("local", "http")
+    wanted = Wanted.from_environment({}, is_quick=True)
+    assert wanted.cases == ("local", "http")
+    assert [view.name for view in wanted.views] == ["full", "tenth", "0.03"]
 
 
 def test_wishes_narrow_it_down() -> None:
