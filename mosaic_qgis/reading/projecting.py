@@ -165,13 +165,22 @@ def _shifts(info: ImageInfo, grid: AskedGrid, grid_wkt: str, rect: Rect) -> list
         return [0.0]
     cols, rows = np.linspace(rect.col, rect.col_stop, 9), np.linspace(rect.row, rect.row_stop, 9)
     x, _ = _project(way(grid_wkt, info.crs_wkt), *_ground(grid, cols, rows))
+    # A rectangle has a pixel more than the image all around, which is no reason to look a turn further. Medians, as x may
+    # leap within it.
+    with np.errstate(invalid="ignore"):
+        steps = [np.abs(np.diff(x, axis=axis)) for axis in (0, 1)]
+    sizes = (rect.height, rect.width)
+    known = [
+        8 / size * np.median(step[np.isfinite(step)])
+        for step, size in zip(steps, sizes, strict=True)
+        if np.isfinite(step).any()
+    ]
+    margin = max(known, default=0.0)
     x = x[np.isfinite(x)]
     if not x.size:
         return [0.0]
     corners, _ = apply_affine(info.transform, np.array([0, info.width] * 2), np.array([0, 0, info.height, info.height]))
     image_west, image_east = float(corners.min()), float(corners.max())
-    # A rectangle has a pixel more than the image all around, which is no reason to look a turn further.
-    margin = float(np.ptp(x)) / max(rect.width, rect.height)
     west, east = float(x.min()) + margin, float(x.max()) - margin
     first, last = math.floor((image_west - east) / world.width), math.ceil((image_east - west) / world.width)
     turns = (turn * world.width for turn in range(first, last + 1))
