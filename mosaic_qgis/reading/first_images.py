@@ -9,13 +9,13 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from ..mosaic.errors import MosaicError, MosaicTimeoutError
-from .images import ImageInfo
-from .pool import ImageSource
+from .images import ImageInfo, ranges_of_tags
+from .pool import ImageSource, tags_beside
 from .resources import ReadingResources, failure_of
 from .values import Failure
 
@@ -119,7 +119,7 @@ def look_at_first(
     known = [found[href] for href in hrefs if href in found]
     errors = {href: look for href, look in found.items() if isinstance(look, MosaicError)}
     return FirstImages(
-        infos=tuple(look for look in known if isinstance(look, ImageInfo)),
+        infos=tuple(_with_statistics(look) for look in known if isinstance(look, ImageInfo)),
         failures=tuple(failure_of(errors[href], href) for href in hrefs if href in errors),
         errors=tuple(errors[href] for href in hrefs if href in errors),
     )
@@ -184,6 +184,16 @@ def _first_is_known(hrefs: Sequence[str], found: dict[str, ImageInfo | MosaicErr
         if isinstance(look, ImageInfo):
             return True
     return False
+
+
+def _with_statistics(info: ImageInfo) -> ImageInfo:
+    """With the statistics that GDAL or QGIS left beside a local image, where it has none in itself."""
+    if info.statistics:
+        return info
+    try:
+        return replace(info, statistics=ranges_of_tags(tags_beside(info.href)))
+    except MosaicError:  # told when a map needs the image
+        return info
 
 
 def _unforeseen(error: Exception | None, href: str) -> MosaicError:

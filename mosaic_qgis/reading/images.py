@@ -264,7 +264,13 @@ def _statistics(dataset: DatasetReader) -> tuple[BandRange | None, ...]:
     """Statistics that were computed once and are kept in the file, if its first band has some."""
     if "STATISTICS_MINIMUM" not in dataset.tags(1):
         return ()
-    return tuple(_band_range(dataset.tags(band)) for band in dataset.indexes)
+    return ranges_of_tags([dataset.tags(band) for band in dataset.indexes])
+
+
+def ranges_of_tags(tags: Sequence[Mapping[str, str]]) -> tuple[BandRange | None, ...]:
+    """What the tags of each band tell of its values; empty when they tell nothing."""
+    found = tuple(map(_band_range, tags))
+    return found if any(found) else ()
 
 
 def _band_range(tags: Mapping[str, str]) -> BandRange | None:

@@ -341,6 +341,21 @@ def _sidecars(source: ImageSource) -> AbstractContextManager[object]:
     return nullcontext() if is_set else rasterio.Env(**LOCAL_OPTIONS)
 
 
+def tags_beside(href: str) -> tuple[dict[str, str], ...]:
+    """The tags of each band of a local image, with those that GDAL keeps beside it (.aux.xml); empty without such a file.
+
+    Opens the image once more, and changes nothing.
+
+    Raises:
+        MosaicError: it cannot be opened.
+    """
+    if is_remote(href) or not os.path.exists(f"{href}.aux.xml"):
+        return ()
+    options = {**GDAL_OPTIONS, "GDAL_PAM_ENABLED": "YES", "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
+    with image_errors(href), rasterio.Env(**options), rasterio.open(href, sharing=False) as dataset:
+        return tuple(dataset.tags(band) for band in dataset.indexes)
+
+
 def memory_environment() -> AbstractContextManager[object]:
     """GDAL's options for what is in memory: those of all images."""
     return nullcontext() if rasterio.env.hasenv() else gdal_environment(GDAL_OPTIONS)

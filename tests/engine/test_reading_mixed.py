@@ -388,6 +388,22 @@ def test_statistics_come_from_the_first_images_tags(tmp_path: Path, resources: R
     assert band["statistics"]["maximum"] == 2
 
 
+def test_statistics_that_gdal_left_beside_an_image(tmp_path: Path, resources: ReadingResources) -> None:  # noqa: F811
+    document = write_mosaic(tmp_path, [RGB, RGB])
+    with rasterio.open(tmp_path / "0.tif") as image:
+        image.statistics(2, approx=False)
+        values = image.read(2, masked=True)
+    beside = tmp_path / "0.tif.aux.xml"
+    before = beside.read_bytes()
+    found = [band.statistics for band in open_layer(document, resources).description.model.bands]
+    assert (found[0], found[2]) == (None, None)
+    assert found[1] is not None
+    assert (found[1].minimum, found[1].maximum) == (values.min(), values.max())
+    assert found[1].mean == pytest.approx(values.mean())
+    assert beside.read_bytes() == before
+    assert not (tmp_path / "1.tif.aux.xml").exists()
+
+
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
@@ -422,7 +438,13 @@ def test_tiles_of_512_pixels(tmp_path: Path, resources: ReadingResources) -> Non
     """The same ground, half the zooms' pixels per tile: zoom z of 512-px tiles has the resolution of z + 1 of 256."""
     plain = morecantile.tms.get("WebMercatorQuad")
     large = morecantile.TileMatrixSet.custom(
-        list(plain.xy_bbox), pyproj.CRS.from_epsg(3857), tile_width=512, tile_height=512, id="Quad512", minzoom=0, maxzoom=20
+        list(plain.xy_bbox),
+        pyproj.CRS.from_epsg(3857),
+        tile_width=512,
+        tile_height=512,
+        id="Quad512",
+        minzoom=0,
+        maxzoom=20,
     )
     document = write_mosaic(tmp_path, [RGB, RGB])
     content = json.loads(document.read_text())
