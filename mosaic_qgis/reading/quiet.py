@@ -20,8 +20,8 @@ PAUSE_S = 0.3
 class QuietWork:
     """A queue that is worked off when nothing was `stirred` for a while."""
 
-    def __init__(self, pause_s: float = PAUSE_S) -> None:
-        self._pause_s = pause_s
+    def __init__(self) -> None:
+        self._pause_s = PAUSE_S
         self._queue: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()
         self._stirred_s = 0.0
