@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no
 from .signing import address_of
 from .tiff import Block, HeadTooShort, Layout, UnsuitedTiff, merged, read_layout
 from .tiles import SourceTile, TileKey, decode
-from .workers import ProcessorGate, nobody_waits, processor_count
+from .workers import ProcessorGate, Unwanted, nobody_waits, processor_count
 
 HEAD_BYTES = 16_384
 """What is asked for first. A COG of 10 000 pixels has its tables in it; the rest is often a coarse tile."""
@@ -53,6 +53,9 @@ COARSE_PX = 512
 
 MOST_UNWRITTEN_BYTES = 96 * 1024 * 1024
 """What waits to be written to disk, at most; more is not kept."""
+
+POLL_S = 0.05
+"""How often a job that waits for several answers asks whether it is still wanted."""
 
 _MOST_PLAIN = 50_000
 _MOST_CRS = 1000
@@ -328,6 +331,9 @@ class RemoteImages:
         left = threading.Event()
         futures = [extra.submit(self._piece, head, start, stop, left.is_set) for start, stop in ranges]
         try:
+            while wait(futures, POLL_S).not_done:
+                if nobody_waits():
+                    raise Unwanted
             return [future.result() for future in futures]
         finally:
             left.set()
