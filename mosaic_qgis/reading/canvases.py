@@ -46,6 +46,8 @@ class DrawnMap:
     finished: tuple[Finished, ...]
     sources: Mapping[str, ImageSource]
     """What the images were when they were looked at."""
+    age: int = 0
+    """`CanvasMemory.age` when its reading began."""
 
     @property
     def nbytes(self) -> int:
@@ -59,8 +61,6 @@ class Reuse:
     copied: tuple[Finished, ...]
     """In pixels of the new map."""
     units: tuple[Unit, ...]
-    sources: Mapping[str, ImageSource]
-    """Identities of the images of `copied`."""
 
 
 class CanvasMemory:
@@ -69,13 +69,23 @@ class CanvasMemory:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._maps: list[DrawnMap] = []
+        self._age = 0
         self._lock = threading.Lock()
 
+    @property
+    def age(self) -> int:
+        """How often an image turned out to be another version: maps begun before the last time may show the old one."""
+        with self._lock:
+            return self._age
+
     def keep(self, drawn: DrawnMap) -> None:
-        """Remember a map; one that is larger than the whole memory, or has nothing finished, is not kept."""
+        """Remember a map; one that is larger than the whole memory, has nothing finished, or was begun before an image
+        changed is not kept."""
         if drawn.nbytes > self._max_bytes or not drawn.finished:
             return
         with self._lock:
+            if drawn.age != self._age:
+                return
             self._maps.append(drawn)
             while sum(each.nbytes for each in self._maps) > self._max_bytes:
                 del self._maps[0]
@@ -97,6 +107,12 @@ class CanvasMemory:
     def nbytes(self) -> int:
         with self._lock:
             return sum(each.nbytes for each in self._maps)
+
+    def forget(self, source: ImageSource) -> None:
+        """Drop the maps for which an image was looked at, as it is another version now."""
+        with self._lock:
+            self._age += 1
+            self._maps = [each for each in self._maps if source not in each.sources.values()]
 
     def clear(self) -> None:
         with self._lock:
@@ -133,7 +149,7 @@ def reuse(
     """
     shift = whole_pixel_shift(drawn.grid, grid)
     if shift is None:
-        return Reuse(copied=(), units=tuple(units), sources={})
+        return Reuse(copied=(), units=tuple(units))
     known: dict[tuple[str, ...], list[Finished]] = {}
     for each in drawn.finished:
         known.setdefault(each.assets, []).append(each)
@@ -160,9 +176,7 @@ def reuse(
                 copied.append(Finished(common, each.assets, each.used))
                 rests = [piece for rest in rests for piece in _without(rest, common)]
         left.extend(Unit(rest, unit.assets) for rest in rests)
-    hrefs = {href for each in copied for href in each.assets}
-    sources = {href: source for href, source in drawn.sources.items() if href in hrefs}
-    return Reuse(copied=tuple(copied), units=tuple(left), sources=sources)
+    return Reuse(copied=tuple(copied), units=tuple(left))
 
 
 def _meet(one: Rect, other: Rect) -> bool:

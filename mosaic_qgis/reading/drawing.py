@@ -97,6 +97,7 @@ class Drawing:
         self._started_s = started_s
         self._urgency = urgency
         self._kept_as = kept_as
+        self._age = resources.canvases.age
         self._with_stand_ins = with_stand_ins
         self._coverage = Coverage(target.grid, target.grid_wkt)
         self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
@@ -229,6 +230,7 @@ class Drawing:
                     opacity=self._opacity,
                     finished=tuple(self._finished),
                     sources=dict(self._images.sources),
+                    age=self._age,
                 )
             )
 

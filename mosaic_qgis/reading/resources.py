@@ -218,7 +218,7 @@ class ReadingResources:
         left = {key: level for key, level in wanted.items() if key not in found}
         if not left:
             return found
-        source = next(iter(left)).source
+        source, changes = next(iter(left)).source, self._changes
         decoded = self._remote.decode(source, info, left) if source.is_remote else None
         for key, level in left.items():
             try:
@@ -227,7 +227,9 @@ class ReadingResources:
                 found[key] = error
             else:
                 found[key] = tile
-                self.tiles.put(key, tile)
+                # Of an image that turned out to be another version meanwhile, this may be the old one.
+                if changes == self._changes:
+                    self.tiles.put(key, tile)
         return found
 
     def _forget(self, source: ImageSource) -> None:
@@ -236,6 +238,7 @@ class ReadingResources:
             self._changes += 1
             self._infos.pop(source, None)
         self.tiles.forget(source)
+        self.canvases.forget(source)
 
     def figures(self) -> CacheFigures:
         """What the caches hold now."""

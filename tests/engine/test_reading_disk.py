@@ -314,6 +314,8 @@ def test_old_entries_are_shown_and_asked_again_in_the_background(server, imagery
     layer = open_layer(path, session())
     first = draw(layer, view(layer))
     monkeypatch.setattr(remote, "FRESH_S", 0)
+    # Nothing is asked in the background before this test says so, however long the drawing takes.
+    monkeypatch.setattr(quiet_module, "PAUSE_S", 3600)
     server.tag_of["z33_r0_c0.tif"] = '"new"'
     server.asked.clear()
     resources = session()
@@ -325,5 +327,11 @@ def test_old_entries_are_shown_and_asked_again_in_the_background(server, imagery
     asked = [asked for asked in server.asked if "if-none-match" in asked.headers]
     assert {each.name for each in asked} >= {"z33_r0_c0.tif"}
     assert len({each.name for each in asked}) == known
-    # The changed one was forgotten.
+    # The changed one was forgotten, also by the map that showed it.
     assert resources.images_known == known - 1
+    server.asked.clear()
+    assert draw(layer, view(layer)).report.complete
+    assert {each.name for each in server.asked} == {"z33_r0_c0.tif"}
+    server.asked.clear()
+    draw(layer, view(layer))
+    assert server.asked == []
