@@ -2,7 +2,7 @@
 
 One question for the head of an image, one for the tiles of it that a view needs; the head tells where they lie (`tiff`),
 GDAL decodes them from memory. What this cannot read, files that are no TIFF or keep their tables elsewhere, servers
-without ranges, logins it does not know, is left to GDAL: every method says so with None, once found out at no cost.
+without ranges or with another version in every answer, logins it does not know, is left to GDAL: every method says so with None, once found out at no cost.
 
 A version of an image is known by its validator. Each answer is compared with the head's, so that tiles of one version
 are never placed by the head of another. Heads and coarse tiles go to disk; what comes from there is trusted for
@@ -26,7 +26,7 @@ from ..mosaic.errors import BadAssetError, MosaicError
 from .control_points import is_bent
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
-from .pool import ImageSource, image_errors, memory_environment, public_href
+from .pool import ImageSource, image_errors, memory_environment
 from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content
 from .signing import address_of
 from .tiff import Block, HeadTooShort, Layout, UnsuitedTiff, merged, read_layout
@@ -56,6 +56,9 @@ MOST_UNWRITTEN_BYTES = 96 * 1024 * 1024
 
 POLL_S = 0.05
 """How often a job that waits for several answers asks whether it is still wanted."""
+
+MOST_VERSIONS = 2
+"""Versions of an image that may come one after the other. Servers that share their work may each name a file otherwise."""
 
 _MOST_PLAIN = 50_000
 _MOST_CRS = 1000
@@ -184,14 +187,16 @@ class RemoteImages:
 
     def _head_on_web(self, source: ImageSource, address: WebAddress) -> Head | None:
         body, wanted = b"", HEAD_BYTES
-        validator = ""
+        validator, versions = "", 1
         try:
             while True:
                 piece = self._client.get(address, len(body), wanted, is_unwanted=nobody_waits)
                 if piece is None or not piece.body:
                     raise no_content(address)
                 if body and piece.validator != validator:
-                    body, wanted = b"", HEAD_BYTES
+                    body, wanted, versions = b"", HEAD_BYTES, versions + 1
+                    if versions > MOST_VERSIONS:
+                        raise NoRanges
                     continue
                 body, validator = body + piece.body, piece.validator
                 is_whole = len(body) < wanted
@@ -260,7 +265,7 @@ class RemoteImages:
         Raises:
             MosaicError: they cannot be read.
         """
-        for _ in range(2):
+        for _ in range(MOST_VERSIONS):
             head = self._head(source)
             if head is None:
                 return None
@@ -271,8 +276,8 @@ class RemoteImages:
             except NoRanges:
                 self._leave_to_gdal(source)
                 return None
-        shown = public_href(source.href)
-        raise BadAssetError(f"The image {shown} cannot be read: it changes all the time.", asset=shown)
+        self._leave_to_gdal(source)
+        return None
 
     def _decoded(
         self, head: Head, info: ImageInfo, wanted: Mapping[TileKey, Level]

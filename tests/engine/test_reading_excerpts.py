@@ -219,6 +219,34 @@ def test_a_head_that_is_longer_than_what_is_asked_first(folder, server, resource
     assert len(heads) == 1
 
 
+class NeverTheSame(dict):
+    """Another ETag for every answer."""
+
+    def get(self, name, default=None):
+        self[name] = int(super().get(name, 0)) + 1
+        return f'"{self[name]}"'
+
+
+@pytest.mark.parametrize("name", ["long_head.tif", "short_head.tif"])
+def test_a_server_with_another_version_in_every_answer_is_left_to_gdal(folder, server, resources, monkeypatch, name):
+    path = folder / name
+    data = np.random.default_rng(3).integers(0, 255, (1, 400, 400), np.uint8)
+    write_cog(path, data, plain={"blockxsize": 16, "blockysize": 16}, overview_resampling="nearest")
+    if name == "long_head.tif":
+        plain = path.with_name("long_head_plain.tif")
+        with rasterio.open(plain, "r+") as image:
+            image.update_tags(**{f"NOTE_{number}": "x" * 200 for number in range(200)})
+        rasterio.shutil.copy(plain, path, driver="COG", blocksize=128)
+    monkeypatch.setattr(server, "tag_of", NeverTheSame())
+    source = image_source(f"{server.url}/{name}", {})
+    info = resources.look(source)
+    tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1,)))
+    _, height, width = tile.data.shape
+    assert min(height, width) >= 128
+    assert np.array_equal(tile.data[0], data[0, :height, :width])
+    assert resources.datasets.idle_count == 1
+
+
 def test_only_the_bands_that_are_wanted_are_fetched(folder, server, resources):
     path = folder / "many.tif"
     rng = np.random.default_rng(3)
