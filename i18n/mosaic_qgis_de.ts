@@ -574,6 +574,10 @@
         <translation>Der Zwischenspeicher in {folder} wurde geleert.</translation>
     </message>
     <message>
+        <source>Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS.</source>
+        <translation>Der Zwischenspeicher in {folder} konnte nicht ganz gelöscht werden: Er ist in Gebrauch. Versuchen Sie es gleich nach einem Start von QGIS noch einmal.</translation>
+    </message>
+    <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
         <translation>Das Mosaik wird geöffnet; der Layer wird hinzugefügt, sobald es da ist.</translation>
     </message>

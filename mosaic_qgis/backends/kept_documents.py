@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import re
 import secrets
 import time
 from functools import partial
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 _SUFFIX = ".tiles"
 _PART_SUFFIX = ".part"
+# Nothing else is counted or removed: the folder may hold other things.
+_OURS = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{12}\.part|\.tiles)")
 # An engine that was killed while it wrote leaves its part behind.
 _OLDEST_PART_S = 3600
 # The text may take this share of the limit as it is; larger ones are deflated, which takes about twice the time.
@@ -100,10 +103,12 @@ class KeptDocuments:
             for entry in entries:
                 # Another engine may be removing as well.
                 with contextlib.suppress(FileNotFoundError):
+                    if not _OURS.fullmatch(entry.name):
+                        continue
                     status = entry.stat()
                     if entry.name.endswith(_SUFFIX):
                         files.append((status.st_mtime, status.st_size, Path(entry.path)))
-                    elif entry.name.endswith(_PART_SUFFIX) and status.st_mtime < time.time() - _OLDEST_PART_S:
+                    elif status.st_mtime < time.time() - _OLDEST_PART_S:
                         _remove(Path(entry.path))
         total = sum(size for _, size, _ in files) + min(needed_bytes, self._limit_bytes)
         for _, size, path in sorted(files):

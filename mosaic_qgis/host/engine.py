@@ -6,9 +6,10 @@ nobody can be asked and a setting allows it (else see setup.py); never shows any
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
-import shutil
+import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
 
 OPTION_PREFIX = "MOSAIC_QGIS_ENGINE_"
 """Of the variables that tell the engine at its start what it may use."""
-CACHE_FOLDERS = ("images", "documents")
-"""What the engine makes in its cache folder."""
+CACHE_FILES = {
+    "images": re.compile(r"parts-\d+\.sqlite(-journal)?"),
+    "documents": re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{12}\.part|\.tiles)"),
+}
+"""The folders that the engine makes in its cache folder, and the files in them."""
 
 
 class EngineHost(QObject):
@@ -210,10 +214,26 @@ def cache_folder(current: Settings) -> Path:
 
 
 def _delete_cache(folder: Path) -> None:
-    # Only what is the engine's own: the folder may be one that a person has chosen.
-    for name in CACHE_FOLDERS:
-        shutil.rmtree(folder / name, ignore_errors=True)
-    log(tr("The cache in {folder} was cleared.").format(folder=folder))
+    # Only files of the engine's own: the folder may be one that a person has chosen, and has documents in, too.
+    is_all = True
+    for name, files in CACHE_FILES.items():
+        try:
+            for path in (folder / name).iterdir():
+                if files.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue
+        except OSError:  # Windows deletes nothing that is in use
+            is_all = False
+        with contextlib.suppress(OSError):  # something else is in there
+            (folder / name).rmdir()
+    if is_all:
+        log(tr("The cache in {folder} was cleared.").format(folder=folder))
+    else:
+        text = tr(
+            "Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS."
+        )
+        log(text.format(folder=folder), "warning")
 
 
 def engine_options(current: Settings) -> dict[str, str]:

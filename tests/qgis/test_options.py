@@ -120,15 +120,20 @@ def test_a_page_that_is_gone_hears_nothing(engine: Engine, offer: SetupOffer) ->
 def test_the_cache_is_cleared_in_the_background_and_nothing_else(
     engine: Engine, offer: SetupOffer, tmp_path: Path
 ) -> None:
-    for name in ("images/a", "documents/b", "photographs/c"):
-        (tmp_path / name).parent.mkdir()
+    """A person may have chosen a folder with own documents in it."""
+    digest = "0f" * 32
+    ours = ("images/parts-1.sqlite", "documents/" + digest + ".tiles", "documents/" + digest + ".0123456789ab.part")
+    others = ("documents/will.odt", "documents/film.mp4.part", "documents/letters/a.tiles", "photographs/c")
+    for name in (*ours, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("kept")
     settings.save(Settings(engine_cache_dir=str(tmp_path)))
     host = EngineHost(has_window=True)
     page = OptionsFactory(host, offer).createWidget(None)
     page.clear_cache_button.click()
     assert not page.clear_cache_button.isEnabled()
-    until(lambda: sorted(each.name for each in tmp_path.iterdir()) == ["photographs"])
+    until(lambda: not any((tmp_path / name).exists() for name in (*ours, "images")))
+    assert all((tmp_path / name).is_file() for name in others)
     host.stop()
 
 
