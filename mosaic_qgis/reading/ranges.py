@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -242,10 +243,10 @@ class RangeClient:
     ) -> Piece | None:
         status = response.status
         if status == HTTPStatus.NOT_MODIFIED and known:
-            response.drain_conn()
+            _drain(response, deadline_s)
             return None
         if status >= HTTPStatus.BAD_REQUEST:
-            response.drain_conn()
+            _drain(response, deadline_s)
             raise self._refused(address, status)
         span = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
         encoding = response.headers.get("Content-Encoding", "identity").lower()
@@ -257,19 +258,22 @@ class RangeClient:
         validator = _validator(response.headers, total)
         if known and validator == known:
             # The server answers conditions with the file.
-            response.drain_conn()
+            _drain(response, deadline_s)
             return None
         parts: list[bytes] = []
+        missing = last + 1 - first
         while part := response.read1(_CHUNK_BYTES):
             parts.append(part)
+            missing -= len(part)
+            if missing < 0:
+                raise NoRanges
             if is_unwanted():
                 raise Unwanted
             if time.monotonic() > deadline_s:
                 raise self._error(address, MosaicTimeoutError, f"not delivered within {TOTAL_TIMEOUT_S:g} s")
-        body = b"".join(parts)
-        if len(body) != last + 1 - first:
+        if missing:
             raise self._unreachable(address, UnreachableError, "the connection broke")
-        return Piece(body, validator)
+        return Piece(b"".join(parts), validator)
 
     def _refused(self, address: WebAddress, status: int) -> Exception:
         if status in {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, HTTPStatus.METHOD_NOT_ALLOWED}:
@@ -332,6 +336,19 @@ def _validator(headers: Mapping[str, str], total: str) -> str:
 def _told(validator: str) -> str:
     """What to ask the server with for a validator."""
     return validator.removeprefix(_DATED).rpartition(" ")[0] if validator.startswith(_DATED) else validator
+
+
+def _drain(response: urllib3.BaseHTTPResponse, deadline_s: float) -> None:
+    """Take in what is left of a short answer, so that its connection can be used again; a long one is hung up on."""
+    size = 0
+    with suppress(HTTPError, OSError):
+        while part := response.read1(_CHUNK_BYTES):
+            size += len(part)
+            if size > _CHUNK_BYTES or time.monotonic() > deadline_s:
+                break
+        else:
+            return
+    response.close()
 
 
 def _pause(seconds: float, is_unwanted: Callable[[], bool]) -> None:

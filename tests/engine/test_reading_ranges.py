@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import urllib3
 from servers.ranges import RangeServer, serving
 from servers.scripted import Answer, ScriptedServer
 
@@ -129,6 +130,7 @@ def test_refusals(server, client, status, error, times):
         Answer(status=206, body=CONTENT[:10]),
         Answer(status=206, body=CONTENT[:10], headers={"Content-Range": "bytes 5-14/10240"}),
         Answer(status=206, body=CONTENT[:20], headers={"Content-Range": "bytes 0-19/10240"}),
+        Answer(status=206, body=CONTENT[:20], headers={"Content-Range": "bytes 0-9/10240"}),
         Answer(status=416),
     ],
 )
@@ -137,6 +139,25 @@ def test_servers_without_ranges_are_left_to_gdal(client, answer):
         url = scripted.script("/a.tif", answer)
         with pytest.raises(NoRanges):
             client.get(address(url), 0, 10)
+
+
+class Endless(urllib3.HTTPResponse):
+    """An answer that never ends."""
+
+    reads = 0
+
+    def read1(self, amt=None, decode_content=None):
+        self.reads += 1
+        return bytes(amt)
+
+
+def test_the_text_of_a_refusal_is_not_read_for_ever(server, client, monkeypatch):
+    answer = Endless(status=404)
+    monkeypatch.setattr(urllib3.PoolManager, "request", lambda *_arguments, **_named: answer)
+    with pytest.raises(MosaicNotFoundError, match="404"):
+        client.get(address(f"{server.url}/a.tif"), 0, 10)
+    assert answer.reads == 2
+    assert answer.closed
 
 
 def test_what_breaks_in_the_middle_is_tried_again(client):
