@@ -78,8 +78,8 @@ class KnownImage:
 def identity(href: str, login: str, stretch: Callable[[str], bytes]) -> bytes:
     """The digest under which an image is kept: of its address without what signs it anew, and of who asks.
 
-    `login` is any text that differs for different logins; `stretch` makes it slow to guess. Whoever asks without a
-    signature never finds what came with one, and the identity that signed is part of the digest.
+    `login` is any text that differs for different logins, empty without one; `stretch` makes it slow to guess. Whoever
+    asks without a signature never finds what came with one, and the identity that signed is part of the digest.
     """
     parts = urlsplit(href)
     user, _, host = parts.netloc.rpartition("@")
@@ -93,7 +93,7 @@ def identity(href: str, login: str, stretch: Callable[[str], bytes]) -> bytes:
         elif lower not in SIGNATURE_PARAMETERS:
             (hidden if _SECRET_NAME.search(lower) else words).append(value)
     digest = hashlib.sha256(repr(words).encode())
-    digest.update(stretch(repr(hidden)))
+    digest.update(stretch(repr(hidden) if any(hidden) else ""))
     return digest.digest()
 
 
@@ -239,6 +239,9 @@ class DiskCache:
         return connection
 
     def _stretch(self, text: str) -> bytes:
+        if not text:
+            # Stretching takes 50 ms, and there is no secret.
+            return self._salt
         known = self._stretched.get(text)
         if known is None:
             if len(self._stretched) >= _MOST_LOGINS:

@@ -19,11 +19,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cachetools import LRUCache
-from rasterio.crs import CRS
 from rasterio.io import DatasetReader, MemoryFile
 
 from ..mosaic.errors import BadAssetError, MosaicError
 from .control_points import is_bent
+from .crs_names import CrsNames
 from .disk import DiskCache
 from .images import ImageInfo, Level, look_at
 from .pool import ImageSource, image_errors, memory_environment
@@ -61,7 +61,6 @@ MOST_VERSIONS = 2
 """Versions of an image that may come one after the other. Servers that share their work may each name a file otherwise."""
 
 _MOST_PLAIN = 50_000
-_MOST_CRS = 1000
 _EXTRA_RANGES = 16
 
 
@@ -102,11 +101,15 @@ class RemoteImages:
         self._is_off = gdal_is_set_up()
         self._heads: LRUCache[ImageSource, Head] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda head: head.nbytes)
         self._plain: LRUCache[ImageSource, bool] = LRUCache(maxsize=_MOST_PLAIN)
-        self._crs: LRUCache[bytes, CRS] = LRUCache(maxsize=_MOST_CRS)
+        self._names = CrsNames()
         self._lock = threading.Lock()
         self._unwritten_bytes = 0
         self._extra: ThreadPoolExecutor | None = None
         self._processors = ProcessorGate(processor_count() + 1)
+
+    def prepare(self) -> None:
+        """Have done in the background what the first image would wait for."""
+        self._names.prepare()
 
     def close(self) -> None:
         """Close connections and the file on disk."""
@@ -114,6 +117,7 @@ class RemoteImages:
             extra, self._extra = self._extra, None
         if extra is not None:
             extra.shutdown(wait=False, cancel_futures=True)
+        self._names.close()
         self._client.close()
         if self._disk is not None:
             self._disk.close()
@@ -140,14 +144,9 @@ class RemoteImages:
         if head is None:
             return None
         layout = head.layout
-        named = layout.geo_values if layout.geo_keys is not None else None
-        with self._lock:
-            crs = self._crs.get(named) if named is not None else None
+        crs = self._names.crs_of(layout, lambda: _Excerpt(layout.head).borrow(source))
         excerpt = _Excerpt(layout.head if crs is None else layout.without_crs())
         with self._processors, excerpt.borrow(source) as dataset:
-            if crs is None and named is not None and dataset.crs is not None:
-                with self._lock:
-                    self._crs[named] = dataset.crs
             if is_bent(dataset):
                 self._leave_to_gdal(source)
                 return None
@@ -354,7 +353,8 @@ class RemoteImages:
     def _digest(self, source: ImageSource, address: WebAddress) -> bytes | None:
         if self._disk is None:
             return None
-        return self._disk.digest(source.href, repr((address.login, source.options)))
+        login = repr((address.login, source.options)) if address.login or source.options else ""
+        return self._disk.digest(source.href, login)
 
     def _keep(self, head: Head, parts: Mapping[int, bytes]) -> None:
         """Have bytes written when there is nothing better to do."""

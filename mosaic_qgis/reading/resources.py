@@ -145,6 +145,10 @@ class ReadingResources:
         self._changes = 0
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        """Have done in the background what costs once per process, before somebody waits for it; returns at once."""
+        self._remote.prepare()
+
     def known_info(self, source: ImageSource) -> ImageInfo | None:
         """What is known of an image, without looking."""
         with self._lock:

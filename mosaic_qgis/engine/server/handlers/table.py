@@ -33,6 +33,7 @@ def make_handlers() -> Handlers:
     resources = ReadingResources(
         memory=MemoryPlan.of(options.memory_bytes), disk_folder=options.images_folder, disk_bytes=share_bytes
     )
+    resources.prepare()
     before_the_end(resources.finish_quiet_work)
     return {
         "open": OpenHandler(resources),

@@ -1,0 +1,62 @@
+"""The CRS that the heads of images name: understood once for all images with the same bytes. Runs in the ENGINE.
+
+One thread of its own does it. PROJ sets itself up for each thread that names a CRS, in 20 ms during which Python stands
+still; a dozen threads that do so at once would hold up a map by as many times that. No network.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+
+from cachetools import LRUCache
+from rasterio.crs import CRS
+from rasterio.io import DatasetReader
+
+from .tiff import Layout
+
+_MOST_CRS = 1000
+_ANY_EPSG = 32631
+
+
+class CrsNames:
+    """What is known already, and the thread. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._known: LRUCache[bytes, CRS] = LRUCache(maxsize=_MOST_CRS)
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, "crs")
+
+    def prepare(self) -> None:
+        """Let the thread set itself up; returns at once."""
+        self._thread.submit(CRS.from_epsg, _ANY_EPSG)
+
+    def close(self) -> None:
+        """Nothing is named any more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def crs_of(self, layout: Layout, opened: Callable[[], AbstractContextManager[DatasetReader]]) -> CRS | None:
+        """The CRS of an image that is placed by a geotransform; None when it names none, or has control points.
+
+        `opened` opens its head. Raises what that raises.
+        """
+        if layout.geo_keys is None:
+            return None
+        with self._lock:
+            known = self._known.get(layout.geo_values)
+        return known or self._thread.submit(self._named, layout.geo_values, opened).result()
+
+    def _named(self, values: bytes, opened: Callable[[], AbstractContextManager[DatasetReader]]) -> CRS | None:
+        with self._lock:
+            known = self._known.get(values)
+        if known is None:
+            with opened() as dataset:
+                known = dataset.crs
+            if known is not None:
+                # Asked for here, as its text needs PROJ too.
+                known.to_wkt()
+                with self._lock:
+                    self._known[values] = known
+        return known
