@@ -53,6 +53,15 @@ class DrawnMap:
     def nbytes(self) -> int:
         return self.pixels.nbytes + (0 if self.opacity is None else self.opacity.nbytes)
 
+    @property
+    def finished_px(self) -> int:
+        """Pixels that are drawn to the end."""
+        return sum(each.rect.width * each.rect.height for each in self.finished)
+
+    def replaces(self, other: DrawnMap) -> bool:
+        """Whether it shows the same ground as another map, and as much of it."""
+        return (self.rule, self.grid) == (other.rule, other.grid) and self.finished_px >= other.finished_px
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reuse:
@@ -86,6 +95,8 @@ class CanvasMemory:
         with self._lock:
             if drawn.age != self._age:
                 return
+            # A view that is drawn again and again must not push out those beside it.
+            self._maps = [each for each in self._maps if not drawn.replaces(each)]
             self._maps.append(drawn)
             while sum(each.nbytes for each in self._maps) > self._max_bytes:
                 del self._maps[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -207,6 +208,29 @@ def test_memory_is_bounded_and_finds_the_largest_part():
     assert memory.nbytes == 2 * 1200
     memory.clear()
     assert memory.nbytes == 0
+
+
+def test_a_view_that_is_drawn_again_takes_its_own_place():
+    memory = CanvasMemory(3 * 1200)
+    beside, whole, again = drawn(grid(30)), drawn(grid()), drawn(grid())
+    part = drawn(grid(), finished=(Finished(Rect(0, 0, 5, 5), ("a",), frozenset("a")),))
+    for each in (beside, whole, again, part, again, part, again):
+        memory.keep(each)
+    assert memory.nbytes == 2 * 1200
+    assert memory.best_for("r", grid(28)) is beside
+    assert memory.best_for("r", grid(2)) is again
+
+
+def test_a_map_that_was_begun_before_an_image_changed_is_not_kept():
+    memory = CanvasMemory(3 * 1200)
+    memory.keep(drawn(grid()))
+    memory.keep(replace(drawn(grid(30)), sources={"b": ImageSource("b")}))
+    memory.forget(ImageSource("a"))
+    assert memory.nbytes == 1200
+    memory.keep(drawn(grid()))
+    assert memory.best_for("r", grid()).sources == {"b": ImageSource("b")}
+    memory.keep(replace(drawn(grid()), age=memory.age))
+    assert memory.nbytes == 2 * 1200
 
 
 def test_reuse_leaves_what_is_new_and_what_has_other_images():
