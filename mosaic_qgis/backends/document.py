@@ -167,6 +167,8 @@ class DocumentBackend(MosaicJSONBackend):
             mosaic = cached.mosaic
             self._remember(mosaic, cached.version, cached.size_bytes)
         else:
+            # Windows replaces no file that is mapped into memory, and the one before is of no use any more.
+            cached = None
             size_bytes = len(fetched.body)
             mosaic = parse_document(
                 fetched.body, self._store.uri, keep=self._keeping(fetched, size_bytes), cancelled=self.cancelled

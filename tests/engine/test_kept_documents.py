@@ -333,6 +333,27 @@ def test_what_was_not_used_for_longest_makes_room(tmp_path: Path, folder: Path, 
     assert len(parsed) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_file_of_a_document_that_changed_is_let_go_before_it_is_replaced(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "m.json")
+    opened_anew(path)
+    written(path, tiles_of(400))
+    parse, maps = document_module.parse_document, []
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        maps.append(Path("/proc/self/maps").read_text())
+        return parse(*args, **kwargs)
+
+    monkeypatch.setattr(document_module, "parse_document", noted)
+    again = opened_anew(path)
+    assert len(again.mosaic_def.tiles) == 400
+    assert len(maps) == 1
+    assert str(folder) not in maps[0]
+    assert str(folder) in Path("/proc/self/maps").read_text()
+
+
 def test_what_a_killed_engine_left_is_removed_in_time(tmp_path: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     digest = "0f" * 32
