@@ -1,9 +1,8 @@
 """``MosaicJSONBackend``: a mosaic that lives somewhere, as a rio-tiler reader. Runs in the ENGINE.
 
-It owns what all stores have in common: which assets lie under a tile, a point or a box, how their names become what
-``rasterio.open`` takes, zooms, bounds and identity. A store adds where the mosaic comes from and goes to. Looking assets
-up costs the same for a hundred and for a million quadkeys and does no I/O, unless the store keeps its tiles in a
-database; it is thread-safe. Pixels are read by rio-tiler's own ``tile``, ``part``, ``point`` and ``feature``.
+It owns what all stores make of a document: its grid, zooms, bounds and identity, and how the names of assets become
+what ``rasterio.open`` takes. A store adds where the mosaic comes from and goes to. Which assets lie at a place is
+``AssetSearch``, what is known of them ``AssetFacts``, how their pixels are read ``PixelReading``.
 """
 
 from __future__ import annotations
@@ -11,53 +10,31 @@ from __future__ import annotations
 import abc
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import Any, ClassVar
 
 import attr
-import rio_tiler.errors
-from morecantile import Tile, TileMatrixSet
+from morecantile import TileMatrixSet
 from pydantic import Field
 from rasterio.crs import CRS
-from rasterio.warp import transform
-from rio_tiler.constants import WGS84_CRS
 from rio_tiler.io import BaseReader, MultiBandReader, MultiBaseReader, Reader
-from rio_tiler.models import ImageData, PointData
-from rio_tiler.mosaic.backend import BaseBackend as RioTilerBackend
 from rio_tiler.mosaic.backend import MosaicInfo
 from rio_tiler.utils import CRS_to_uri
 
-from ..mosaic.assets import AssetResolver, account_of_asset, redacted
+from ..mosaic.assets import AssetResolver, redacted
 from ..mosaic.document import serialize_document
-from ..mosaic.errors import BadRequestError, NoAssetFoundError, UnsupportedError, UntrustedReferenceError
+from ..mosaic.errors import BadRequestError, UnsupportedError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
 from ..mosaic.model import BBox, MosaicJSON
 from ..mosaic.notices import Notice
-from ..mosaic.quadkeys import (
-    QuadkeyIndex,
-    TileRange,
-    quadkeys_of_tile,
-)
+from ..mosaic.quadkeys import QuadkeyIndex
 from ..mosaic.tile_table import TileTable, copied_tiles
-from .azure_environment import account_options
-from .bands import BandFacts, BandSource
-from .gdal import unsigned_options
-from .geography import box_in_crs, geographic_box
-from .lookup import AssetLookup, first_names, ordered
-from .terms import Terms
-from .times import AssetTimes
-
-# Of a large document, where each list has to be read: some 50 milliseconds.
-_MOST_LISTS_TRIED = 2000
+from .asset_facts import AssetFacts
+from .asset_search import AssetSearch
+from .pixel_reading import PixelReading
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
-
-
-class NoAssetFound(NoAssetFoundError, rio_tiler.errors.NoAssetFoundError):
-    """What ``tile``, ``part`` and ``point`` raise where no asset lies: caught by the name of either library."""
 
 
 class Info(MosaicInfo):
@@ -88,7 +65,7 @@ def shown_input(value: object) -> str:
 
 
 @attr.s
-class MosaicJSONBackend(RioTilerBackend):
+class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     """A mosaic in a store.
 
     Attributes:
@@ -177,43 +154,6 @@ class MosaicJSONBackend(RioTilerBackend):
     def _is_remote(self) -> bool:
         """Whether somebody else may have written the document, so that it must not refer to files of this machine."""
         return True
-
-    def gdal_options(self, asset: str) -> dict[str, str]:
-        """GDAL configuration that opening a resolved asset needs besides the process's own."""
-        account = account_of_asset(asset)
-        options = account_options(account) if account else {}
-        return {**options, **unsigned_options(asset)} if self.unsigned_images else options
-
-    def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:  # noqa: ARG002 - most images are one file
-        """The files that an asset's bands are in; ``None`` when the asset is itself a file to open. No I/O."""
-        return None
-
-    @property
-    def times(self) -> AssetTimes | None:
-        """When the assets were taken; ``None`` where the mosaic does not know. No I/O."""
-        return None
-
-    def datetime_of(self, asset: str) -> str | None:
-        """When an asset was taken, ISO 8601; ``None`` where the mosaic does not know. No I/O."""
-        times = self.times
-        return None if times is None else times.text_of(asset)
-
-    def geometry_of(self, asset: str) -> Mapping[str, Any] | None:  # noqa: ARG002 - what catalogues know
-        """The ground of an asset as GeoJSON, in degrees; ``None`` where the mosaic does not know. No I/O."""
-        return None
-
-    @property
-    def terms(self) -> Terms:
-        """Licence and links of the images, as far as the mosaic knows. No I/O."""
-        return Terms()
-
-    def band_facts(self, asset: str) -> tuple[BandFacts, ...]:  # noqa: ARG002 - most images tell all themselves
-        """What is told of an asset's bands beside its files, one per band; empty where nothing is. No I/O."""
-        return ()
-
-    def asset_key(self, asset: str) -> str | None:  # noqa: ARG002 - most images are no STAC assets
-        """The key of the STAC asset that an image is; ``None`` elsewhere. No I/O."""
-        return None
 
     def resolve_beside(self, reference: str) -> str:
         """What to open for a reference in one of the document's own keys: as an image's name, without its prefix.
@@ -321,130 +261,6 @@ class MosaicJSONBackend(RioTilerBackend):
             mosaic_maxzoom=self.mosaic_def.maxzoom,
         )
 
-    # Which assets
-
-    def lookup_tile(self, x: int, y: int, z: int, *, limit: int | None = None) -> AssetLookup:
-        """The assets of a tile of ``tms``; at most ``limit`` of them."""
-        if self._tms_is_mosaics:
-            return self._lookup(self._lists_of_tile(x, y, z), limit)
-        box = self.tms.xy_bounds(Tile(x=x, y=y, z=z))
-        west, south, east, north = geographic_box(box, self.tms.rasterio_crs, self.crs)
-        return self.lookup_bbox(west, south, east, north, limit=limit)
-
-    def lookup_bbox(
-        self,
-        xmin: float,
-        ymin: float,
-        xmax: float,
-        ymax: float,
-        coord_crs: CRS | None = None,
-        *,
-        limit: int | None = None,
-    ) -> AssetLookup:
-        """The assets of a box in ``coord_crs`` (default: ``crs``), xmin > xmax crosses the antimeridian."""
-        lists: list[Iterable[Sequence[str]]] = []
-        boxes = box_in_crs((xmin, ymin, xmax, ymax), coord_crs or self.crs, self._grid)
-        for left, bottom, right, top in boxes:
-            tiles = self._grid.tiles_in_box(left, bottom, right, top, self._key_zoom)
-            if tiles is not None:
-                lists.append(self._lists_of_range(tiles, limit))
-        return self._lookup(chain.from_iterable(lists), limit)
-
-    def assets_for_tile(self, x: int, y: int, z: int, **kwargs: Any) -> list[str]:
-        """The assets of a tile of ``tms``, topmost first; those that must not be opened are left out."""
-        if self._tms_is_mosaics:
-            return self.get_assets(x, y, z, **kwargs)
-        return ordered(self.lookup_tile(x, y, z), **kwargs)
-
-    def assets_for_point(self, lng: float, lat: float, coord_crs: CRS | None = None, **kwargs: Any) -> list[str]:
-        """The assets of a point in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
-        xs, ys = transform(coord_crs or self.tms.rasterio_geographic_crs, self.mosaic_tms.rasterio_crs, [lng], [lat])
-        tile = self._grid.tile_at(xs[0], ys[0], max((self._key_zoom, *self._index.lengths)))
-        return [] if tile is None else self.get_assets(*tile, **kwargs)
-
-    def assets_for_bbox(
-        self, xmin: float, ymin: float, xmax: float, ymax: float, coord_crs: CRS | None = None, **kwargs: Any
-    ) -> list[str]:
-        """The assets of a box in ``coord_crs`` (default: the geographic CRS of ``tms``), topmost first."""
-        found = self.lookup_bbox(xmin, ymin, xmax, ymax, coord_crs or self.tms.rasterio_geographic_crs)
-        return ordered(found, **kwargs)
-
-    def get_assets(self, x: int, y: int, z: int, reverse: bool = False) -> list[str]:
-        """The assets of a tile of the mosaic's own tile matrix set."""
-        return ordered(self._lookup(self._lists_of_tile(x, y, z), None), reverse)
-
-    def find_quadkeys(self, tile: Tile, quadkey_zoom: int) -> list[str]:
-        """The quadkeys of a zoom that cover a tile: one, or its 4^n descendants. Lookups do not go this way."""
-        return quadkeys_of_tile(tile.x, tile.y, tile.z, quadkey_zoom)
-
-    def iter_assets(self, limit: int) -> list[str]:
-        """At most ``limit`` different assets from all over the mosaic; the others are not visited.
-
-        Where fewer than that are in thousands of a large document's tiles, the rest is not searched.
-        """
-        firsts = (assets[:1] for assets in self._index.spread(limit))
-        more = (
-            self._index.spread(max(limit, _MOST_LISTS_TRIED))
-            if isinstance(self._index, TileTable)
-            else self.mosaic_def.tiles.values()
-        )
-        return list(self._lookup(chain(firsts, more), limit).assets)
-
-    def _lists_of_tile(self, x: int, y: int, z: int) -> Iterator[Sequence[str]]:
-        """The lists of assets, as written, of all quadkeys that cover a tile of the mosaic's tile matrix set."""
-        return self._index.lists_of_tile(x, y, z)
-
-    def _lists_of_range(self, tiles: TileRange, limit: int | None) -> Iterator[Sequence[str]]:  # noqa: ARG002 - for databases
-        """The same for a rectangle of tiles; some of them will do when they have more than ``limit`` different assets."""
-        return self._index.lists_of_range(tiles)
-
-    def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
-        names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else first_names(lists, limit + 1)
-        assets, refused = [], []
-        for name in names:
-            try:
-                assets.append(self._resolver.resolve(name))
-            except UntrustedReferenceError as error:
-                refused.append(error)
-        is_truncated = limit is not None and len(names) > limit
-        return AssetLookup(assets=tuple(assets[:limit]), refused=tuple(refused), is_truncated=is_truncated)
-
-    # rio-tiler's reading, with errors of ours
-
-    def tile(  # type: ignore[override]
-        self, x: int, y: int, z: int, search_options: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[ImageData, list[str]]:
-        """See ``rio_tiler.mosaic.backend.BaseBackend.tile``. Raises ``NoAssetFoundError``."""
-        with _own_errors():
-            return super().tile(x, y, z, search_options, **kwargs)
-
-    def part(  # type: ignore[override]
-        self, bbox: BBox, bounds_crs: CRS = WGS84_CRS, search_options: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[ImageData, list[str]]:
-        """See ``rio_tiler.mosaic.backend.BaseBackend.part``. Raises ``NoAssetFoundError``."""
-        with _own_errors():
-            return super().part(bbox, bounds_crs, search_options, **kwargs)
-
-    def point(  # type: ignore[override]
-        self,
-        lon: float,
-        lat: float,
-        coord_crs: CRS = WGS84_CRS,
-        search_options: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> list[tuple[str, PointData]]:
-        """See ``rio_tiler.mosaic.backend.BaseBackend.point``. Raises ``NoAssetFoundError``."""
-        with _own_errors():
-            return super().point(lon, lat, coord_crs, search_options, **kwargs)
-
 
 # cogeo-mosaic had this name before version 9.
 BaseBackend = MosaicJSONBackend
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    try:
-        yield
-    except rio_tiler.errors.NoAssetFoundError as error:
-        raise NoAssetFound(str(error)) from error
