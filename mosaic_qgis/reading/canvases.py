@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .grid import AskedGrid, Rect
+from .grid import AskedGrid, Rect, merged
 from .plan import Unit
 from .pool import ImageSource
 
@@ -31,6 +31,18 @@ class Finished:
     assets: tuple[str, ...]
     used: frozenset[str]
     """Those of its images that can be seen."""
+
+
+def joined(finished: Iterable[Finished]) -> tuple[Finished, ...]:
+    """The same in fewer rectangles: each pan cuts off a strip, and after many there would be thousands."""
+    by_assets: dict[tuple[str, ...], list[Finished]] = {}
+    for each in finished:
+        by_assets.setdefault(each.assets, []).append(each)
+    return tuple(
+        Finished(rect, assets, frozenset().union(*(part.used for part in parts)))
+        for assets, parts in by_assets.items()
+        for rect in merged(part.rect for part in parts)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .canvases import DrawnMap, Finished, reuse
+from .canvases import DrawnMap, Finished, joined, reuse
 from .compose import Canvas
 from .coverage import Coverage
 from .grid import Rect
@@ -228,7 +228,7 @@ class Drawing:
                     grid=self._target.grid,
                     pixels=self._pixels,
                     opacity=self._opacity,
-                    finished=tuple(self._finished),
+                    finished=joined(self._finished),
                     sources=dict(self._images.sources),
                     age=self._age,
                 )

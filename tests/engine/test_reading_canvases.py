@@ -210,6 +210,20 @@ def test_memory_is_bounded_and_finds_the_largest_part():
     assert memory.nbytes == 0
 
 
+def test_many_small_pans_leave_few_rectangles(imagery, resources):  # noqa: F811
+    layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
+    for step in range(8):
+        panned = draw(layer, view(layer, 7 * step, 5 * step))
+    (*_, last) = resources.canvases._maps
+    resources.canvases.clear()
+    fresh = draw(layer, view(layer, 7 * step, 5 * step))
+    (only,) = resources.canvases._maps
+    # A position may differ by what the interpolation between control points allows, at few pixels.
+    assert (panned.pixels != fresh.pixels).mean() < 0.01
+    assert last.finished_px == only.finished_px
+    assert len(last.finished) <= len(only.finished)
+
+
 def test_a_view_that_is_drawn_again_takes_its_own_place():
     memory = CanvasMemory(3 * 1200)
     beside, whole, again = drawn(grid(30)), drawn(grid()), drawn(grid())
