@@ -157,7 +157,8 @@ class MosaicProvider(MosaicAnswers):
 
     @guarded(answer(None))
     def reloadData(self) -> None:
-        """Open the mosaic again: a changed document or changed images are seen from now on."""
+        """Open the mosaic again: a changed document and changed local images are seen from now on; images on the web are asked
+        again as `reading/remote.py` says."""
         if self._source is not None:
             self._source.forget_pixels()
         self._open(anew=True)
