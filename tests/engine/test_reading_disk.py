@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from data.fixtures import imagery  # noqa: F401 - fixture
+from data.fixtures import imagery, patient  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, open_layer
 from servers.ranges import RangeServer, serving
 
@@ -19,6 +19,9 @@ from mosaic_qgis.reading import remote
 from mosaic_qgis.reading.disk import FILE_NAME, DiskCache, identity
 from mosaic_qgis.reading.quiet import QuietWork
 from mosaic_qgis.reading.resources import ReadingResources
+
+# Requests are counted: they are fewer when all images are known from the start.
+pytestmark = pytest.mark.usefixtures("patient")
 
 BOUND_S = 30
 MUCH = 1 << 30

@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio.shutil
-from data.fixtures import imagery, resources  # noqa: F401 - fixtures
+from data.fixtures import imagery, patient, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, never, open_layer
 from servers.ranges import BOUND_S, RangeServer, serving
 
 from mosaic_qgis.mosaic.errors import UntrustedReferenceError
 from mosaic_qgis.reading.resources import ReadingResources
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
+
+# Requests are counted: they are fewer when all images are known from the start.
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 @pytest.fixture
