@@ -18,12 +18,12 @@ from .agreement import LayerFacts, layer_model
 from .bands import LayerModel
 from .description import LayerDescription, size_at
 from .expression import asset_aliases
-from .finding import source_of
+from .finding import ImageFinder, source_of
 from .first_images import MOST_IMAGES as MOST_FIRST_IMAGES
 from .first_images import look_at_first
 from .images import ImageInfo
 from .options import ReadingOptions
-from .pool import public_href
+from .pool import is_remote, public_href
 from .resources import ReadingResources
 from .temporal import temporal_of
 from .values import Extent, Failure
@@ -90,7 +90,9 @@ def _first_model(
     hrefs = backend.iter_assets(MOST_FIRST_IMAGES)
     if not hrefs:
         raise NoAssetFoundError("A mosaic needs at least one image, this one has no tile with an image.")
-    first = look_at_first(hrefs, partial(source_of, backend), resources)
+    # Asking for more images at once takes no longer on a network, and the first map then has theirs.
+    find_ahead = ImageFinder(backend, backend.maxzoom).about_middle if any(map(is_remote, hrefs)) else None
+    first = look_at_first(hrefs, partial(source_of, backend), resources, find_ahead=find_ahead)
     if not first.infos:
         raise first.refusal()
     mosaic = backend.mosaic_def

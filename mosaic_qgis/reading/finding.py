@@ -20,6 +20,9 @@ from .values import Cancelled, Failure, TimeTexts
 IMAGES_PER_TILE = 20_000
 """Images that are considered for one tile, at most: beyond that a view shows no more anyway."""
 
+MOST_ABOUT_MIDDLE = 16
+"""Images in the middle of a mosaic that are looked at when it is opened."""
+
 
 def source_of(backend: MosaicJSONBackend, href: str) -> ImageSource:
     """The identity of an image now. Raises MosaicNotFoundError when a local file is not there."""
@@ -78,6 +81,23 @@ class ImageFinder:
     def some_of_tile(self, tile: Tile, limit: int) -> Sequence[str]:
         """The first images of a tile, of any time."""
         return self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=limit).assets
+
+    def about_middle(self) -> Sequence[str]:
+        """Images about the middle of the mosaic, where the first view of it lies, nearest tiles first."""
+        west, south, east, north = self._backend.bounds
+        tms, zoom = self._backend.tms, self.finest_zoom
+        middle = tms.tile((west + east) / 2, (south + north) / 2, zoom)
+        matrix = tms.matrix(zoom)
+        around = sorted(
+            ((dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)), key=lambda step: abs(step[0]) + abs(step[1])
+        )
+        found: dict[str, None] = {}
+        for dx, dy in around:
+            x, y = middle.x + dx, middle.y + dy
+            if 0 <= x < matrix.matrixWidth and 0 <= y < matrix.matrixHeight and len(found) < MOST_ABOUT_MIDDLE:
+                lookup = self._backend.lookup_tile(x, y, zoom, limit=MOST_ABOUT_MIDDLE)
+                found |= dict.fromkeys(lookup.assets)
+        return list(found)[:MOST_ABOUT_MIDDLE]
 
     def first(self, count: int, time: TimeTexts | None) -> list[str]:
         """So many images from all over the mosaic, at most."""

@@ -42,6 +42,9 @@ LOCAL_OTHERS_S = 2.0
 
 URGENCY = (0, 0)
 
+AHEAD_URGENCY = (4, 0)
+"""Of images that are looked at before a map asks: after all maps, before statistics."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FirstImages:
@@ -93,14 +96,30 @@ class _Looks:
                 self.events.put((source.href, result, error))
 
 
+class _Nobody:
+    """Waits for images that a map may need soon."""
+
+    has_left = False
+
+    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
+        """The image is known now, or is asked for again by the map."""
+
+
+_NOBODY = _Nobody()
+
+
 def look_at_first(
     hrefs: Sequence[str],
     identify: Callable[[str], ImageSource],
     resources: ReadingResources,
     *,
+    find_ahead: Callable[[], Sequence[str]] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> FirstImages:
     """Look at images, of which at least one is waited for until it is known or has failed.
+
+    `find_ahead` names further ones on a network, which are looked at meanwhile and not waited for; it may itself wait
+    for a network.
 
     Never raises for an image: an unforeseen error is a failure with the code `internal`.
     """
@@ -111,6 +130,9 @@ def look_at_first(
         for start in range(0, len(hrefs), IMAGES_AT_ONCE):
             batch = hrefs[start : start + IMAGES_AT_ONCE]
             _ask(batch, identify, resources, looks, found)
+            if find_ahead is not None and start == 0:
+                work = partial(_look_ahead, find_ahead, frozenset(hrefs), identify, resources)
+                resources.workers.submit(("look ahead", looks), work, _NOBODY, AHEAD_URGENCY, remote=True)
             _wait(batch, looks, found, started_s, clock)
             if any(isinstance(look, ImageInfo) for look in found.values()) or clock() - started_s > FAILED_S:
                 break
@@ -146,6 +168,25 @@ def _ask(
                 looks.local.add(href)
             work = partial(resources.look, source)
             resources.workers.submit(("open", source), work, looks, URGENCY, remote=source.is_remote)
+
+
+def _look_ahead(
+    find: Callable[[], Sequence[str]],
+    first: frozenset[str],
+    identify: Callable[[str], ImageSource],
+    resources: ReadingResources,
+) -> None:
+    """Have images opened but the first ones; what fails is told when a map needs it."""
+    for href in find():
+        if href in first:
+            continue
+        try:
+            source = identify(href)
+        except MosaicError:
+            continue
+        if source.is_remote and resources.known_info(source) is None:
+            work = partial(resources.look, source)
+            resources.workers.submit(("open", source), work, _NOBODY, AHEAD_URGENCY, remote=True)
 
 
 def _wait(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,32 @@ def test_images_have_a_say_in_their_order(images: list[str], slow: SlowResources
     slow.looked.clear()
     assert names(look_at_first(images, identify, slow)) == names(found)
     assert slow.looked == []
+
+
+class RemoteResources(ReadingResources):
+    """Images on a network are noted, and are not there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def look(self, source: ImageSource) -> ImageInfo:
+        if source.is_remote:
+            self.asked.put(source.href)
+            raise MosaicNotFoundError("It is not there.", asset=source.href)
+        return super().look(source)
+
+
+def test_images_in_the_middle_are_looked_at_and_have_no_say(images: list[str]) -> None:
+    made = RemoteResources()
+    try:
+        middle = [images[0], "https://host.example/a.tif", "https://host.example/b.tif"]
+        found = look_at_first(images[:2], identify, made, find_ahead=lambda: middle)
+        assert {made.asked.get(timeout=LONG_S), made.asked.get(timeout=LONG_S)} == set(middle[1:])
+        assert found.infos
+        assert found.failures == ()
+    finally:
+        made.close()
 
 
 def test_what_comes_late_has_no_say(images: list[str], slow: SlowResources, monkeypatch: pytest.MonkeyPatch) -> None:
