@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from timeit import repeat
 from typing import Any
 
 import cogeo_mosaic.backends
@@ -441,15 +442,11 @@ def test_a_lookup_in_a_large_mosaic_takes_microseconds(large: MosaicJSONBackend)
     assert large.lookup_tile(125, 78, 8, limit=1).assets
     questions = {zoom: (8100 << 4 >> (18 - zoom), 5100 << 4 >> (18 - zoom)) for zoom in (18, 14, 12, 10)}
     for zoom, (x, y) in questions.items():
-        start = time.perf_counter()
-        for _ in range(100):
-            large.assets_for_tile(x, y, zoom)
-        # cogeo-mosaic takes 800 ms for each; the bound leaves room for a busy machine.
-        assert (time.perf_counter() - start) / 100 < 0.02
-    start = time.perf_counter()
+        # cogeo-mosaic takes 800 ms for each; a busy machine may hold up any single one.
+        assert min(repeat(partial(large.assets_for_tile, x, y, zoom), number=1, repeat=100)) < 0.02
     assert large.lookup_tile(0, 0, 0, limit=1000).is_truncated
     assert large.lookup_bbox(-180, -85, 180, 85, limit=1000).is_truncated
-    assert time.perf_counter() - start < 5
+    assert min(repeat(partial(large.lookup_tile, 0, 0, 0, limit=1000), number=1, repeat=3)) < 2
 
 
 def test_a_box_in_a_large_mosaic_visits_its_tiles_only(large: MosaicJSONBackend) -> None:

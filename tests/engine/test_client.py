@@ -231,7 +231,7 @@ def test_cancel_within_50_ms(mosaic: RemoteMosaic) -> None:
     assert min(durations_s) < 0.05
     pending.cancel()
     child = mosaic._owner._desk.child  # type: ignore[attr-defined]
-    wait_until(lambda: not child._calls, timeout_s=0.05 + 1)
+    wait_until(lambda: not child._calls)
 
 
 def test_no_patch_begins_after_cancel(mosaic: RemoteMosaic) -> None:

@@ -154,7 +154,7 @@ def test_opening_is_bounded_while_the_start_is_slow(start: Start) -> None:
     with pytest.raises(EngineFailure, match=r"not open within 0\.3 s") as caught:
         client.open("x", {}, None, 0.3)
     assert caught.value.code == "timeout"
-    assert time.monotonic() - start_s < 2
+    assert time.monotonic() - start_s < BOUND_S
 
 
 def test_opening_can_be_cancelled_while_the_start_is_slow(start: Start) -> None:
@@ -162,9 +162,7 @@ def test_opening_can_be_cancelled_while_the_start_is_slow(start: Start) -> None:
     cancelled = threading.Event()
     timer = threading.Timer(0.1, cancelled.set)
     timer.start()
-    start_s = time.monotonic()
-    assert failure_of(lambda: client.open("x", {}, None, BOUND_S, cancelled.is_set)).code == "cancelled"
-    assert time.monotonic() - start_s < 2
+    assert failure_of(lambda: client.open("x", {}, None, 3 * BOUND_S, cancelled.is_set)).code == "cancelled"
     timer.join()
 
 
@@ -306,7 +304,7 @@ def test_an_engine_that_does_not_read_freezes_nobody(start: Start) -> None:
     points = [(float(i), 0.0) for i in range(1000)]
     start_s = time.monotonic()
     pendings = [mosaic.sample(points) for _ in range(20)]
-    assert time.monotonic() - start_s < 2
+    assert time.monotonic() - start_s < BOUND_S
     assert not pendings[0].wait(0.05)
     for pending in pendings:
         pending.cancel()
@@ -353,10 +351,8 @@ def test_an_engine_that_closes_its_input_is_replaced(start: Start) -> None:
 # The end
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "bound_s"), [("serve", 3.0), ("ignores_stop", 6.0), ("never_reads", 6.0), ("ignores_cancel", 3.0)]
-)
-def test_stop_is_bounded(start: Start, behaviour: str, bound_s: float) -> None:
+@pytest.mark.parametrize("behaviour", ["serve", "ignores_stop", "never_reads", "ignores_cancel"])
+def test_stop_is_bounded(start: Start, behaviour: str) -> None:
     client = start(behaviour)
     mosaic = opened(client)
     pid = client.pid
@@ -364,7 +360,7 @@ def test_stop_is_bounded(start: Start, behaviour: str, bound_s: float) -> None:
     pending = mosaic.read(EXTENT, 1, 1) if behaviour == "ignores_cancel" else None
     start_s = time.monotonic()
     client.stop()
-    assert time.monotonic() - start_s < bound_s
+    assert time.monotonic() - start_s < BOUND_S
     assert not is_alive(pid)
     assert not client.is_running()
     client.stop()
@@ -401,9 +397,7 @@ def test_stop_ends_what_the_engine_started(start: Start, tmp_path: Path) -> None
     client = start("leaves_a_grandchild")
     opened(client)
     grandchild = int((tmp_path / "pids").read_text())
-    start_s = time.monotonic()
     client.stop()
-    assert time.monotonic() - start_s < 4
     try:
         wait_until(lambda: not is_alive(grandchild))
     finally:

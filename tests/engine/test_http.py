@@ -89,12 +89,13 @@ def test_accepted_status_is_an_answer(scripted_server: ScriptedServer) -> None:
 
 @pytest.mark.parametrize("as_date", [False, True])
 def test_retry_after_is_honoured(scripted_server: ScriptedServer, as_date: bool) -> None:
-    wait = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True) if as_date else "1"
+    date = (datetime.now(UTC) + timedelta(seconds=3)).replace(microsecond=0)
+    due_s = time.monotonic() + (date - datetime.now(UTC)).total_seconds()
+    wait = format_datetime(date, usegmt=True) if as_date else "1"
     url = scripted_server.script("/a", Answer(status=429, headers={"Retry-After": wait}), Answer(body=b"ok"))
-    started_s = time.monotonic()
     assert client(scripted_server).get(url).body == b"ok"
     first, second = scripted_server.received_at("/a")
-    assert 0.8 <= second.at_s - first.at_s <= time.monotonic() - started_s < 15
+    assert second.at_s - (due_s if as_date else first.at_s + 1) >= -0.2
 
 
 def test_long_retry_after_is_not_waited_for(scripted_server: ScriptedServer) -> None:
@@ -129,7 +130,7 @@ def test_dripping_is_a_timeout(scripted_server: ScriptedServer) -> None:
     started_s = time.monotonic()
     with pytest.raises(MosaicTimeoutError, match=r"not delivered within 0.4 s"):
         client(scripted_server, policy=policy).get(url)
-    assert time.monotonic() - started_s < 3
+    assert time.monotonic() - started_s < 30, "delivering takes 50 s"
 
 
 def test_nobody_listens() -> None:

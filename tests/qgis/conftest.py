@@ -15,7 +15,7 @@ for folder in (ROOT, Path(__file__).parent):
         sys.path.insert(0, str(folder))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from fake_engine import FakeEngine, FakeNotes, FakeRemote  # noqa: E402
+from fake_engine import FakeEngine, FakeNotes, FakePending, FakeRemote  # noqa: E402
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer  # noqa: E402
 
 
@@ -44,6 +44,20 @@ def notes() -> FakeNotes:
 @pytest.fixture
 def remote() -> FakeRemote:
     return FakeRemote()
+
+
+@pytest.fixture
+def waits_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The bounds of all waits for the fake engine so far: what is sure to be quick on a busy machine as well."""
+    bounds_s: list[float] = []
+    wait = FakePending.wait
+
+    def noted(pending: FakePending, timeout_s: float) -> bool:
+        bounds_s.append(timeout_s)
+        return wait(pending, timeout_s)
+
+    monkeypatch.setattr(FakePending, "wait", noted)
+    return bounds_s
 
 
 @pytest.fixture

@@ -70,10 +70,9 @@ def test_a_layer_is_what_the_mosaic_says(make_layer: MakeLayer) -> None:
 
 def test_making_a_picture_layer_does_not_wait_for_statistics(make_layer: MakeLayer, remote: FakeRemote) -> None:
     remote.statistics_come = False
-    before = time.monotonic()
     layer = make_layer()
-    assert layer.isValid() and time.monotonic() - before < 3
-    assert not remote.asked("read")
+    assert layer.isValid()
+    assert not remote.asked("statistics") and not remote.asked("read")
 
 
 def test_blocks_of_all_bands_come_from_one_read(make_layer: MakeLayer, remote: FakeRemote) -> None:
@@ -224,17 +223,21 @@ def test_points_when_the_engine_fails(make_layer: MakeLayer, remote: FakeRemote,
     assert notes.posted
 
 
-def test_a_preview_is_answered_at_once_from_what_is_there(make_layer: MakeLayer, remote: FakeRemote) -> None:
+def test_a_preview_is_answered_at_once_from_what_is_there(
+    make_layer: MakeLayer, remote: FakeRemote, waits_s: list[float]
+) -> None:
     remote.on_read = lambda request, on_patch: None
     provider = make_layer().dataProvider()
     feedback = QgsRasterBlockFeedback()
     feedback.setPreviewOnly(True)
-    before = time.monotonic()
+    waits_s.clear()
     assert provider.block(1, WHOLE, 50, 40, feedback).isNoData(0, 0)
-    assert time.monotonic() - before < 0.05 and not remote.asked("read")
+    assert not waits_s and not remote.asked("read")
 
 
-def test_drawing_fills_patch_by_patch_and_stops_when_cancelled(make_layer: MakeLayer, remote: FakeRemote) -> None:
+def test_drawing_fills_patch_by_patch_and_stops_when_cancelled(
+    make_layer: MakeLayer, remote: FakeRemote, waits_s: list[float]
+) -> None:
     first_patch = threading.Event()
 
     def half_then_nothing(request, on_patch) -> None:  # type: ignore[no-untyped-def]
@@ -260,8 +263,9 @@ def test_drawing_fills_patch_by_patch_and_stops_when_cancelled(make_layer: MakeL
     assert image.pixelColor(75, 120).getRgb() == (99, 99, 99, 255) and image.pixelColor(225, 120).alpha() == 0
     before = time.monotonic()
     job.cancel()
-    assert time.monotonic() - before < 0.5
+    assert time.monotonic() - before < 20, "it would be given up as stalled"
     assert remote.asked("read")[0].pending.cancelled.is_set()
+    assert max(waits_s) <= 0.05
 
 
 def test_images_that_were_skipped_are_named(make_layer: MakeLayer, remote: FakeRemote, notes: FakeNotes) -> None:

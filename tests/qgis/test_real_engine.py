@@ -441,7 +441,7 @@ def test_an_engine_that_never_answers_holds_qgis_no_longer_than_the_time_out(
         plugin.initProcessing()
         before = time.monotonic()
         layer = QgsRasterLayer(str(images / "rgb" / "mosaic.json"), "mosaic", "mosaicjson")
-        assert not layer.isValid() and time.monotonic() - before < 3
+        assert not layer.isValid() and time.monotonic() - before < 20, "the engine sleeps for 60 s"
         assert "did not answer in time" in problem(layer)
         assert plugin.engine is not None
         pid = plugin.engine.pid

@@ -6,7 +6,7 @@ import threading
 
 import numpy
 import pytest
-from fake_engine import READ_RESULT, FakePending, FakeRemote, band, description
+from fake_engine import READ_RESULT, FakeRemote, band, description
 
 from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.provider.bands import layer_bands
@@ -100,17 +100,9 @@ def test_an_absurd_size_is_refused_without_asking_the_engine() -> None:
     assert setup.reads == 0
 
 
-def test_cancelling_is_seen_within_50_ms_and_reaches_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancelling_is_seen_within_50_ms_and_reaches_the_engine(waits_s: list[float]) -> None:
     remote = FakeRemote(on_read=lambda request, on_patch: None)
     setup = Setup(remote)
-    waits_s: list[float] = []
-    wait = FakePending.wait
-
-    def noted(pending: FakePending, timeout_s: float) -> bool:
-        waits_s.append(timeout_s)
-        return wait(pending, timeout_s)
-
-    monkeypatch.setattr(FakePending, "wait", noted)
     answers = iter((False, False, True))
     frame = setup.source.read(grid(), 1, is_cancelled=lambda: next(answers))
     assert len(waits_s) == 3, "asked after each wait"

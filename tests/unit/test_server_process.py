@@ -82,7 +82,7 @@ def test_a_program_that_does_not_answer_is_killed() -> None:
     began = time.monotonic()
     with pytest.raises(ServerError, match=r"does not answer(.|\n)*deaf"):
         DeafServer().start()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20, "it would run for ever"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
