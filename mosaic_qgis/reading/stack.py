@@ -21,19 +21,8 @@ from rasterio.io import DatasetReader
 
 from ..backends.bands import BandSource
 from ..mosaic.errors import BadAssetError
+from .pixel_types import GDAL_TYPES
 
-_GDAL_TYPES = {
-    "uint8": "Byte",
-    "int8": "Int8",
-    "uint16": "UInt16",
-    "int16": "Int16",
-    "uint32": "UInt32",
-    "int32": "Int32",
-    "uint64": "UInt64",
-    "int64": "Int64",
-    "float32": "Float32",
-    "float64": "Float64",
-}
 _RGB = ("Red", "Green", "Blue")
 
 
@@ -86,7 +75,7 @@ def _look_at(dataset: DatasetReader, source: BandSource) -> StackedBand:
         raise BadAssetError(f"The file has {dataset.count} bands, band {place + 1} was asked for.", asset=source.href)
     if dataset.crs is None:
         raise BadAssetError("An image needs a coordinate reference system, this file has none.", asset=source.href)
-    if dataset.dtypes[place] not in _GDAL_TYPES:
+    if dataset.dtypes[place] not in GDAL_TYPES:
         raise BadAssetError(f"A band has integers or floats, not {dataset.dtypes[place]}.", asset=source.href)
     return StackedBand(
         source=source,
@@ -143,7 +132,7 @@ def stack_document(bands: Sequence[StackedBand]) -> str:
 
 
 def _attributes(dtype: str, block: tuple[int, int]) -> dict[str, str]:
-    return {"dataType": _GDAL_TYPES[dtype], "blockXSize": str(block[1]), "blockYSize": str(block[0])}
+    return {"dataType": GDAL_TYPES[dtype], "blockXSize": str(block[1]), "blockYSize": str(block[0])}
 
 
 def _add_source(parent: Element, band: StackedBand, band_name: str, grid: StackedBand) -> None:

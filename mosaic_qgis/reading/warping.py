@@ -18,6 +18,7 @@ from rasterio.vrt import WarpedVRT
 
 from .grid import Rect
 from .images import ImageInfo, MaskKind
+from .pixel_types import GDAL_TYPES
 from .projecting import SourceGrid
 from .sampling import Pixels, Sampled, SourceWindow, Target, TileIndex, assemble
 from .tiles import SourceTile
@@ -31,19 +32,6 @@ the time.
 
 EXACT_PX = 1e-6
 """The same where the projection is torn or turns around a pole: there is nothing to interpolate."""
-
-GDAL_TYPES = {
-    "uint8": "Byte",
-    "int8": "Int8",
-    "uint16": "UInt16",
-    "int16": "Int16",
-    "uint32": "UInt32",
-    "int32": "Int32",
-    "uint64": "UInt64",
-    "int64": "Int64",
-    "float32": "Float32",
-    "float64": "Float64",
-}
 
 
 def warped(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import numpy
@@ -11,7 +10,6 @@ import real
 from qgis.core import (
     Qgis,
     QgsApplication,
-    QgsProject,
     QgsRasterLayer,
     QgsRectangle,
 )
@@ -23,13 +21,8 @@ INDEX = "(b1-b2)/(b1+b2)"
 
 @pytest.fixture(scope="module")
 def plugin(qgis_app: QgsApplication) -> Iterator[MosaicPlugin]:
-    os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"] = str(real.engine_folder())
-    plugin = MosaicPlugin(None)
-    plugin.initProcessing()
-    yield plugin
-    QgsProject.instance().clear()
-    plugin.unload()
-    del os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"]
+    with real.plugin({}) as plugin:
+        yield plugin
 
 
 def values(layer: QgsRasterLayer, band: int, extent: QgsRectangle, size: int) -> numpy.ndarray:

@@ -55,15 +55,10 @@ gdal.UseExceptions()
 
 @pytest.fixture(scope="module")
 def plugin(qgis_app: QgsApplication) -> Iterator[MosaicPlugin]:
-    os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"] = str(real.engine_folder())
     if QgsApplication.processingRegistry().providerById("native") is None:
         QgsApplication.processingRegistry().addProvider(QgsNativeAlgorithms(QgsApplication.processingRegistry()))
-    plugin = MosaicPlugin(None)
-    plugin.initProcessing()
-    yield plugin
-    QgsProject.instance().clear()
-    plugin.unload()
-    del os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"]
+    with real.plugin({}) as plugin:
+        yield plugin
 
 
 @pytest.fixture(scope="module")

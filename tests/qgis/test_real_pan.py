@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import numpy
@@ -19,12 +18,8 @@ WIDTH, HEIGHT = 480, 360
 
 @pytest.fixture(scope="module")
 def plugin(qgis_app: QgsApplication) -> Iterator[MosaicPlugin]:
-    os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"] = str(real.engine_folder())
-    plugin = MosaicPlugin(None)
-    plugin.initProcessing()
-    yield plugin
-    plugin.unload()
-    del os.environ["MOSAIC_QGIS_ENGINE_ENVIRONMENT"]
+    with real.plugin({}) as plugin:
+        yield plugin
 
 
 def drawn(layer: QgsRasterLayer, pixel: float, right_px: int, down_px: int) -> numpy.ndarray:
