@@ -66,6 +66,15 @@ class StatisticsKey:
     """Only images of this time; None means all."""
 
 
+@dataclass(eq=False)
+class _Asked:
+    """A question that several callers may wait for."""
+
+    pending: Pending
+    waiting: int = 0
+    """How many do."""
+
+
 class MosaicSource:
     """One open mosaic."""
 
@@ -98,7 +107,7 @@ class MosaicSource:
         self._strip: Grid | None = None
         self._points: dict[tuple[float, float, TimeRange | None], tuple[float | None, ...]] = {}
         self._statistics: dict[StatisticsKey, tuple[Mapping[str, Any], ...]] = {}
-        self._statistics_pending: dict[StatisticsKey, Pending] = {}
+        self._statistics_asked: dict[StatisticsKey, _Asked] = {}
 
     def band(self, number: int) -> LayerBand:
         """Band `number` (1-based)."""
@@ -264,33 +273,39 @@ class MosaicSource:
     ) -> tuple[Mapping[str, Any], ...]:
         """Statistics of all bands, stored values. Asked of the engine once per key, also when a wait gave up before.
 
-        Raises EngineFailure.
+        Who cancels takes nothing from others that wait for the same. Raises EngineFailure.
         """
         with self._lock:
             known = self._statistics.get(key)
             if known is not None:
                 return known
-            pending = self._statistics_pending.get(key)
-            if pending is None:
+            asked = self._statistics_asked.get(key)
+            if asked is None:
                 numbers = tuple(band.number for band in self.bands)
-                pending = self._remote.statistics(
-                    numbers, key.extent, key.sample_size, key.percentiles, 0, time=key.time
+                asked = _Asked(
+                    self._remote.statistics(numbers, key.extent, key.sample_size, key.percentiles, 0, time=key.time)
                 )
-                self._statistics_pending[key] = pending
+                self._statistics_asked[key] = asked
+            asked.waiting += 1
         try:
-            result = _result(pending, self._limits.statistics_timeout_s, self._wait_for, is_cancelled, keep_going=True)
-        except EngineFailure:
-            if pending.wait(0):
-                with self._lock:
-                    self._statistics_pending.pop(key, None)
-            raise
-        bands = tuple(result["bands"])
-        with self._lock:
-            self._statistics_pending.pop(key, None)
-            if len(self._statistics) >= _STATISTICS_REMEMBERED:
-                self._statistics.pop(next(iter(self._statistics)))
-            self._statistics[key] = bands
-        return bands
+            result = _result(
+                asked.pending, self._limits.statistics_timeout_s, self._wait_for, is_cancelled, keep_going=True
+            )
+            bands = tuple(result["bands"])
+            with self._lock:
+                if len(self._statistics) >= _STATISTICS_REMEMBERED:
+                    self._statistics.pop(next(iter(self._statistics)))
+                self._statistics[key] = bands
+            return bands
+        finally:
+            with self._lock:
+                asked.waiting -= 1
+                has_ended = asked.pending.wait(0)
+                is_unwanted = not has_ended and not asked.waiting and is_cancelled()
+                if (has_ended or is_unwanted) and self._statistics_asked.get(key) is asked:
+                    del self._statistics_asked[key]
+            if is_unwanted:
+                asked.pending.cancel()
 
     def has_statistics(self, key: StatisticsKey) -> bool:
         """Whether statistics are there without asking the engine."""
@@ -329,11 +344,10 @@ def _result(
     """The result of a request within the time, otherwise EngineFailure; cancelled unless it may `keep_going`."""
     if wait(pending, timeout_s, is_cancelled):
         return pending.result(0)
-    if is_cancelled():
-        pending.cancel()
-        raise EngineFailure("cancelled", "cancelled")
     if not keep_going:
         pending.cancel()
+    if is_cancelled():
+        raise EngineFailure("cancelled", "cancelled")
     raise EngineFailure("timeout", f"the engine must answer within {timeout_s:g} s, it did not")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy
 import pytest
-from fake_engine import READ_RESULT, FakeRemote, band, description
+from fake_engine import READ_RESULT, FakePending, FakeRemote, band, description
 
 from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.provider.bands import layer_bands
@@ -273,6 +274,40 @@ def test_a_late_statistic_is_asked_for_once_and_used_later() -> None:
     remote.asked("statistics")[0].pending.succeed({"bands": ({"band": 1},)})
     assert setup.source.statistics(key) == ({"band": 1},)
     assert setup.source.has_statistics(key) and len(remote.asked("statistics")) == 1
+
+
+def test_who_cancels_statistics_takes_nothing_from_others_that_wait() -> None:
+    remote = FakeRemote(statistics_come=False)
+    key = StatisticsKey(extent=None, sample_size=1000, percentiles=())
+    others: list[str] = []
+
+    def wait(pending: FakePending, timeout_s: float, is_cancelled: Callable[[], bool]) -> bool:
+        if not is_cancelled():
+            # While this one waits, another comes and cancels.
+            with pytest.raises(EngineFailure) as failure:
+                source.statistics(key, is_cancelled=lambda: True)
+            others.append(failure.value.code)
+            pending.succeed({"bands": ({"band": 1},)})
+        return pending.wait(0)
+
+    limits = Limits(stall_timeout_s=1, statistics_timeout_s=1, point_timeout_s=1)
+    source = MosaicSource(
+        remote, frames=FrameCache(MB), limits=limits, on_frame_settled=lambda frame: None, wait=wait  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert source.statistics(key) == ({"band": 1},)
+    assert others == ["cancelled"]
+    (asked,) = remote.asked("statistics")
+    assert not asked.pending.cancelled.is_set()
+
+
+def test_statistics_that_nobody_waits_for_any_more_are_cancelled_and_asked_anew() -> None:
+    remote = FakeRemote(statistics_come=False)
+    setup = Setup(remote)
+    key = StatisticsKey(extent=None, sample_size=1000, percentiles=())
+    for _ in range(2):
+        with pytest.raises(EngineFailure, match="cancelled"):
+            setup.source.statistics(key, is_cancelled=lambda: True)
+    assert [request.pending.cancelled.is_set() for request in remote.asked("statistics")] == [True, True]
 
 
 def test_points_fail_within_their_time_and_are_asked_once_for_all_bands() -> None:
