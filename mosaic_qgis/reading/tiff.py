@@ -24,9 +24,10 @@ _UNSIGNED = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _SUBFILE_TYPE, _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES, _PLANAR = 254, 256, 257, 259, 277, 284
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_COUNTS = 273, 278, 279
 _TILE_WIDTH, _TILE_HEIGHT, _TILE_OFFSETS, _TILE_COUNTS, _SUB_DIRECTORIES = 322, 323, 324, 325, 330
-_PIXEL_SCALE, _GEO_MATRIX, _GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS = 33550, 34264, 34735, 34736, 34737
+_PIXEL_SCALE, _TIE_POINT, _GEO_MATRIX, _GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS = 33550, 33922, 34264, 34735, 34736, 34737
+_WHERE_BLOCKS_LIE = frozenset({_STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS})
 _RASTER_TYPE_KEY = 1025
-_SHORT = 3
+_SHORT, _DOUBLE = 3, 12
 _REDUCED, _PAGE, _MASK = 1, 2, 4
 _OLD_JPEG = 6
 _SEPARATE = 2
@@ -118,6 +119,11 @@ class Layout:
     """The numbers that name the CRS, 16 bits each; None without, or where they may concern control points."""
     geo_values: bytes
     """All that the CRS is made of: the same bytes are the same CRS."""
+    likeness: bytes | None
+    """All that is said of the image but where it lies, and its blocks in the file: images with the same bytes differ in
+    nothing else. None where the place is not said by one upper left corner."""
+    corner: tuple[float, float]
+    """The upper left corner in the CRS, where there is a likeness; its pixel's centre if pixels are points."""
 
     @property
     def overview_sizes(self) -> list[tuple[int, int]]:
@@ -202,6 +208,7 @@ def read_layout(head: bytes) -> Layout:
     is_big = kind == 43
     position = struct.unpack_from(f"{order}Q", head, 8)[0] if is_big else struct.unpack_from(f"{order}I", head, 4)[0]
     directories: list[Directory] = []
+    told: list[bytes] = []
     first: dict[int, _Entry] = {}
     seen: set[int] = set()
     while position:
@@ -210,10 +217,12 @@ def read_layout(head: bytes) -> Layout:
         seen.add(position)
         entries, position = _entries(head, position, order, is_big)
         directories.append(_directory(head, entries, order))
+        told += _told(head, entries)
         first = first or entries
     if not directories or directories[0].is_reduced or directories[0].is_mask:
         raise UnsuitedTiff("its first directory is not the image")
     keys = first.get(_GEO_KEYS)
+    corner = _corner(head, first, order)
     is_placed = (_PIXEL_SCALE in first or _GEO_MATRIX in first) and keys is not None and keys.kind == _SHORT
     return Layout(
         head=head,
@@ -224,6 +233,8 @@ def read_layout(head: bytes) -> Layout:
             for tag in (_GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS)
             if (entry := first.get(tag)) is not None
         ),
+        likeness=None if corner is None else b"".join((head[:4], *told)),
+        corner=corner or (0.0, 0.0),
     )
 
 
@@ -289,6 +300,25 @@ def _entries(head: bytes, position: int, order: str, is_big: bool) -> tuple[dict
     _require(head, reach)
     (following,) = struct.unpack_from(order + number, head, end)
     return entries, following
+
+
+def _told(head: bytes, entries: Mapping[int, _Entry]) -> list[bytes]:
+    """What a directory says, but for where things lie; in parts that can be told apart when joined."""
+    parts = [struct.pack("<I", len(entries))]
+    for tag, entry in entries.items():
+        if tag not in _WHERE_BLOCKS_LIE and tag != _TIE_POINT:
+            stop = entry.position + _TYPE_BYTES.get(entry.kind, 1) * entry.count
+            parts += (struct.pack("<HHQ", tag, entry.kind, entry.count), head[entry.position : stop])
+    return parts
+
+
+def _corner(head: bytes, first: Mapping[int, _Entry], order: str) -> tuple[float, float] | None:
+    """Where the upper left corner lies, when that is how the image is placed."""
+    entry = first.get(_TIE_POINT)
+    if entry is None or (entry.kind, entry.count) != (_DOUBLE, 6) or _PIXEL_SCALE not in first or _GEO_MATRIX in first:
+        return None
+    col, row, _, x, y, _ = struct.unpack_from(f"{order}6d", head, entry.position)
+    return (x, y) if (col, row) == (0.0, 0.0) else None
 
 
 def _directory(head: bytes, entries: Mapping[int, _Entry], order: str) -> Directory:

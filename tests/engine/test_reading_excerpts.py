@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 import rasterio
 import rasterio.shutil
+from affine import Affine
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.transform import from_origin
 from servers.ranges import RangeServer, serving
 
 from mosaic_qgis.mosaic.errors import MosaicError
+from mosaic_qgis.reading import remote as remote_module
 from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.images import look_at
 from mosaic_qgis.reading.pool import DatasetPool, image_source
@@ -204,6 +206,38 @@ def test_pixels_that_are_points(folder, server, resources):
         with rasterio.open(path, "r+") as image:
             image.update_tags(AREA_OR_POINT="Point")
         check_same(server, resources, path)
+
+
+def test_images_that_are_alike_are_told_apart(folder, server, resources, monkeypatch):
+    """What is known of one image of a series is taken for the others, but for what each says itself."""
+    data = pixels("uint8", 3)
+    there = {"transform": from_origin(470_000.25, 5_200_000, 10, 10)}
+    kinds = {
+        "first": {},
+        "there": there,
+        "nodata": there | {"nodata": 3},
+        "finer": {"transform": from_origin(470_000, 5_200_000, 5, 5)},
+        "south_up": {"transform": Affine(10, 0, 470_000, 0, 10, 5_200_000)},
+        "turned": {"transform": Affine(8, 6, 470_000, 6, -8, 5_200_000)},
+        "other_crs": there | {"crs": "EPSG:32632"},
+    }
+    for name, options in kinds.items():
+        write(folder / f"alike_{name}.tif", data, compress="deflate", **options)
+    write(folder / "alike_told.tif", data, compress="deflate", **there)
+    with rasterio.open(folder / "alike_told.tif", "r+") as image:
+        image.update_tags(1, STATISTICS_MINIMUM="1", STATISTICS_MAXIMUM="9")
+        image.set_band_description(2, "near infrared")
+    opened: list[str] = []
+
+    def noted(dataset, href, *more):
+        opened.append(Path(href).stem)
+        return look_at(dataset, href, *more)
+
+    monkeypatch.setattr(remote_module, "look_at", noted)
+    for name in (*kinds, "told"):
+        check_same(server, resources, folder / f"alike_{name}.tif")
+    assert "alike_there" not in opened
+    assert len(opened) == len(set(opened)) == len(kinds)
 
 
 def test_a_head_that_is_longer_than_what_is_asked_first(folder, server, resources):
