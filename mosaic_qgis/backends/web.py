@@ -15,6 +15,7 @@ import attr
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError
 from ..mosaic.model import MosaicJSON
+from ..mosaic.secret_names import has_secret
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import HttpClient, HttpCredentials, gdal_login, never
 
@@ -74,9 +75,9 @@ class HttpStore(DocumentStore):
 
     @property
     def kept_as(self) -> str | None:
-        """The address as it is; ``None`` with a login, whose document may be nobody else's."""
+        """The address as it is; ``None`` with a login or a secret in it: the document may be nobody else's."""
         has_login = self._credentials is not None or "@" in self._url.partition("://")[2].partition("/")[0]
-        return None if has_login else self._url
+        return None if has_login or has_secret(self._url) else self._url
 
     def errors(self) -> AbstractContextManager[None]:
         """Nothing to do, the client's errors are ours already."""

@@ -4,24 +4,33 @@ One SQLite file in a folder of its own, so that several engines can use it at on
 what is damaged is noticed. Bounded: what was not used for longest goes. May be deleted at any time, also while it is in
 use; nothing in it is ever needed, so no method raises because of it. Holds bytes as the server sent them and validators,
 no address, no login: entries are found by digests, in which logins are stretched so that they cannot be guessed.
+
+Whose an entry is: what one login was given, another never finds, nor does who has none. A login is a user and password,
+the options that sign in, or a parameter that says who asks (`mosaic.secret_names`). A signature is none, it is made anew
+for each image and each hour: it counts by whether there is one and by the signer it names. Who makes one up under the
+same account of this computer finds no more than that account's own QGIS was sent, and could read in this file anyway.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import re
+import math
 import secrets
 import sqlite3
 import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
+
+from ..mosaic.secret_names import SIGNATURES, SIGNERS, holds_login
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +40,20 @@ FILE_NAME = "parts-1.sqlite"
 BUSY_S = 0.5
 """Another engine that writes is waited for so long; then the cache is passed by."""
 
+LOCKED_S = 5.0
+"""So long it is passed by without another try: an engine that was stopped in mid-write may hold it for good."""
+
 TOUCH_S = 3600
 """The time of use is written this seldom: reading stays reading."""
 
 ROOM = 0.9
 """What is left of the limit after old entries went."""
 
+MOST_LOGINS = 32
+"""Different logins of one process for which images are kept. Where each image has a secret of its own, making each slow to
+guess would cost more than keeping them saves."""
+
 _STRETCHING = 100_000
-_MOST_LOGINS = 1000
 
 Result = TypeVar("Result")
 
@@ -55,15 +70,6 @@ CREATE TABLE IF NOT EXISTS part (
     UNIQUE (digest, start, stop));
 """
 
-SIGNATURE_PARAMETERS = frozenset(
-    "expires signature policy x-amz-algorithm x-amz-date x-amz-expires x-amz-signedheaders x-amz-signature "
-    "x-amz-security-token x-goog-algorithm x-goog-date x-goog-expires x-goog-signedheaders x-goog-signature "
-    "sig se st ske skt sv skv sp sr spr sip".split()
-)
-"""Parameters of a query that sign it anew each time and say nothing of who asks or what for."""
-
-_SECRET_NAME = re.compile("token|key|secret|pass|auth|sign|code|cred|sas")
-
 
 @dataclass(frozen=True, slots=True)
 class KnownImage:
@@ -75,11 +81,12 @@ class KnownImage:
     """When the server was last asked whether it is still the same, seconds since 1970."""
 
 
-def identity(href: str, login: str, stretch: Callable[[str], bytes]) -> bytes:
+def identity(href: str, login: str, stretch: Callable[[str], bytes | None]) -> bytes | None:
     """The digest under which an image is kept: of its address without what signs it anew, and of who asks.
 
-    `login` is any text that differs for different logins, empty without one; `stretch` makes it slow to guess. Whoever
-    asks without a signature never finds what came with one, and the identity that signed is part of the digest.
+    `login` is any text that differs for different logins, empty without one; `stretch` makes it slow to guess, or gives
+    None for what shall not be kept. Whoever asks without a signature never finds what came with one, and the identity
+    that signed is part of the digest.
     """
     parts = urlsplit(href)
     user, _, host = parts.netloc.rpartition("@")
@@ -87,14 +94,13 @@ def identity(href: str, login: str, stretch: Callable[[str], bytes]) -> bytes:
     for name, value in sorted(parse_qsl(parts.query, keep_blank_values=True)):
         lower = name.lower()
         words.append(name)
-        if lower in {"x-amz-credential", "x-goog-credential"}:
+        if lower in SIGNERS:
             # Who signed; the day and the place that follow are of no matter.
             words.append(value.partition("/")[0])
-        elif lower not in SIGNATURE_PARAMETERS:
-            (hidden if _SECRET_NAME.search(lower) else words).append(value)
-    digest = hashlib.sha256(repr(words).encode())
-    digest.update(stretch(repr(hidden) if any(hidden) else ""))
-    return digest.digest()
+        elif lower not in SIGNATURES:
+            (hidden if holds_login(name) else words).append(value)
+    stretched = stretch(repr(hidden) if any(hidden) else "")
+    return None if stretched is None else hashlib.sha256(repr(words).encode() + stretched).digest()
 
 
 class DiskCache:
@@ -107,8 +113,11 @@ class DiskCache:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._salt = b""
-        self._stretched: dict[str, bytes] = {}
+        self._locked_s = -math.inf
         self._bytes = 0
+        self._logins_lock = threading.Lock()
+        self._logins: dict[str, Future[bytes]] = {}
+        self._logins_salt = b""
 
     @property
     def limit_bytes(self) -> int:
@@ -120,8 +129,9 @@ class DiskCache:
         return self._within(lambda _: self._bytes, 0)
 
     def digest(self, href: str, login: str) -> bytes | None:
-        """Under what an image is kept for a login; None when there is no cache."""
-        return self._within(lambda _: identity(href, login, self._stretch), None)
+        """Under what an image is kept for a login; None when it is not kept."""
+        salt = self._within(lambda _: self._salt, b"")
+        return identity(href, login, partial(self._stretch, salt)) if salt else None
 
     def image(self, digest: bytes) -> KnownImage | None:
         """What is known of an image."""
@@ -200,6 +210,8 @@ class DiskCache:
     def _within(self, work: Callable[[sqlite3.Connection], Result], otherwise: Result) -> Result:
         """Do something in one transaction, one thread at a time; `otherwise` when the cache cannot be used."""
         with self._lock:
+            if time.monotonic() - self._locked_s < LOCKED_S:
+                return otherwise
             try:
                 connection = self._open()
                 with connection:
@@ -207,6 +219,8 @@ class DiskCache:
             except (sqlite3.OperationalError, OSError) as error:
                 # Busy for too long, a full disk, a folder that went away: perhaps it works the next time.
                 logger.info("The cache of images is passed by: %s", error)
+                if "locked" in str(error):
+                    self._locked_s = time.monotonic()
                 self._close()
             except sqlite3.DatabaseError as error:
                 logger.warning("The cache of images is damaged and made anew: %s", error)
@@ -228,9 +242,7 @@ class DiskCache:
                 if row is None:
                     row = (secrets.token_bytes(32),)
                     connection.execute("INSERT INTO salt VALUES (?)", row)
-            if bytes(row[0]) != self._salt:
-                self._salt = bytes(row[0])
-                self._stretched.clear()
+            self._salt = bytes(row[0])
             self._bytes = _kept_bytes(connection)
         except BaseException:
             connection.close()
@@ -238,17 +250,23 @@ class DiskCache:
         self._connection = connection
         return connection
 
-    def _stretch(self, text: str) -> bytes:
+    def _stretch(self, salt: bytes, text: str) -> bytes | None:
+        """A login so that guessing it takes long; None beyond the most logins. Nobody else waits meanwhile."""
         if not text:
             # Stretching takes 50 ms, and there is no secret.
-            return self._salt
-        known = self._stretched.get(text)
-        if known is None:
-            if len(self._stretched) >= _MOST_LOGINS:
-                self._stretched.clear()
-            known = hashlib.pbkdf2_hmac("sha256", text.encode(), self._salt, _STRETCHING)
-            self._stretched[text] = known
-        return known
+            return salt
+        with self._logins_lock:
+            if salt != self._logins_salt:
+                self._logins_salt, self._logins = salt, {}
+            stretched = self._logins.get(text)
+            is_new = stretched is None
+            if stretched is None:
+                if len(self._logins) >= MOST_LOGINS:
+                    return None
+                stretched = self._logins[text] = Future()
+        if is_new:
+            stretched.set_result(hashlib.pbkdf2_hmac("sha256", text.encode(), salt, _STRETCHING))
+        return stretched.result()
 
     def _drop(self, connection: sqlite3.Connection, digest: bytes) -> None:
         row = connection.execute("SELECT bytes FROM image WHERE digest = ?", (digest,)).fetchone()

@@ -452,7 +452,7 @@ def test_a_document_on_the_web_is_asked_for_and_not_downloaded(
     assert asked == [None, '"one"', '"one"', '"two"']
 
 
-@pytest.mark.parametrize("case", ["login", "login in the address", "time only"])
+@pytest.mark.parametrize("case", ["login", "login in the address", "token", "signature", "time only"])
 def test_what_may_be_somebody_else_s_or_older_is_not_kept(
     scripted_server: ScriptedServer, folder: Path, case: str
 ) -> None:
@@ -462,6 +462,7 @@ def test_what_may_be_somebody_else_s_or_older_is_not_kept(
     credentials = HttpCredentials(username="u", password="p") if case == "login" else None
     if case == "login in the address":
         url = url.replace("://", "://u:p@")
+    url += {"token": "?v=1&API_Key=abc", "signature": "?sv=1&sp=r&sig=abc"}.get(case, "")
     for _ in range(2):
         DOCUMENTS.clear()
         assert MosaicBackend(url, credentials=credentials).tile_count == 50

@@ -122,6 +122,89 @@ def test_whose_entry_is_whose(first, second, same):
     assert (identity(*first, stretch) == identity(*second, stretch)) is same
 
 
+def test_a_file_that_another_engine_keeps_locked_is_waited_for_once(cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(disk_module, "BUSY_S", 0.05)
+    monkeypatch.setattr(disk_module, "LOCKED_S", 3600)
+    digest = digest_of(cache, "https://h/a.tif")
+    cache.keep(digest, '"1"', {0: b"head"})
+    cache.close()
+    tries, connect = [], sqlite3.connect
+
+    def counted(*args, **options):
+        tries.append(1)
+        return connect(*args, **options)
+
+    other = connect(tmp_path / "images" / FILE_NAME, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(sqlite3, "connect", counted)
+    for number in range(100):
+        assert cache.digest(f"https://h/{number}.tif", "") is None
+        assert cache.part(digest, '"1"', 0) is None
+        cache.keep(digest, '"1"', {100: b"tile"})
+    assert len(tries) == 1
+    other.execute("ROLLBACK")
+    other.close()
+    monkeypatch.setattr(disk_module, "LOCKED_S", 0)
+    assert cache.part(digest, '"1"', 0) == b"head"
+
+
+@pytest.fixture
+def stretched(monkeypatch):
+    """The logins that were made slow to guess."""
+    texts, stretch = [], disk_module.hashlib.pbkdf2_hmac
+
+    def noted(name, text, *args):
+        texts.append(text)
+        return stretch(name, text, *args)
+
+    monkeypatch.setattr(disk_module.hashlib, "pbkdf2_hmac", noted)
+    return texts
+
+
+def test_images_with_a_secret_each_are_not_kept_beyond_some(cache, stretched):
+    addresses = [f"https://h/{number}.tif?code={number}" for number in range(100)]
+    for _ in range(2):
+        digests = [cache.digest(address, "") for address in addresses]
+        assert [digest is not None for digest in digests] == [True] * 32 + [False] * 68
+        assert len(set(digests[:32])) == 32
+    assert len(stretched) == 32
+    assert cache.digest("https://h/a.tif", "") is not None, "who has no login is none of them"
+    assert cache.digest("https://h/a.tif?code=0", "") is not None
+
+
+def test_images_signed_one_by_one_are_those_of_one_login(cache, stretched):
+    for number in range(100):
+        own = f"https://h/{number}.tif"
+        assert cache.digest(f"{own}?sv=1&se={number}&sr=b&sp=r&sig={number}", "") is not None
+        assert cache.digest(f"{own}?X-Amz-Credential=me/{number}/s3&X-Amz-Signature={number}", "") is not None
+        assert cache.digest(f"{own}?Expires={number}&Signature={number}&Key-Pair-Id=K", "") is not None
+        assert cache.digest(own, "Bearer mine") is not None
+    assert len(stretched) == 2, "the key pair and the bearer"
+
+
+def test_a_login_being_stretched_holds_up_nobody_without_one(cache, monkeypatch):
+    assert cache.digest("https://h/a.tif", "") is not None
+    begun, may_end, stretch, times = threading.Event(), threading.Event(), disk_module.hashlib.pbkdf2_hmac, []
+
+    def slow(*args):
+        times.append(1)
+        begun.set()
+        assert may_end.wait(BOUND_S)
+        return stretch(*args)
+
+    monkeypatch.setattr(disk_module.hashlib, "pbkdf2_hmac", slow)
+    with ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(cache.digest, "https://h/a.tif?token=mine", "") for _ in range(3)]
+        assert begun.wait(BOUND_S)
+        other = threads.submit(cache.digest, "https://h/a.tif", "")
+        try:
+            assert other.result(BOUND_S) is not None
+        finally:
+            may_end.set()
+        assert len({future.result(BOUND_S) for future in waiting}) == 1
+    assert len(times) == 1
+
+
 def test_no_secret_is_written(cache, tmp_path):
     digest = digest_of(cache, "https://user:password@host.example/path.tif?token=secret&sig=signed", "Bearer hidden")
     cache.keep(digest, '"1"', {0: b"content"})
