@@ -17,7 +17,7 @@ from google.auth import exceptions as google_auth
 from google.cloud.storage import exceptions as google_storage
 
 from mosaic_qgis.backends.aws import aws_errors
-from mosaic_qgis.backends.az import azure_errors
+from mosaic_qgis.backends.azure_errors import azure_errors
 from mosaic_qgis.backends.gs import gcs_errors
 from mosaic_qgis.mosaic.errors import (
     BadRequestError,
