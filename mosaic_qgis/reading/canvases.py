@@ -18,9 +18,21 @@ from numpy.typing import NDArray
 from .grid import AskedGrid, Rect, merged
 from .plan import Unit
 from .pool import ImageSource
+from .values import TimeTexts
 
 SHIFT_TOLERANCE_PX = 1e-3
 """Two grids fit when no pixel of one is further than this from a pixel of the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What decides the pixels of a layer's map beside its grid and its images."""
+
+    layer: object
+    """Stands for the layer; it is compared by identity."""
+    bands: tuple[int, ...]
+    resampling: str
+    time: TimeTexts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class DrawnMap:
     """A map as it was when its reading ended; its arrays are not written to where it is finished."""
 
     rule: Hashable
-    """What else decides the pixels: layer, bands, resampling, selection."""
+    """What else decides the pixels; a `Look` where it belongs to a layer."""
     grid: AskedGrid
     pixels: NDArray[Any]
     """(band, row, column) of the layer's data bands."""
@@ -136,6 +148,11 @@ class CanvasMemory:
         with self._lock:
             self._age += 1
             self._maps = [each for each in self._maps if source not in each.sources.values()]
+
+    def drop(self, layer: object) -> None:
+        """Drop the maps of a layer (`Look.layer`)."""
+        with self._lock:
+            self._maps = [each for each in self._maps if not (isinstance(each.rule, Look) and each.rule.layer is layer)]
 
     def clear(self) -> None:
         with self._lock:

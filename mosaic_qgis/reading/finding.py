@@ -18,7 +18,7 @@ from .resources import failure_of
 from .values import Cancelled, Failure, TimeTexts
 
 IMAGES_PER_TILE = 20_000
-"""Images that are considered for one tile, at most: beyond that a view shows no more anyway."""
+"""Images that are considered for one tile, at most, where a view shows no more anyway."""
 
 MOST_ABOUT_MIDDLE = 16
 """Images in the middle of a mosaic that are looked at when it is opened."""
@@ -57,8 +57,15 @@ class ImageFinder:
         """The identity of an image now. Raises MosaicNotFoundError when a local file is not there."""
         return source_of(self._backend, href)
 
-    def of_tiles(self, tiles: Sequence[Tile], time: TimeTexts | None, cancelled: Callable[[], bool]) -> Found:
-        """The images of each tile, in its order.
+    def of_tiles(
+        self,
+        tiles: Sequence[Tile],
+        time: TimeTexts | None,
+        cancelled: Callable[[], bool],
+        *,
+        limit: int | None = IMAGES_PER_TILE,
+    ) -> Found:
+        """The images of each tile, in its order, at most `limit` of a tile; None means all.
 
         Raises:
             Cancelled: the caller withdrew.
@@ -67,12 +74,12 @@ class ImageFinder:
         found: list[tuple[Tile, Sequence[str]]] = []
         refused: dict[str | None, Failure] = {}
         is_wanted = self._of_time(time)
-        limit = IMAGES_PER_TILE if is_wanted is None else None
+        most_looked_up = limit if is_wanted is None else None
         for tile in tiles:
             if cancelled():
                 raise Cancelled("The reading was cancelled.")
-            lookup: AssetLookup = self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=limit)
-            assets = lookup.assets if is_wanted is None else tuple(filter(is_wanted, lookup.assets))[:IMAGES_PER_TILE]
+            lookup: AssetLookup = self._backend.lookup_tile(tile.x, tile.y, tile.z, limit=most_looked_up)
+            assets = lookup.assets if is_wanted is None else tuple(filter(is_wanted, lookup.assets))[:limit]
             found.append((tile, assets))
             for error in lookup.refused:
                 refused.setdefault(error.asset, failure_of(error, error.asset or ""))

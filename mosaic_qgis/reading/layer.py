@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import shapely
 from morecantile import TileMatrixSet
 from numpy.typing import NDArray
 from rasterio.enums import WktVersion
@@ -23,15 +22,17 @@ from ..backends.base import MosaicJSONBackend
 from ..mosaic.errors import BadRequestError, MosaicError
 from . import budget
 from .bands import LayerModel
+from .canvases import Look
 from .describing import described
 from .description import LayerDescription
 from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
-from .finding import ImageFinder
+from .finding import IMAGES_PER_TILE, ImageFinder
 from .grid import AskedGrid
-from .ground import footprint, ground_of_geometry, outline
+from .ground import footprint
 from .options import ReadingOptions
-from .outlines import cells_of, is_picture, left_out, painted
+from .outlines import Outliner, is_picture, painted
 from .overview import OverviewImage
+from .patches import SentPatches
 from .plan import LARGEST_UNIT_PX, Unit, tiles_of, units_of, zoom_for
 from .points import PointReader
 from .pool import public_href
@@ -86,6 +87,14 @@ class MosaicLayer:
         self.description: LayerDescription = described(backend, options, resources, self._crs_wkt, notes)
         self._finder = ImageFinder(backend, self.description.maxzoom)
         self._model: LayerModel = self.description.model
+        self._outliner = Outliner(
+            tms=self._tms,
+            finder=self._finder,
+            resources=resources,
+            geometry_of=backend.geometry_of,
+            crs_wkt=self._crs_wkt,
+            geographic_wkt=self.description.geographic_crs_wkt,
+        )
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
 
     @property
@@ -94,8 +103,9 @@ class MosaicLayer:
         return self._closed
 
     def close(self) -> None:
-        """No further request is answered; what is shared stays open."""
+        """No further request is answered, and the maps that are kept are dropped; what is shared stays open."""
         self._closed = True
+        self._resources.canvases.drop(self._kept_as)
 
     # Pixels
 
@@ -109,7 +119,12 @@ class MosaicLayer:
             BadRequestError: a band does not exist.
         """
         self._check_open()
-        report = self._read(request, on_patch, cancelled)
+        try:
+            report = self._read(request, on_patch, cancelled)
+        finally:
+            if self._closed:
+                # Meanwhile: its map was kept after the others were dropped.
+                self._resources.canvases.drop(self._kept_as)
         self._record.add(report)
         return report
 
@@ -123,7 +138,8 @@ class MosaicLayer:
             report, told = self._draw_overview(request, grid, on_patch, cancelled)
             if report is not None:
                 return report
-        view = self._view(request, grid, cancelled, budget.IMAGES)
+        is_limited = (request.sketch or is_low) and not request.is_whole
+        view = self._view(request, grid, cancelled, budget.IMAGES if is_limited else None)
         if not (is_low or view.choice.is_everything):
             report, told = self._draw_overview(request, grid, on_patch, cancelled)
             if report is not None:
@@ -147,14 +163,23 @@ class MosaicLayer:
             return None, (failure,) if failure else ()
         units = [Unit(piece, (href,)) for piece in grid.whole.pieces(LARGEST_UNIT_PX)]
         view = _View(choice=budget.chosen(units, 1), refused=())
-        report = self._draw(request, grid, view, on_patch, cancelled)
-        return (None, report.skipped) if report.skipped else (report, ())
+        bands = self._bands(request.bands)
+        blanks = [self._model.bands[band - 1].nodata or 0 for band in bands]
+        sent = SentPatches(on_patch, bands, blanks, self._dtype(bands))
+        report = self._draw(request, grid, view, sent.send, cancelled)
+        if not report.skipped:
+            return report, ()
+        # It is damaged, which shows only now; the images may leave places empty where it had something.
+        sent.take_back()
+        return None, report.skipped
 
-    def _view(self, request: ReadRequest, grid: AskedGrid, cancelled: Callable[[], bool], most: int) -> _View:
-        """The images of a view, at most so many unless it has to be whole."""
-        found = self._finder.of_tiles(tiles_of(self._tms, grid, self._finder.finest_zoom), request.time, cancelled)
+    def _view(self, request: ReadRequest, grid: AskedGrid, cancelled: Callable[[], bool], most: int | None) -> _View:
+        """The images of a view, at most so many; None means all."""
+        tiles = tiles_of(self._tms, grid, self._finder.finest_zoom)
+        limit = None if most is None else IMAGES_PER_TILE
+        found = self._finder.of_tiles(tiles, request.time, cancelled, limit=limit)
         units = units_of(self._tms, grid, found.tiles)
-        return _View(choice=budget.chosen(units, sys.maxsize if request.is_whole else most), refused=found.refused)
+        return _View(choice=budget.chosen(units, sys.maxsize if most is None else most), refused=found.refused)
 
     def _draw(
         self,
@@ -183,7 +208,7 @@ class MosaicLayer:
             nodata_override=self._options.nodata,
             unscale=self._options.unscale,
         )
-        look = (self._kept_as, bands, target.resampling, request.time)
+        look = Look(layer=self._kept_as, bands=bands, resampling=target.resampling, time=request.time)
         deadline = None if seconds is None else budget.Deadline(seconds, cancelled)
         drawing = Drawing(
             units=view.choice.units,
@@ -215,46 +240,37 @@ class MosaicLayer:
         if not view.choice.is_everything:
             outlined = request.sketch and is_picture(model)
             if outlined:
-                self._outline(request, grid, view.choice, drawing, plan.positions, on_patch)
+                self._outline(grid, view.choice, drawing, bands, plan.positions, on_patch, cancelled)
             resolution = min(grid.x_res, grid.y_res)
             notes.append(budget.left_out_note(view.choice, resolution, self._crs_wkt, outlined=outlined))
         refused = view.refused
+        # For the eye a choice of images is all that there can be; who works with the values must know.
+        is_chosen = request.sketch or view.choice.is_everything
         return replace(
             report,
-            complete=report.complete and not refused,
+            complete=report.complete and not refused and is_chosen,
             skipped=(*refused, *report.skipped),
             notes=tuple(notes),
         )
 
     def _outline(
         self,
-        request: ReadRequest,
         grid: AskedGrid,
         choice: budget.Choice,
         drawing: Drawing,
+        bands: tuple[int, ...],
         positions: tuple[int, ...],
         on_patch: Callable[[Patch], None],
+        cancelled: Callable[[], bool],
     ) -> None:
         """Send patches with the outlines of what the view leaves out."""
-        bands = self._bands(request.bands)
-        zoom = zoom_for(self._tms, min(grid.x_res, grid.y_res))
-        cells = cells_of(self._tms, grid, zoom, self._finder.finest_zoom)
-        found = left_out(cells, self._tms, self._finder.some_of_tile, choice.kept, self._known_ground)
+        found = self._outliner.left_out(grid, choice.kept, cancelled)
         blank = 0 if self._model.nodata is None else self._model.nodata
         for part in painted(found, grid, *drawing.map, blank, positions):
+            if cancelled():
+                raise Cancelled("The reading was cancelled.")
             array = self._result(part.pixels, part.opacity, bands=bands, positions=positions)
             on_patch(Patch(col=part.rect.col, row=part.rect.row, array=array, bands=bands, complete=True))
-
-    def _known_ground(self, href: str) -> shapely.Geometry | None:
-        """Where an image lies, if it was opened before or a catalogue tells."""
-        try:
-            info = self._resources.known_info(self._finder.source(href))
-        except MosaicError:
-            return None
-        if info is not None:
-            return outline(info, self._crs_wkt)
-        geographic = self.description.geographic_crs_wkt
-        return ground_of_geometry(self._backend.geometry_of(href), geographic, self._crs_wkt)
 
     def _bands(self, asked: tuple[int, ...] | None) -> tuple[int, ...]:
         count = len(self._model.bands)
@@ -270,6 +286,10 @@ class MosaicLayer:
         # The mean of two classes is a third one that has nothing to do with them.
         return "nearest" if self._model.is_palette and resampling != "mode" else resampling
 
+    def _dtype(self, bands: tuple[int, ...]) -> np.dtype[Any]:
+        """That holds the values of all these bands."""
+        return pixel_dtype([np.dtype(self._model.bands[band - 1].dtype) for band in bands])
+
     def _result(
         self,
         pixels: NDArray[Any],
@@ -279,8 +299,7 @@ class MosaicLayer:
         positions: tuple[int, ...],
     ) -> NDArray[Any]:
         """The asked bands of a rectangle in one contiguous array."""
-        dtype = pixel_dtype([np.dtype(self._model.bands[band - 1].dtype) for band in bands])
-        result = np.empty((len(bands), *pixels.shape[1:]), dtype=dtype)
+        result = np.empty((len(bands), *pixels.shape[1:]), dtype=self._dtype(bands))
         for place, band in enumerate(bands):
             if band > self._model.data_count:
                 result[place] = 0 if opacity is None else opacity
@@ -329,10 +348,13 @@ class MosaicLayer:
     ) -> list[list[float | None]]:
         """The values at points of the layer's CRS, one list of bands per point; None is nodata."""
         self._check_open()
-        return [
-            list(self._points.values(x, y, self._finder.at(x, y, time, cancelled), self._finder.source, cancelled))
-            for x, y in points
-        ]
+        found: list[list[float | None]] = []
+        for x, y in points:
+            assets = self._finder.at(x, y, time, cancelled)
+            values, skipped = self._points.values(x, y, assets, self._finder.source, cancelled)
+            self._record.add(ReadReport(complete=not skipped, skipped=skipped))
+            found.append(list(values))
+        return found
 
     # Statistics
 

@@ -2,12 +2,13 @@
 
 Only into pictures: a line in a band of elevations would be an invented elevation. Only into copies that are sent as
 patches, never into what is kept, and only where nothing was drawn. Opens no image: where an image lies is known from its
-having been opened before, or else from the tiles that list it.
+having been opened before, from a catalogue, or else from the tiles that list it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,18 @@ import numpy as np
 import rasterio.features
 import shapely
 from affine import Affine
+from cachetools import LRUCache
 from morecantile import TileMatrixSet
 from numpy.typing import NDArray
 
+from ..mosaic.errors import MosaicError
 from .bands import LayerModel
+from .finding import ImageFinder
 from .grid import AskedGrid, Rect
-from .plan import Tile, covering, tile_box
+from .ground import ground_of_geometry, outline
+from .plan import Tile, covering, tile_box, zoom_for
+from .resources import ReadingResources
+from .values import Cancelled
 
 LINE = (120, 130, 150)
 """Red, green, blue of an outline: seen on light and on dark ground, and not taken for a feature of either."""
@@ -36,6 +43,9 @@ MOST_CELLS = 2048
 """Tiles looked up for outlines, at most."""
 
 MOST_OUTLINES = 4000
+MOST_GROUNDS = 20_000
+"""Geometries of a catalogue that are kept for the next view, projected."""
+
 PATCH_PX = 512
 LISTED = 256
 """Images of a cell that are looked at for one that was left out."""
@@ -75,16 +85,24 @@ def left_out(
     listed: Callable[[Tile, int], Sequence[str]],
     kept: frozenset[str],
     known: Callable[[str], shapely.Geometry | None],
+    cancelled: Callable[[], bool],
 ) -> LeftOut:
     """Where the images lie that a view leaves out.
 
-    `listed(tile, limit)` are the images of a tile, `known(href)` is the ground of one that was opened before.
+    `listed(tile, limit)` are the images of a tile, `known(href)` is the ground of one that is known.
+
+    Raises:
+        Cancelled: the caller withdrew.
     """
     shapes: list[shapely.Geometry] = []
     seen: set[str] = set()
     for cell in cells:
+        if len(shapes) >= MOST_OUTLINES:
+            break
+        if cancelled():
+            raise Cancelled("The reading was cancelled.")
         missing = [href for href in listed(cell, LISTED) if href not in kept]
-        if not missing or len(shapes) >= MOST_OUTLINES:
+        if not missing:
             continue
         is_whole = True
         for href in missing:
@@ -99,6 +117,53 @@ def left_out(
         if not is_whole:
             shapes.append(shapely.box(*tile_box(tms, cell)))
     return LeftOut(shapes=tuple(shapes[:MOST_OUTLINES]))
+
+
+class Outliner:
+    """Knows where the images of one layer lie. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        tms: TileMatrixSet,
+        finder: ImageFinder,
+        resources: ReadingResources,
+        geometry_of: Callable[[str], Mapping[str, Any] | None],
+        crs_wkt: str,
+        geographic_wkt: str,
+    ) -> None:
+        """`geometry_of(href)` is what a catalogue tells of an image, GeoJSON in the CRS `geographic_wkt`."""
+        self._tms = tms
+        self._finder = finder
+        self._resources = resources
+        self._geometry_of = geometry_of
+        self._crs_wkt = crs_wkt
+        self._geographic_wkt = geographic_wkt
+        self._grounds: LRUCache[str, shapely.Geometry | None] = LRUCache(maxsize=MOST_GROUNDS)
+        self._lock = threading.Lock()
+
+    def left_out(self, grid: AskedGrid, kept: frozenset[str], cancelled: Callable[[], bool]) -> LeftOut:
+        """Where the images lie that a view of the images `kept` leaves out. Raises Cancelled."""
+        zoom = zoom_for(self._tms, min(grid.x_res, grid.y_res))
+        cells = cells_of(self._tms, grid, zoom, self._finder.finest_zoom)
+        return left_out(cells, self._tms, self._finder.some_of_tile, kept, self._known_ground, cancelled)
+
+    def _known_ground(self, href: str) -> shapely.Geometry | None:
+        """Where an image lies, if it was opened before or a catalogue tells."""
+        try:
+            info = self._resources.known_info(self._finder.source(href))
+        except MosaicError:
+            return None
+        return self._told_ground(href) if info is None else outline(info, self._crs_wkt)
+
+    def _told_ground(self, href: str) -> shapely.Geometry | None:
+        with self._lock:
+            if href in self._grounds:
+                return self._grounds[href]
+        ground = ground_of_geometry(self._geometry_of(href), self._geographic_wkt, self._crs_wkt)
+        with self._lock:
+            self._grounds[href] = ground
+        return ground
 
 
 @dataclass(frozen=True, kw_only=True)

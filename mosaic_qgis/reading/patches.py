@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
 
 from .grid import Rect, merged
 from .values import Patch
@@ -40,3 +43,29 @@ class PatchQueue:
                 self._send(self._make(rect, complete))
         self._finished.clear()
         self._last_s = time.perf_counter()
+
+
+class SentPatches:
+    """Patches that can be taken back; remembers where they went, not what was in them."""
+
+    def __init__(
+        self, send: Callable[[Patch], None], bands: tuple[int, ...], blanks: Sequence[float], dtype: np.dtype[Any]
+    ) -> None:
+        """`blanks` is what each of the bands (1-based) holds where there is nothing."""
+        self._send = send
+        self._bands = bands
+        self._blanks = np.array(blanks).astype(dtype)[:, None, None]
+        self._rects: dict[Rect, None] = {}
+
+    def send(self, patch: Patch) -> None:
+        """Send a patch of these bands on."""
+        _, height, width = patch.array.shape
+        self._rects[Rect(patch.col, patch.row, width, height)] = None
+        self._send(patch)
+
+    def take_back(self) -> None:
+        """Send patches with nothing in them in the place of those sent."""
+        for rect in self._rects:
+            array = np.empty((len(self._bands), rect.height, rect.width), self._blanks.dtype)
+            array[:] = self._blanks
+            self._send(Patch(col=rect.col, row=rect.row, array=array, bands=self._bands, complete=False))

@@ -57,16 +57,18 @@ class PointReader:
         assets: Sequence[str],
         identify_source: Callable[[str], ImageSource],
         cancelled: Callable[[], bool],
-    ) -> Values:
-        """The layer's value at a point; images that fail are passed over."""
+    ) -> tuple[Values, tuple[Failure, ...]]:
+        """The layer's value at a point, and the images that failed and were passed over."""
         selection = self._selection()
         opacity = 0
+        skipped: list[Failure] = []
         for href in assets:
             try:
                 hit = self._hit(href, x, y, identify_source, cancelled)
             except Cancelled:
                 raise
-            except MosaicError:
+            except MosaicError as error:
+                skipped.append(failure_of(error, href))
                 continue
             if hit is None:
                 continue
@@ -74,7 +76,7 @@ class PointReader:
             selection.feed(hit.pixels)
             if selection.is_done:
                 break
-        return self._value(selection, opacity)
+        return self._value(selection, opacity), tuple(skipped)
 
     def identify(
         self,

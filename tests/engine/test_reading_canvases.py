@@ -247,6 +247,25 @@ def test_a_map_that_was_begun_before_an_image_changed_is_not_kept():
     assert memory.nbytes == 2 * 1200
 
 
+def test_the_maps_of_a_closed_layer_are_dropped(imagery, resources):  # noqa: F811
+    document = imagery / "rgb" / "mosaic.json"
+    stays, goes = open_layer(document, resources), open_layer(document, resources)
+    draw(stays, view(stays, 0, 0))
+    kept = resources.canvases.nbytes
+    draw(goes, view(goes, 0, 0))
+    assert resources.canvases.nbytes == 2 * kept > 0
+    goes.close()
+    assert resources.canvases.nbytes == kept
+
+
+def test_the_map_of_a_layer_that_is_closed_meanwhile_is_not_kept(imagery, resources):  # noqa: F811
+    layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
+    grid = view(layer, 0, 0)
+    request = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height)
+    assert layer.read(request, lambda _: layer.close(), never).complete
+    assert resources.canvases.nbytes == 0
+
+
 def test_reuse_leaves_what_is_new_and_what_has_other_images():
     new = grid(10)
     pixels = np.zeros((1, 30, 40), np.uint8)

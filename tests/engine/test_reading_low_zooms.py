@@ -88,6 +88,8 @@ WIDE = Grid((LEFT - 5_000, TOP - WHOLE_M - 5_000, LEFT + WHOLE_M + 5_000, TOP + 
 """All images, at a zoom that the mosaic has."""
 FAR = Grid((LEFT - 40_000, TOP - WHOLE_M - 40_000, LEFT + WHOLE_M + 40_000, TOP + 40_000), 60, 60)
 """Pixels of more than 1.2 km, below minzoom."""
+ZOOMED_OUT = {"minzoom": "10"}
+"""Options of a layer for which WIDE is below minzoom."""
 
 
 # The choice
@@ -168,7 +170,7 @@ def few(monkeypatch) -> int:
 
 def test_a_view_says_what_it_leaves_out_and_from_where_on_it_does_not(tmp_path, resources, few):  # noqa: F811
     layer = open_layer(write_grid(tmp_path), resources)
-    seen = look(layer, Grid(WIDE.extent, 900, 900))
+    seen = look(layer, Grid(WIDE.extent, 900, 900), sketch=True)
     (note,) = seen.report.notes
     assert note.code == "budget"
     assert note.detail is not None
@@ -183,7 +185,7 @@ def test_a_view_says_what_it_leaves_out_and_from_where_on_it_does_not(tmp_path, 
     x, y = LEFT + WHOLE_M / 2, TOP - WHOLE_M / 2
     for _ in range(3):
         half = seen.report.notes[0].detail["complete_resolution"] * 450
-        seen = look(layer, Grid((x - half, y - half, x + half, y + half), 900, 900))
+        seen = look(layer, Grid((x - half, y - half, x + half, y + half), 900, 900), sketch=True)
         if not seen.report.notes:
             break
     assert seen.report.notes == ()
@@ -202,10 +204,31 @@ def test_a_whole_request_knows_no_budget(tmp_path, resources, few):  # noqa: F81
     assert seen.report.notes == ()
 
 
+def test_what_is_no_sketch_has_all_images_from_minzoom_on(tmp_path, resources, few, monkeypatch):  # noqa: F811
+    """Exports and analyses: however many there are, in a view and in a tile."""
+    layer = open_layer(write_grid(tmp_path), resources)
+    monkeypatch.setattr("mosaic_qgis.reading.layer.IMAGES_PER_TILE", 1)
+    assert look(layer, WIDE, sketch=True).report.assets <= few
+    seen = look(layer, WIDE)
+    assert seen.report.assets == SIDE**2
+    assert seen.report.complete
+    assert seen.report.notes == seen.report.skipped == ()
+
+
+def test_what_is_no_sketch_is_incomplete_where_images_are_left_out(tmp_path, resources, few):  # noqa: F811
+    layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
+    seen = look(layer, WIDE)
+    assert seen.report.assets <= few
+    assert [note.code for note in seen.report.notes] == ["budget"]
+    assert not seen.report.complete
+    # A map on the screen is all that it can be, and is kept as it is.
+    assert look(layer, WIDE, sketch=True).report.complete
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize("kind", ["rgba", "rgb"])
 def test_what_is_left_out_of_a_picture_is_outlined(tmp_path, resources, monkeypatch, kind, is_known):  # noqa: F811
-    layer = open_layer(write_grid(tmp_path, kind), resources)
+    layer = open_layer(write_grid(tmp_path, kind), resources, **ZOOMED_OUT)
     if is_known:
         look(layer, WIDE)
     plain = look(layer, WIDE).pixels if is_known else None
@@ -238,13 +261,13 @@ def test_what_is_left_out_of_a_picture_is_outlined(tmp_path, resources, monkeypa
 
 def test_what_a_catalogue_tells_of_an_image_is_outlined(tmp_path, resources, few, monkeypatch):  # noqa: F811
     """Images that were never opened, by their items' geometry, projected."""
-    layer = open_layer(write_grid(tmp_path), resources)
+    layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
     x, y = LEFT + WHOLE_M / 3, TOP - WHOLE_M / 3
     side = WHOLE_M / 4
     xs, ys = [x, x + side, x + side, x, x], [y, y, y - side, y - side, y]
     lon, lat = rasterio.warp.transform("EPSG:3857", "EPSG:4326", xs, ys)
     square = {"type": "Polygon", "coordinates": [[[a, b] for a, b in zip(lon, lat, strict=True)]]}
-    monkeypatch.setattr(type(layer._backend), "geometry_of", lambda self, asset: square)
+    monkeypatch.setattr(layer._outliner, "_geometry_of", lambda asset: square)
     without = look(layer, WIDE)
     added = (look(layer, WIDE, sketch=True).pixels != without.pixels).any(axis=0)
     left, top = (round(value) for value in ~WIDE.transform @ (x, y))
@@ -256,9 +279,39 @@ def test_what_a_catalogue_tells_of_an_image_is_outlined(tmp_path, resources, few
     assert added[~inside].mean() < 0.3
 
 
+def test_a_catalogue_is_asked_once_for_each_outline(tmp_path, resources, few, monkeypatch):  # noqa: F811
+    layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
+    asked: list[str] = []
+    monkeypatch.setattr(layer._outliner, "_geometry_of", asked.append)
+    first = look(layer, WIDE, sketch=True)
+    assert asked
+    again = look(layer, WIDE, sketch=True)
+    assert len(set(asked)) == len(asked)
+    assert np.array_equal(first.pixels, again.pixels)
+
+
+def test_outlining_can_be_cancelled(tmp_path, resources, few, monkeypatch):  # noqa: F811
+    layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
+    looked_up: list[int] = []
+    some_of_tile = layer._finder.some_of_tile
+
+    def counting(tile, limit):
+        looked_up.append(limit)
+        return some_of_tile(tile, limit)
+
+    monkeypatch.setattr(layer._finder, "some_of_tile", counting)
+    request = ReadRequest(extent=WIDE.extent, width=100, height=100, sketch=True)
+    layer.read(request, lambda _: None, never)
+    assert len(looked_up) > 1
+    looked_up.clear()
+    with pytest.raises(Cancelled):
+        layer.read(request, lambda _: None, lambda: bool(looked_up))
+    assert len(looked_up) == 1
+
+
 def test_outlines_are_nowhere_but_in_sketches(tmp_path, resources, few):  # noqa: F811
     """Not in later readings of the same place, points, or statistics; and never in what are no pictures."""
-    layer = open_layer(write_grid(tmp_path), resources)
+    layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
     before = look(layer, WIDE).pixels
     request = StatisticsRequest(bands=(1,), extent=WIDE.extent, sample_size=10_000)
     statistics = layer.statistics(request, never)
@@ -275,7 +328,7 @@ def test_outlines_are_nowhere_but_in_sketches(tmp_path, resources, few):  # noqa
 
 
 def test_measured_values_get_no_outlines(tmp_path, resources, few):  # noqa: F811
-    layer = open_layer(write_grid(tmp_path, "uint16"), resources)
+    layer = open_layer(write_grid(tmp_path, "uint16"), resources, **ZOOMED_OUT)
     seen = look(layer, WIDE, sketch=True)
     assert np.array_equal(seen.pixels, look(layer, WIDE).pixels)
     assert set(np.unique(seen.pixels)) <= {0, *range(20, 20 + SIDE**2)}
@@ -441,6 +494,43 @@ def test_an_overview_that_fails_is_told_and_the_images_are_drawn(tmp_path, resou
         assert [Path(str(failure.asset)).name for failure in seen.report.skipped] == ["overview.tif"]
         assert not seen.report.complete
         assert (seen.pixels[3] > 0).any()
+
+
+@pytest.mark.parametrize("kind", ["rgba", "uint16"])
+def test_nothing_stays_of_an_overview_that_turns_out_to_be_damaged(tmp_path, resources, kind):  # noqa: F811
+    """Where no image is drawn either, though the overview had something there."""
+    document = write_grid(tmp_path, kind)
+    path, _ = made(document, maxzoom=12)
+    with rasterio.open(path) as image:
+        assert image.width > 512
+        start, size = (int(image.get_tag_item(f"BLOCK_{what}_1_1", "TIFF", bidx=1)) for what in ("OFFSET", "SIZE"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:start] + bytes([77]) * size + whole[start + size :])
+    (tmp_path / "11.tif").unlink()
+    layer = open_layer(document, resources, minzoom="13", maxzoom="13")
+    grid = Grid(WIDE.extent, 800, 800)
+    seen = look(layer, grid)
+    skipped = {Path(str(failure.asset)).name for failure in seen.report.skipped}
+    assert skipped == {"overview.tif", "11.tif"}
+    assert not seen.report.complete
+
+    def at(row: int, col: int) -> tuple[int, int]:
+        x, y = LEFT + (col + 0.5) * IMAGE_PX * PIXEL_M, TOP - (row + 0.5) * IMAGE_PX * PIXEL_M
+        col_px, row_px = ~grid.transform @ (x, y)
+        return int(row_px), int(col_px)
+
+    lost = at(1, 1)
+    values = [
+        patch.array[0, lost[0] - patch.row, lost[1] - patch.col]
+        for patch in seen.patches
+        if 0 <= lost[0] - patch.row < patch.array.shape[1] and 0 <= lost[1] - patch.col < patch.array.shape[2]
+    ]
+    assert values[0] == 20 + SIDE + 1, "it was there first"
+    assert not seen.pixels[:, *lost].any()
+    assert all(
+        seen.pixels[0, *at(row, col)] == 20 + row * SIDE + col
+        for row in range(SIDE) for col in range(SIDE) if (row, col) != (1, 1)
+    )  # fmt: skip
 
 
 def _sub(folder: Path) -> Path:

@@ -180,6 +180,22 @@ def test_the_status_names_images_that_were_left_out(
     assert failure.asset is not None and lost.name in failure.message
 
 
+def test_the_status_names_images_that_failed_at_points(
+    open_layer: Callable[..., MosaicLayer], scenes: tuple[Scene, Scene]
+) -> None:
+    layer = open_layer({"datetime": MAY}, {"datetime": JUNE})
+    west, south, east, north = layer.description.extent
+    middle = (west + east) / 2, (south + north) / 2
+    lost = scenes[1].files["B02"]
+    hidden = lost.rename(lost.with_suffix(".lost"))
+    try:
+        layer.sample([middle, middle], lambda: False, time=IN_JUNE)
+    finally:
+        hidden.rename(lost)
+    (failure,) = layer.status().skipped
+    assert failure.asset is not None and lost.name in failure.message
+
+
 FIGURES = CacheFigures(tile_bytes=1, tile_limit_bytes=2, disk_bytes=0, disk_limit_bytes=0, open_datasets=0)
 
 
