@@ -13,6 +13,7 @@ import numpy as np
 
 from .band_math import BandMath
 from .images import ImageInfo
+from .options import LAYER_TYPES
 from .pool import public_href
 from .selection import NEEDS_ALL_BANDS
 from .values import BandRange, Failure, number
@@ -149,8 +150,8 @@ class LayerModel:
         for position in self.source_bands:
             dtype = info.dtypes[info.file_band(position) - 1]
             if not np.can_cast(dtype, self.source_dtype, "same_kind" if dtype.startswith("float") else "safe"):
-                return (
-                    f"The layer holds {self.source_dtype}, an image holds {dtype}. "
-                    f"The option data_type={np.result_type(dtype, self.source_dtype)} makes room for it."
-                )
+                both = (dtype, self.source_dtype)
+                wide = next((kind for kind in LAYER_TYPES if all(np.can_cast(one, kind) for one in both)), None)
+                way_out = f"The option data_type={wide} makes room for it." if wide else "Convert it."
+                return f"The layer holds {self.source_dtype}, an image holds {dtype}. {way_out}"
         return None

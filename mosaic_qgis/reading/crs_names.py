@@ -6,9 +6,10 @@ still; a dozen threads that do so at once would hold up a map by as many times t
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 from cachetools import LRUCache
@@ -16,6 +17,8 @@ from rasterio.crs import CRS
 from rasterio.io import DatasetReader
 
 from .tiff import Layout
+
+logger = logging.getLogger(__name__)
 
 _MOST_CRS = 1000
 _ANY_EPSG = 32631
@@ -30,8 +33,8 @@ class CrsNames:
         self._thread = ThreadPoolExecutor(1, "crs")
 
     def prepare(self) -> None:
-        """Let the thread set itself up; returns at once."""
-        self._thread.submit(CRS.from_epsg, _ANY_EPSG)
+        """Let the thread set itself up; returns at once. When that fails it is logged: images then say so again."""
+        self._thread.submit(CRS.from_epsg, _ANY_EPSG).add_done_callback(_log_failure)
 
     def close(self) -> None:
         """Nothing is named any more."""
@@ -60,3 +63,9 @@ class CrsNames:
                 with self._lock:
                     self._known[values] = known
         return known
+
+
+def _log_failure(done: Future[CRS]) -> None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        logger.warning("PROJ must know EPSG:%d, naming it failed: %s; set the engine up again.", _ANY_EPSG, error)

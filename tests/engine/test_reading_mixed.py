@@ -109,6 +109,29 @@ def test_a_type_that_turns_up_later_is_named_with_a_way_out(tmp_path: Path, reso
     assert_drawn(wide, drawn, [warped(tmp_path / name, GRID) for name in ("00.tif", "late.tif")])
 
 
+@pytest.mark.parametrize(("early", "late", "wide"), [("uint8", "int64", "float64"), ("uint32", "int16", "float64")])
+def test_the_way_out_is_one_that_there_is(
+    tmp_path: Path,
+    resources: ReadingResources,  # noqa: F811
+    early: str,
+    late: str,
+    wide: str,
+) -> None:
+    """Not every type that numpy names for two others is one that layers have."""
+    paths = [
+        write_image(tmp_path / f"{number:02}.tif", replace(GREY, size_px=20, dtype=early), 0)
+        for number in range(IMAGES_AT_ONCE)
+    ]
+    document = write_document(tmp_path, [*paths, write_image(tmp_path / "late.tif", replace(GREY, dtype=late), 1)])
+    report = draw(open_layer(document, resources), GRID).report
+    assert report is not None
+    (skipped,) = report.skipped
+    assert f"data_type={wide} makes room" in skipped.message
+    report = draw(open_layer(document, resources, data_type=wide), GRID).report
+    assert report is not None
+    assert report.skipped == ()
+
+
 def test_the_documents_data_type(tmp_path: Path, resources: ReadingResources) -> None:  # noqa: F811
     document = write_mosaic(tmp_path, [RGB], data_type="float32")
     assert open_layer(document, resources).description.model.bands[0].dtype == "float32"
