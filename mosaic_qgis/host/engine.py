@@ -76,9 +76,11 @@ class EngineHost(QObject):
         credentials: Mapping[str, Any] | None,
         timeout_s: float,
         is_cancelled: Callable[[], bool] = patience.never,
+        *,
+        anew: bool = False,
     ) -> RemoteMosaic:
         """Open a mosaic, starting the engine when needed. Waits up to `timeout_s`, whatever takes the time: the proof
-        that the engine's Python works, its start, the mosaic. Raises EngineFailure.
+        that the engine's Python works, its start, the mosaic. `anew`: images may have changed. Raises EngineFailure.
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
         """
@@ -89,7 +91,7 @@ class EngineHost(QObject):
             log(tr("The MosaicJSON engine is being set up, as the settings allow."))
             environment.install(_LogProgress(), lambda: False)
         try:
-            remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled)
+            remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
         except EngineFailure as failure:
             failure.detail["has_window"] = self._has_window
             if failure.code == "environment":

@@ -46,6 +46,8 @@ class Openings:
         credentials: Mapping[str, Any] | None,
         timeout_s: float,
         is_cancelled: Callable[[], bool] = patience.never,
+        *,
+        anew: bool = False,
     ) -> RemoteMosaic:
         """Open a mosaic within `timeout_s`, or raise EngineFailure("timeout") and let it go on without waiting.
 
@@ -55,7 +57,7 @@ class Openings:
         with self._lock:
             opening = self._late.get(key)
         if opening is None:
-            opening = client.begin_open(mosaic, options, credentials, timeout_s)
+            opening = client.begin_open(mosaic, options, credentials, timeout_s, anew=anew)
         if window.wait(opening, timeout_s, is_cancelled):
             with self._lock:
                 self._late.pop(key, None)

@@ -111,7 +111,7 @@ class MosaicOpener:
             self._under_way.setdefault(key, mine)
         try:
             credentials = credentials_for(uri.options, may_ask=may_ask) if login is None else login()
-            return self._open(uri, key, credentials, bound_s, is_cancelled)
+            return self._open(uri, key, credentials, bound_s, is_cancelled, anew=anew)
         except EngineFailure as failure:
             if not may_ask and failure.code != "auth":
                 with self._lock:
@@ -148,10 +148,12 @@ class MosaicOpener:
         credentials: Mapping[str, Any] | None,
         timeout_s: float,
         is_cancelled: Callable[[], bool],
+        *,
+        anew: bool,
     ) -> MosaicSource:
         mosaic = paths.absolute(uri.mosaic)
         try:
-            remote = self._engine.open(mosaic, uri.options, credentials, timeout_s, is_cancelled)
+            remote = self._engine.open(mosaic, uri.options, credentials, timeout_s, is_cancelled, anew=anew)
         except EngineFailure as failure:
             failure.detail["is_search"] = mosaic.lower().startswith("stac+")
             raise

@@ -157,8 +157,7 @@ class MosaicProvider(MosaicAnswers):
 
     @guarded(answer(None))
     def reloadData(self) -> None:
-        """Open the mosaic again: a changed document and changed local images are seen from now on; images on the web are asked
-        again as `reading/remote.py` says."""
+        """Open the mosaic again: a changed document and changed images are seen from now on."""
         if self._source is not None:
             self._source.forget_pixels()
         self._open(anew=True)

@@ -5,8 +5,9 @@ GDAL decodes them from memory. What this cannot read, files that are no TIFF or 
 without ranges or with another version in every answer, logins it does not know, is left to GDAL: every method says so with None, once found out at no cost.
 
 A version of an image is known by its validator. Each answer is compared with the head's, so that tiles of one version
-are never placed by the head of another. Heads and coarse tiles go to disk; what comes from there is trusted for
-`FRESH_S`, then shown and asked for again in the background, with a condition.
+are never placed by the head of another. Heads and coarse tiles go to disk. What is known of an image, from there or in
+memory, is trusted for `FRESH_S`, then shown and asked for again in the background, with a condition. After a reload
+(`doubt`) it is asked for before it is shown again. Images left to GDAL are what GDAL's own cache of the network says.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from affine import Affine
@@ -46,7 +48,7 @@ LONGEST_RANGE_BYTES = 8 * 1024 * 1024
 """Tiles that lie side by side come together up to this size; beyond it two answers side by side are faster."""
 
 FRESH_S = 600.0
-"""So long an image from disk is taken as it is."""
+"""So long an image is taken as it was when the server was last asked."""
 
 COARSE_PX = 512
 """Levels up to this size are kept on disk: one tile or so, what a view of the whole mosaic shows."""
@@ -102,6 +104,8 @@ class RemoteImages:
         self._is_off = gdal_is_set_up()
         self._heads: LRUCache[ImageSource, Head] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda head: head.nbytes)
         self._plain: LRUCache[ImageSource, bool] = LRUCache(maxsize=_MOST_PLAIN)
+        self._checked_s: LRUCache[ImageSource, float] = LRUCache(maxsize=_MOST_PLAIN)
+        self._doubted_s = 0.0
         self._names = CrsNames()
         self._alike: LRUCache[bytes | None, ImageInfo] = LRUCache(maxsize=_MOST_ALIKE)
         self._lock = threading.Lock()
@@ -126,6 +130,27 @@ class RemoteImages:
 
     # What is known of images
 
+    def doubt(self) -> None:
+        """Somebody wants to see what there is now: no image is taken as it is known before its server was asked."""
+        self._doubted_s = time.time()
+
+    def trusts(self, source: ImageSource) -> bool:
+        """Whether an image may be taken as it is known, or `look` has to ask; an old one is asked for in the background."""
+        now_s = time.time()
+        with self._lock:
+            checked_s = self._checked_s.get(source)
+            if checked_s is None:
+                return True
+            if checked_s <= self._doubted_s:
+                return False
+            if 0 <= now_s - checked_s < FRESH_S:
+                return True
+            self._checked_s[source] = now_s
+            head = self._heads.get(source)
+        if head is not None and head.validator:
+            self._ask_later(source, head)
+        return True
+
     def _address(self, source: ImageSource) -> WebAddress | None:
         """Where to ask for an image; None when that is left to GDAL."""
         with self._lock:
@@ -142,6 +167,8 @@ class RemoteImages:
         Raises:
             MosaicError: it is not there, not allowed, out of reach, or cannot be used.
         """
+        if not self.trusts(source):
+            self._make_sure(source)
         head = self._head(source)
         if head is None:
             return None
@@ -172,10 +199,12 @@ class RemoteImages:
         address = self._address(source)
         if address is None:
             return None
+        asked_s = time.time()
         head = self._head_on_disk(source, address) or self._head_on_web(source, address)
         if head is not None:
             with self._lock:
                 self._heads[source] = head
+                self._checked_s[source] = asked_s
         return head
 
     def _head_on_disk(self, source: ImageSource, address: WebAddress) -> Head | None:
@@ -192,8 +221,10 @@ class RemoteImages:
             self._disk.forget(digest)
             return None
         head = Head(address, layout, known.validator, digest)
+        if known.checked_s <= self._doubted_s:
+            return head if self._is_same(source, head) else None
         if not 0 <= time.time() - known.checked_s < FRESH_S:
-            self._later(lambda: self._ask_again(source, head))
+            self._ask_later(source, head)
         return head
 
     def _head_on_web(self, source: ImageSource, address: WebAddress) -> Head | None:
@@ -225,17 +256,39 @@ class RemoteImages:
         self._keep(head, {0: body})
         return head
 
-    def _ask_again(self, source: ImageSource, head: Head) -> None:
-        """Whether an image from disk is still the same."""
+    def _make_sure(self, source: ImageSource) -> None:
+        """Ask whether an image is still the same. Raises MosaicError."""
+        with self._lock:
+            head = self._heads.get(source)
         try:
-            piece = self._client.get(head.address, 0, HEAD_BYTES, known=head.validator)
-        except (MosaicError, NoRanges):
-            # Told when somebody reads it.
-            return
+            if head is None:
+                # Nobody knows which version its tiles are of.
+                self._on_changed(source)
+            else:
+                self._is_same(source, head)
+        except NoRanges:
+            self._leave_to_gdal(source)
+
+    def _ask_later(self, source: ImageSource, head: Head) -> None:
+        def ask() -> None:
+            # What goes wrong is told when somebody reads it.
+            with suppress(MosaicError, NoRanges):
+                self._is_same(source, head)
+
+        self._later(ask)
+
+    def _is_same(self, source: ImageSource, head: Head) -> bool:
+        """Whether the server still has this version of an image; another one is forgotten. Raises MosaicError, NoRanges."""
+        asked_s = time.time()
+        piece = self._client.get(head.address, 0, HEAD_BYTES, known=head.validator)
         if piece is not None:
             self._forget(source, head)
-        elif self._disk is not None and head.digest is not None:
+            return False
+        with self._lock:
+            self._checked_s[source] = asked_s
+        if self._disk is not None and head.digest is not None:
             self._disk.confirm(head.digest, head.validator)
+        return True
 
     def _forget(self, source: ImageSource, head: Head) -> None:
         with self._lock:
@@ -247,6 +300,7 @@ class RemoteImages:
     def _leave_to_gdal(self, source: ImageSource) -> None:
         with self._lock:
             self._heads.pop(source, None)
+            self._checked_s.pop(source, None)
             self._plain[source] = True
 
     # Tiles

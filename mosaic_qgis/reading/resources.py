@@ -150,9 +150,14 @@ class ReadingResources:
         self._remote.prepare()
 
     def known_info(self, source: ImageSource) -> ImageInfo | None:
-        """What is known of an image, without looking."""
+        """What is known of an image, without looking; nothing where a reload makes that doubtful."""
         with self._lock:
-            return self._infos.get(source)
+            info = self._infos.get(source)
+        return info if info is None or not source.is_remote or self._remote.trusts(source) else None
+
+    def doubt_known(self) -> None:
+        """Have the servers of images asked whether these are the same, each when it is next needed."""
+        self._remote.doubt()
 
     def look(self, source: ImageSource) -> ImageInfo:
         """What there is to know of an image; opens it when it is not known yet, which may take as long as the network.

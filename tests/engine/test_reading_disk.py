@@ -413,6 +413,7 @@ def test_old_entries_are_shown_and_asked_again_in_the_background(server, imagery
     asked = [asked for asked in server.asked if "if-none-match" in asked.headers]
     assert {each.name for each in asked} >= {"z33_r0_c0.tif"}
     assert len({each.name for each in asked}) == known
+    monkeypatch.setattr(remote, "FRESH_S", 600)
     # The changed one was forgotten, also by the map that showed it.
     assert resources.images_known == known - 1
     server.asked.clear()
@@ -421,3 +422,66 @@ def test_old_entries_are_shown_and_asked_again_in_the_background(server, imagery
     server.asked.clear()
     draw(layer, view(layer))
     assert server.asked == []
+
+
+# A long session
+
+
+@pytest.fixture
+def drawn(server, imagery, tmp_path):  # noqa: F811
+    """A view of a mosaic that was drawn, and what draws it again; nothing is on disk."""
+    resources = ReadingResources()
+    path = document_of(server, imagery, tmp_path / "mosaic.json")
+    layer = open_layer(path, resources)
+    draw(layer, view(layer))
+    server.asked.clear()
+    yield resources, lambda: draw(open_layer(path, resources), view(layer))
+    resources.close()
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_a_reload_asks_once_whether_images_are_the_same(server, imagery, tmp_path, on_disk):  # noqa: F811
+    resources = ReadingResources(disk_folder=tmp_path / "cache" if on_disk else None)
+    path = document_of(server, imagery, tmp_path / "mosaic.json")
+    layer = open_layer(path, resources)
+    first = draw(layer, view(layer))
+    assert resources.finish_quiet_work(BOUND_S)
+    known = resources.images_known
+    server.tag_of["z33_r0_c0.tif"] = '"new"'
+    server.asked.clear()
+    resources.doubt_known()
+    again = open_layer(path, resources)
+    second = draw(again, view(again))
+    assert second.report.complete and np.array_equal(first.pixels, second.pixels)
+    conditional = [asked.name for asked in server.asked if "if-none-match" in asked.headers]
+    assert len(conditional) == len(set(conditional)) == known
+    assert {asked.name for asked in server.asked if "if-none-match" not in asked.headers} == {"z33_r0_c0.tif"}
+    server.asked.clear()
+    draw(open_layer(path, resources), view(again))
+    assert server.asked == []
+    resources.close()
+
+
+def test_images_that_were_not_asked_for_of_late_are_in_the_background(drawn, server, monkeypatch):
+    resources, draw_again = drawn
+    draw_again()
+    assert server.asked == [], "all is known and young"
+    monkeypatch.setattr(remote, "FRESH_S", 0)
+    server.tag_of["z33_r0_c0.tif"] = '"new"'
+    draw_again()
+    assert server.asked == [], "nothing holds up the map"
+    monkeypatch.setattr(remote, "FRESH_S", 600)
+    known = resources.images_known
+    assert resources.finish_quiet_work(BOUND_S)
+    assert {asked.name for asked in server.asked if "if-none-match" in asked.headers} >= {"z33_r0_c0.tif"}
+    assert resources.images_known == known - 1
+    server.asked.clear()
+    assert draw_again().report.complete
+    assert {asked.name for asked in server.asked} == {"z33_r0_c0.tif"}
+
+
+def test_an_image_that_is_gone_at_a_reload_is_told(drawn, server):
+    resources, draw_again = drawn
+    server.status_of["z33_r0_c0.tif"] = 404
+    resources.doubt_known()
+    assert [failure.asset.rpartition("/")[2] for failure in draw_again().report.skipped] == ["z33_r0_c0.tif"]

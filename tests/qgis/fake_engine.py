@@ -206,9 +206,12 @@ class FakeEngine:
         self.remote = remote or FakeRemote()
         self.failure = failure
         self.opened: list[tuple[str, dict[str, str], Any]] = []
+        self.opened_anew: list[str] = []
 
-    def open(self, mosaic, options, credentials, timeout_s, is_cancelled=None) -> FakeRemote:
+    def open(self, mosaic, options, credentials, timeout_s, is_cancelled=None, *, anew=False) -> FakeRemote:
         self.opened.append((mosaic, dict(options), credentials))
+        if anew:
+            self.opened_anew.append(mosaic)
         if self.failure is not None:
             raise self.failure
         return self.remote

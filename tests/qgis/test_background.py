@@ -34,13 +34,20 @@ class GatedEngine(FakeEngine):
         self.cancelled = threading.Event()
 
     def open(
-        self, mosaic: str, options: Any, credentials: Any, timeout_s: float, is_cancelled: Any = patience.never
+        self,
+        mosaic: str,
+        options: Any,
+        credentials: Any,
+        timeout_s: float,
+        is_cancelled: Any = patience.never,
+        *,
+        anew: bool = False,
     ) -> FakeRemote:
         self.threads.append(threading.current_thread())
         if not patience.wait(self.gate, 20, is_cancelled):
             self.cancelled.set()
             raise EngineFailure("cancelled", "cancelled")
-        return super().open(mosaic, options, credentials, timeout_s)
+        return super().open(mosaic, options, credentials, timeout_s, anew=anew)
 
 
 @pytest.fixture

@@ -126,21 +126,36 @@ class EngineClient:
         return opening.mosaic()
 
     def begin_open(
-        self, uri: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, reopen_timeout_s: float
+        self,
+        uri: str,
+        options: Mapping[str, str],
+        credentials: Mapping[str, Any] | None,
+        reopen_timeout_s: float,
+        *,
+        anew: bool = False,
     ) -> Opening:
         """Open a mosaic without waiting for it; as ``open`` otherwise. Opening again after a crash has the given bound.
+
+        ``anew``: whether images on the web have changed is to be found out, see docs/protocol.md.
 
         Raises:
             EngineFailure: ``bad_request``; everything else is raised by the Opening.
         """
-        return self._begin(uri, options, credentials, reopen_timeout_s)[0]
+        return self._begin(uri, options, credentials, reopen_timeout_s, anew=anew)[0]
 
     def _begin(
-        self, uri: str, options: Mapping[str, str], credentials: Mapping[str, Any] | None, timeout_s: float
+        self,
+        uri: str,
+        options: Mapping[str, str],
+        credentials: Mapping[str, Any] | None,
+        timeout_s: float,
+        *,
+        anew: bool = False,
     ) -> tuple[Opening, Call]:
         try:
             secrets = None if credentials is None else Credentials(**credentials)
-            session = Session(opening=Open(uri=uri, options=dict(options), credentials=secrets), timeout_s=timeout_s)
+            opening = Open(uri=uri, options=dict(options), credentials=secrets, anew=anew)
+            session = Session(opening=opening, timeout_s=timeout_s)
         except (TypeError, ValueError) as exc:
             raise EngineFailure(BAD_REQUEST, str(exc)) from exc
         call = self._opening_call(session)

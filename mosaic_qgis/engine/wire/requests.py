@@ -67,6 +67,8 @@ class Open(Request):
     options: Mapping[str, str] = field(default_factory=dict)
     """The layer's URI options."""
     credentials: Credentials | None = field(default=None, repr=False)
+    anew: bool = False
+    """Whether somebody wants to see what there is now: what is known of images on the web is asked for again."""
 
     def __post_init__(self) -> None:
         if not self.uri:

@@ -29,6 +29,8 @@ class OpenHandler:
         options = ReadingOptions.from_strings(request.options)
         login = None if logins is None else logins.document
         backend = open_backend(request.uri, with_assets(request.options), login, cancelled=job.is_cancelled)
+        if request.anew:
+            self._resources.doubt_known()
         layer = MosaicLayer(backend, options, self._resources)
         handle = job.handles.add(layer)
         job.if_unwanted(lambda: job.handles.close(handle))
