@@ -47,6 +47,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QColor, QImage
+from servers.ranges import serving
 
 from mosaic_qgis.plugin import MosaicPlugin
 
@@ -421,6 +422,26 @@ def test_one_broken_image_is_named_and_the_rest_is_drawn(
     QgsApplication.processEvents()
     QgsApplication.messageLog().messageReceived.disconnect(note)
     assert any(victim.name in line for line in logged)
+
+
+def test_a_reload_asks_whether_images_on_the_web_are_the_same(
+    open_layer: Callable[..., QgsRasterLayer], images: Path, tmp_path: Path
+) -> None:
+    with serving(images / "rgb") as server:
+        document = (images / "rgb" / "mosaic.json").read_text(encoding="utf-8")
+        for image in (images / "rgb").glob("*.tif"):
+            document = document.replace(f'"{image.name}"', f'"{server.url}/{image.name}"')
+        (tmp_path / "web.json").write_text(document, encoding="utf-8")
+        layer = open_layer(tmp_path / "web.json")
+        assert layer.isValid(), problem(layer)
+        before = share_drawn(render(layer, "EPSG:3857"))
+        server.asked.clear()
+        layer.reload()
+        assert share_drawn(render(layer, "EPSG:3857")) == before
+        drawn = {Path(name).name for name in assets(images / "rgb")}
+        assert {asked.name for asked in server.asked if "if-none-match" in asked.headers} == drawn
+        heads = [asked for asked in server.asked if (asked.range or "bytes=0-").startswith("bytes=0-")]
+        assert all("if-none-match" in asked.headers for asked in heads)
 
 
 def test_an_engine_that_never_answers_holds_qgis_no_longer_than_the_time_out(
