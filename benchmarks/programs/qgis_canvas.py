@@ -119,6 +119,9 @@ def main(job: dict[str, Any]) -> None:
         plugin.initProcessing()
     meter = Meter(job["counts_url"], lambda: plugin.engine.pid if plugin is not None else None)
     canvas = QgsMapCanvas()
+    # As QGIS's own canvas by its default settings; a bare one shows nothing of a map under way.
+    canvas.setCachingEnabled(True)
+    canvas.setParallelRenderingEnabled(True)
     canvas.setMapUpdateInterval(UPDATE_MS)
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem(MERCATOR))
     canvas.setFrameShape(canvas.Shape.NoFrame)

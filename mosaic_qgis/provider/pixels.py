@@ -6,6 +6,7 @@ Runs on QGIS's render threads, and on its main thread where QGIS asks there.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from .source import MosaicSource
 
 
+class _UnderWay(threading.local):
+    """The block that this thread is answering: QGIS asks for its previews in between, without saying of which map."""
+
+    asked: Grid | None = None
+    read: Grid | None = None
+
+
+_under_way = _UnderWay()
+
+
 def stored_pixels(
     source: MosaicSource, band_1based: int, grid: Grid, feedback: QgsRasterBlockFeedback | None
 ) -> tuple[Array | None, str]:
@@ -26,20 +37,25 @@ def stored_pixels(
 
     None where there is nothing to show. What was not read (cancelled, failed) is uncovered ground.
     """
-    grid = on_screen(grid, feedback)
     if feedback is not None and feedback.isPreviewOnly():
-        frame = source.peek(grid)
+        same = _under_way.read if grid == _under_way.asked else None
+        frame = source.peek(same or on_screen(grid, feedback))
         return (frame.arrays.get(band_1based) if frame is not None else None), ""
+    asked, grid = grid, on_screen(grid, feedback)
     row = None
     if grid.height_px == 1 and grid.width_px > 1:
         grid, row = source.strip_for_row(grid)
-    frame = source.read(
-        grid,
-        band_1based,
-        part=row or 0,
-        is_cancelled=is_cancelled(feedback),
-        on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
-    )
+    _under_way.asked, _under_way.read = asked, grid
+    try:
+        frame = source.read(
+            grid,
+            band_1based,
+            part=row or 0,
+            is_cancelled=is_cancelled(feedback),
+            on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
+        )
+    finally:
+        _under_way.asked = _under_way.read = None
     problem = ""
     if frame.failure is not None and frame.failure.code != "cancelled":
         problem = frame.failure.message

@@ -40,10 +40,11 @@ def snapped(grid: Grid, corner: tuple[float, float], pixel: float) -> Grid:
     The same grid where it has pixels of another size, which are no screen's, or fits already.
     """
     xmin, ymin, xmax, ymax = grid.extent
-    cols, rows = (xmax - xmin) / pixel, (ymax - ymin) / pixel
-    if not (0 <= grid.width_px - cols + _NOISE_PX < 1 and 0 <= grid.height_px - rows + _NOISE_PX < 1):
-        return grid
     left, top = (xmin - corner[0]) / pixel, (corner[1] - ymax) / pixel
+    cols, rows = (xmax - xmin) / pixel, (ymax - ymin) / pixel
+    # Both ends of a side lie within a pixel, which is taken whole: less than two more than the ground has.
+    if not (0 <= grid.width_px - cols + _NOISE_PX < 2 and 0 <= grid.height_px - rows + _NOISE_PX < 2):
+        return grid
     if max(abs(left - round(left)), abs(top - round(top)), grid.width_px - cols, grid.height_px - rows) < _NOISE_PX:
         return grid
     # QGIS paints a block from the pixel that its corner lies in.

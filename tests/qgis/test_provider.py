@@ -235,8 +235,9 @@ def test_a_preview_is_answered_at_once_from_what_is_there(
     assert not waits_s and not remote.asked("read")
 
 
+@pytest.mark.parametrize("height_px", [240, 180], ids=["edges out of view", "edges in view"])
 def test_drawing_fills_patch_by_patch_and_stops_when_cancelled(
-    make_layer: MakeLayer, remote: FakeRemote, waits_s: list[float]
+    make_layer: MakeLayer, remote: FakeRemote, waits_s: list[float], height_px: int
 ) -> None:
     first_patch = threading.Event()
 
@@ -250,17 +251,23 @@ def test_drawing_fills_patch_by_patch_and_stops_when_cancelled(
     settings = QgsMapSettings()
     settings.setBackgroundColor(QColor(0, 0, 0, 0))
     settings.setLayers([layer])
-    settings.setExtent(layer.extent())
-    settings.setOutputSize(QSize(300, 240))
+    view = layer.extent()  # 10 000 x 8 000
+    if height_px == 180:
+        view = QgsRectangle.fromCenterAndSize(view.center(), 12370, 7422)
+    settings.setExtent(view)
+    settings.setOutputSize(QSize(300, height_px))
     settings.setDestinationCrs(layer.crs())
     settings.setFlag(Qgis.MapSettingsFlag.RenderPartialOutput)
     job = QgsMapRendererParallelJob(settings)
     job.start()
     ends = time.monotonic() + 10
-    while job.renderedImage().pixelColor(75, 120).alpha() == 0 and time.monotonic() < ends:
+    while job.renderedImage().pixelColor(75, height_px // 2).alpha() == 0 and time.monotonic() < ends:
         assert first_patch.wait(5)
     image = job.renderedImage()
-    assert image.pixelColor(75, 120).getRgb() == (99, 99, 99, 255) and image.pixelColor(225, 120).alpha() == 0
+    assert (
+        image.pixelColor(75, height_px // 2).getRgb() == (99, 99, 99, 255)
+        and image.pixelColor(225, height_px // 2).alpha() == 0
+    )
     before = time.monotonic()
     job.cancel()
     assert time.monotonic() - before < 20, "it would be given up as stalled"

@@ -29,6 +29,8 @@ def grid(xmin: float, ymin: float, xmax: float, ymax: float, width: int, height:
         (grid(1000, 4958, 1094, 5000, 10, 5), (1000, 4950, 1100, 5000)),
         # Cut off on all sides: from within the first pixel to within the last one.
         (grid(1013, 4963, 1054, 4998, 5, 4), (1010, 4960, 1060, 5000)),
+        # A little of the first and of the last pixel: 3.2 pixels asked in 5.
+        (grid(1019, 4968, 1051, 4998, 5, 4), (1010, 4960, 1060, 5000)),
         # A little beside a pixel's edge by floating-point noise.
         (grid(1020 - 1e-7, 4958, 1094, 5000, 8, 5), (1020, 4950, 1100, 5000)),
     ],
