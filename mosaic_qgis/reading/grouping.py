@@ -38,11 +38,15 @@ def single(unit: Unit) -> Group:
 
 
 def groups_of(units: Sequence[Unit], size_px: int = LARGEST_GROUP_PX) -> list[Group]:
-    """The units in groups of at most `size_px` a side, in the order of their first members."""
+    """The units in groups of at most `size_px` a side, in the order of their first members.
+
+    The first one stays alone: it is the middle of the view, and the sooner there is something to see.
+    """
     ranks = {unit.rect: rank for rank, unit in enumerate(units)}
-    in_rows = _joined(map(single, sorted(units, key=lambda unit: _by_row(unit.rect))), size_px)
+    in_rows = _joined(map(single, sorted(units[1:], key=lambda unit: _by_row(unit.rect))), size_px)
     groups = _joined(sorted(in_rows, key=lambda group: _by_col(group.rect)), size_px)
-    return sorted(groups, key=lambda group: min(ranks[member.rect] for member in group.members))
+    groups.sort(key=lambda group: min(ranks[member.rect] for member in group.members))
+    return [*map(single, units[:1]), *groups]
 
 
 def _by_row(rect: Rect) -> tuple[int, int, int]:

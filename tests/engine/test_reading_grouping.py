@@ -43,8 +43,13 @@ def test_groups_draw_the_same(seed):
 
 
 def test_lists_that_contradict_stay_apart():
-    units = [Unit(Rect(0, 0, 10, 10), ("a", "b")), Unit(Rect(10, 0, 10, 10), ("b", "a"))]
-    assert [group.members for group in groups_of(units)] == [(units[0],), (units[1],)]
+    first, *units = (Unit(Rect(col, 0, 10, 10), assets) for col, assets in ((50, "a"), (0, "ab"), (10, "ba")))
+    assert [group.members for group in groups_of([first, *units])] == [(first,), (units[0],), (units[1],)]
+
+
+def test_the_first_unit_waits_for_no_other():
+    units = [Unit(Rect(col, 0, 10, 10), ("a",)) for col in (20, 10, 0, 30)]
+    assert [group.rect for group in groups_of(units)] == [Rect(20, 0, 10, 10), Rect(0, 0, 20, 10), Rect(30, 0, 10, 10)]
 
 
 def test_the_order_of_the_first_members_stays():
