@@ -1,6 +1,6 @@
 """The options of a layer that concern its pixels, parsed from the strings of its URI. Runs in the ENGINE; no I/O.
 
-Options of other rooms (credentials, searching) are ignored here and unknown ones are nobody's fault.
+Options of other packages (credentials, searching) are ignored here and unknown ones are nobody's fault.
 """
 
 from __future__ import annotations
