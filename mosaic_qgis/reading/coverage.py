@@ -31,21 +31,26 @@ class Coverage:
             state.ground_left = None
             return
         rect = uncovered(state.canvas, state.unit.rect, state.unit.rect) or Rect(0, 0, 0, 0)
-        state.ground_left = shapely.box(*self._grid.box(rect))
+        self._leave(state, shapely.box(*self._grid.box(rect)))
+
+    def _leave(self, state: UnitState, ground: shapely.Geometry) -> None:
+        """Measured once: each call of GEOS gives Python's lock away, and drawing waits to get it back."""
+        state.ground_left, state.area_left = ground, float(shapely.area(ground))
 
     def is_probably_whole(self, state: UnitState) -> bool:
         """Whether the images taken so far probably cover the unit."""
-        return state.ground_left is not None and bool(shapely.area(state.ground_left) < self._sliver)
+        return state.ground_left is not None and state.area_left < self._sliver
 
     def take(self, state: UnitState, href: str, info: ImageInfo) -> bool:
         """Take an image's ground away; whether it probably covers some that those before it leave (its nodata is not
         known yet)."""
-        before = state.ground_left
-        if before is None:
+        left, area_before = state.ground_left, state.area_left
+        if left is None:
             return True
         covered = outline(info, self._wkt)
-        after = before
         for rect in state.unit.where(href):
-            after = shapely.difference(after, shapely.clip_by_rect(covered, *self._grid.box(rect)))
-        state.ground_left = after
-        return bool(shapely.area(before) - shapely.area(after) >= self._sliver)
+            # What is left lies in the unit, so that there is nothing to cut off where the image counts in all of it.
+            here = covered if rect == state.unit.rect else shapely.clip_by_rect(covered, *self._grid.box(rect))
+            left = shapely.difference(left, here)
+        self._leave(state, left)
+        return area_before - state.area_left >= self._sliver

@@ -7,6 +7,7 @@ functions are thread-safe.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,16 @@ LONGEST_EDGE_DEGREES = 1.0
 Floats = NDArray[np.float64]
 
 
+def _around() -> tuple[Floats, Floats]:
+    along = np.linspace(0, 1, EDGE_POINTS)
+    zero, one = np.zeros_like(along), np.ones_like(along)
+    return np.concatenate([along, one, along[::-1], zero]), np.concatenate([zero, along, one, along[::-1]])
+
+
+_COL_SHARES, _ROW_SHARES = _around()
+"""The points along the edge, clockwise, in widths and heights of an image."""
+
+
 def apply_affine(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return transform.a * x + transform.b * y + transform.c, transform.d * x + transform.e * y + transform.f
 
@@ -34,11 +45,7 @@ def apply_affine(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Float
 @functools.lru_cache(maxsize=20_000)
 def edge(info: ImageInfo, to_wkt: str) -> tuple[Floats, Floats]:
     """Points along the edge of an image in another CRS, `EDGE_POINTS` a side, clockwise; infinite where it has no place."""
-    along = np.linspace(0, 1, EDGE_POINTS)
-    zero, one = np.zeros_like(along), np.ones_like(along)
-    col = np.concatenate([along, one, along[::-1], zero]) * info.width
-    row = np.concatenate([zero, along, one, along[::-1]]) * info.height
-    x, y = apply_affine(info.transform, col, row)
+    x, y = apply_affine(info.transform, _COL_SHARES * info.width, _ROW_SHARES * info.height)
     change = transformer(info.crs_wkt, to_wkt)
     if change is None:
         return x, y
@@ -56,7 +63,8 @@ def footprint(info: ImageInfo, to_wkt: str) -> tuple[Extent, ...]:
     finite = np.isfinite(x) & np.isfinite(y)
     if not finite.any():
         return ()
-    x, y = x[finite], y[finite]
+    if not finite.all():
+        x, y = x[finite], y[finite]
     world = world_of(to_wkt)
     if world is None:
         return (_padded(x, y),)
@@ -70,8 +78,10 @@ def outline(info: ImageInfo, to_wkt: str) -> shapely.Geometry:
     # Some points a side, the corners among them.
     x, y = (values.reshape(4, EDGE_POINTS)[:, ::5].ravel() for values in edge(info, to_wkt))
     ring = shapely.Polygon(np.column_stack([x, y])) if len(boxes) == 1 and np.isfinite(x + y).all() else None
-    if ring is not None and shapely.is_valid(ring) and shapely.area(ring) > 0.2 * shapely.area(shapely.box(*boxes[0])):
-        return ring
+    if ring is not None and shapely.is_valid(ring):
+        west, south, east, north = boxes[0]
+        if shapely.area(ring) > 0.2 * (east - west) * (north - south):
+            return ring
     whole: shapely.Geometry = shapely.union_all([shapely.box(*box) for box in boxes])
     return whole
 
@@ -108,38 +118,45 @@ def ground_of_geometry(geometry: Mapping[str, Any] | None, geographic_wkt: str, 
 
 def _poles_inside(info: ImageInfo) -> tuple[bool, bool]:
     """Whether the north and the south pole lie in a projected image, or on its very edge."""
+    poles = poles_of(info.crs_wkt) if world_of(info.crs_wkt) is None else ()
+    if not poles:
+        return False, False
     inside = []
-    for x, y in poles_of(info.crs_wkt) if world_of(info.crs_wkt) is None else ():
-        col, row = ~info.transform @ (x, y)
+    inverse = ~info.transform
+    for x, y in poles:
+        col, row = inverse @ (x, y)
         inside.append(-1 <= col <= info.width + 1 and -1 <= row <= info.height + 1)
-    return (inside[0], inside[1]) if inside else (False, False)
+    return inside[0], inside[1]
 
 
 def _unrolled(x: Floats, y: Floats, world: World, poles: tuple[bool, bool]) -> tuple[Extent, ...]:
     """Boxes of an outline in a CRS that comes back to its start."""
-    leaps = np.diff(np.append(x, x[0])) / world.width
-    jumps = np.round(leaps)
-    turns = -np.cumsum(jumps)
-    low, high = float(y.min()), float(y.max())
     north, south = poles
-    # Half a world between two points: the edge passes so near to a pole that its sides cannot be told apart.
-    unclear = np.abs(leaps - jumps) > 0.25
-    if turns[-1] != 0 or unclear.any():
-        middle = float(y[np.argmax(unclear)]) if unclear.any() else (low + high) / 2
-        north, south = north or (middle > 0 and not south), south or (middle <= 0 and not north)
+    # Where all points lie within a quarter of the world, as those of most images do, none is a leap away from the next.
+    if float(x.max()) - float(x.min()) > world.width / 4:
+        leaps = np.diff(np.append(x, x[0])) / world.width
+        jumps = np.round(leaps)
+        turns = -np.cumsum(jumps)
+        # Half a world between two points: the edge passes so near to a pole that its sides cannot be told apart.
+        unclear = np.abs(leaps - jumps) > 0.25
+        if turns[-1] != 0 or unclear.any():
+            middle = float(y[np.argmax(unclear)]) if unclear.any() else (float(y.min()) + float(y.max())) / 2
+            north, south = north or (middle > 0 and not south), south or (middle <= 0 and not north)
+        x = x + np.concatenate([[0.0], turns[:-1]]) * world.width
     if north or south:
         # All longitudes are covered up to the pole.
+        low, high = float(y.min()), float(y.max())
         return ((world.west, -world.pole if south else low, world.east, world.pole if north else high),)
-    straight = x + np.concatenate([[0.0], turns[:-1]]) * world.width
-    west, low, east, high = _padded(straight, y)
+    west, low, east, high = _padded(x, y)
     if east - west >= world.width:
         return ((world.west, low, world.east, high),)
     boxes = []
-    first, last = np.floor((world.west - east) / world.width), np.ceil((world.east - west) / world.width)
-    for turn in np.arange(first, last + 1) * world.width:
+    first, last = math.floor((world.west - east) / world.width), math.ceil((world.east - west) / world.width)
+    for number in range(first, last + 1):
+        turn = number * world.width
         left, right = max(west + turn, world.west), min(east + turn, world.east)
         if left < right:
-            boxes.append((float(left), low, float(right), high))
+            boxes.append((left, low, right, high))
     return tuple(boxes)
 
 

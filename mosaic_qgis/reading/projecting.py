@@ -201,7 +201,9 @@ def source_grid(
     """
     change = way(grid_wkt, info.crs_wkt)
     # The turns are part of the way from ground to pixels.
-    inverse = ~info.transform @ Affine.translation(shift, 0)
+    inverse = ~info.transform
+    if shift:
+        inverse @= Affine.translation(shift, 0)
     if net is not None:
         separable = change is None and inverse.b == 0 and inverse.d == 0
         place = _from_net(info, inverse, grid, grid_wkt, rect, net, separable=separable, shift=shift)

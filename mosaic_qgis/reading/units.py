@@ -56,6 +56,8 @@ class UnitState:
     """True while further images are looked at for the batch."""
     ground_left: shapely.Geometry | None = None
     """Ground that the images so far leave uncovered, as their outlines say; None for rules that need every image."""
+    area_left: float = 0.0
+    """Its area, in units of the CRS."""
     is_complete: bool = True
     used: set[int] = field(default_factory=set)
     bytes_ahead: int = 0
