@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ _SUBFILE_TYPE, _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES, _PLANAR = 254, 256, 257,
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_COUNTS = 273, 278, 279
 _TILE_WIDTH, _TILE_HEIGHT, _TILE_OFFSETS, _TILE_COUNTS, _SUB_DIRECTORIES = 322, 323, 324, 325, 330
 _PIXEL_SCALE, _TIE_POINT, _GEO_MATRIX, _GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS = 33550, 33922, 34264, 34735, 34736, 34737
-_WHERE_BLOCKS_LIE = frozenset({_STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS})
+_PLACES = frozenset({_STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _TIE_POINT})
+"""What tells where blocks lie in the file, and the image on the ground."""
+_TOLD = struct.Struct("<HHQ").pack
 _RASTER_TYPE_KEY = 1025
 _SHORT, _DOUBLE = 3, 12
 _REDUCED, _PAGE, _MASK = 1, 2, 4
@@ -227,9 +230,9 @@ def read_layout(head: bytes) -> Layout:
     return Layout(
         head=head,
         directories=tuple(directories),
-        geo_keys=Table(keys.position, f"{order}u2", keys.count) if keys is not None and is_placed else None,
+        geo_keys=Table(keys.position, f"{order}u2", keys.number) if keys is not None and is_placed else None,
         geo_values=b"".join(
-            head[entry.position : entry.position + _TYPE_BYTES.get(entry.kind, 1) * entry.count]
+            head[entry.position : entry.stop]
             for tag in (_GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS)
             if (entry := first.get(tag)) is not None
         ),
@@ -269,11 +272,15 @@ def merged(blocks: Iterable[Block], most_gap_bytes: int, most_bytes: int) -> lis
     return ranges
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
+    """A tag's values. A tuple, as there are some fifty for each image."""
+
     kind: int
-    count: int
+    number: int
+    """How many values."""
     position: int
+    stop: int
+    """After the last byte."""
 
 
 def _entries(head: bytes, position: int, order: str, is_big: bool) -> tuple[dict[int, _Entry], int]:
@@ -289,16 +296,17 @@ def _entries(head: bytes, position: int, order: str, is_big: bool) -> tuple[dict
     _require(head, end + inline_bytes)
     entries: dict[int, _Entry] = {}
     reach = 0
+    entry, pointer = struct.Struct(f"{order}HH{number}").unpack_from, struct.Struct(order + number).unpack_from
     for place in range(start, end, entry_bytes):
-        tag, kind, values = struct.unpack_from(f"{order}HH{number}", head, place)
+        tag, kind, values = entry(head, place)
         size = _TYPE_BYTES.get(kind, 1) * values
         at = place + entry_bytes - inline_bytes
         if size > inline_bytes:
-            (at,) = struct.unpack_from(order + number, head, at)
+            (at,) = pointer(head, at)
             reach = max(reach, at + size)
-        entries[tag] = _Entry(kind, values, at)
+        entries[tag] = _Entry(kind, values, at, at + size)
     _require(head, reach)
-    (following,) = struct.unpack_from(order + number, head, end)
+    (following,) = pointer(head, end)
     return entries, following
 
 
@@ -306,16 +314,16 @@ def _told(head: bytes, entries: Mapping[int, _Entry]) -> list[bytes]:
     """What a directory says, but for where things lie; in parts that can be told apart when joined."""
     parts = [struct.pack("<I", len(entries))]
     for tag, entry in entries.items():
-        if tag not in _WHERE_BLOCKS_LIE and tag != _TIE_POINT:
-            stop = entry.position + _TYPE_BYTES.get(entry.kind, 1) * entry.count
-            parts += (struct.pack("<HHQ", tag, entry.kind, entry.count), head[entry.position : stop])
+        if tag not in _PLACES:
+            kind, number, position, stop = entry
+            parts += (_TOLD(tag, kind, number), head[position:stop])
     return parts
 
 
 def _corner(head: bytes, first: Mapping[int, _Entry], order: str) -> tuple[float, float] | None:
     """Where the upper left corner lies, when that is how the image is placed."""
     entry = first.get(_TIE_POINT)
-    if entry is None or (entry.kind, entry.count) != (_DOUBLE, 6) or _PIXEL_SCALE not in first or _GEO_MATRIX in first:
+    if entry is None or (entry.kind, entry.number) != (_DOUBLE, 6) or _PIXEL_SCALE not in first or _GEO_MATRIX in first:
         return None
     col, row, _, x, y, _ = struct.unpack_from(f"{order}6d", head, entry.position)
     return (x, y) if (col, row) == (0.0, 0.0) else None
@@ -326,7 +334,7 @@ def _directory(head: bytes, entries: Mapping[int, _Entry], order: str) -> Direct
         entry = entries.get(tag)
         if entry is None and default is not None:
             return default
-        if entry is None or entry.kind not in _UNSIGNED or not entry.count:
+        if entry is None or entry.kind not in _UNSIGNED or not entry.number:
             raise UnsuitedTiff(f"the tag {tag} is missing or is no number")
         return int(struct.unpack_from(order + _UNSIGNED[entry.kind], head, entry.position)[0])
 
@@ -335,7 +343,7 @@ def _directory(head: bytes, entries: Mapping[int, _Entry], order: str) -> Direct
         if entry is None or entry.kind not in _UNSIGNED:
             raise UnsuitedTiff(f"the table {tag} is missing")
         dtype = np.dtype(f"{order}u{_TYPE_BYTES[entry.kind]}").str
-        return Table(entry.position, dtype, entry.count)
+        return Table(entry.position, dtype, entry.number)
 
     if _SUB_DIRECTORIES in entries or number(_COMPRESSION, 1) == _OLD_JPEG:
         raise UnsuitedTiff("it has directories below others, or JPEG as it was in 1992")
