@@ -69,15 +69,19 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[EngineClient]:
+def new_client() -> EngineClient:
     plan = LaunchPlan(
         python=Path(sys.executable),
         folder=Path(rasterio.__file__).parents[1],
         bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
         environment=child_environment(os.environ),
     )
-    client = EngineClient(lambda: plan, VERSION, Log())
+    return EngineClient(lambda: plan, VERSION, Log())
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[EngineClient]:
+    client = new_client()
     yield client
     client.stop()
 
@@ -257,3 +261,13 @@ def test_images_that_are_all_broken(client: EngineClient, document: Path, tmp_pa
     assert failure.code in {"bad_asset", "empty"}
     assert "broken.tif" in failure.message
     assert client.open(str(document), {}, None, BOUND_S).description["tile_count"] == 2
+
+
+def test_stopping_lets_the_engine_finish(document: Path) -> None:
+    """It has a last word to write; killed by the system, it would lose it."""
+    client = new_client()
+    client.open(str(document), {}, None, BOUND_S)
+    child = client._desk.child
+    assert child is not None
+    client.stop()
+    assert child._process.returncode == 0

@@ -63,12 +63,15 @@ class Desk:
     def close(self) -> None:
         """No more requests, no more engine; blocks up to 3 s. Idempotent."""
         with self.lock:
-            if not self.is_closed:
-                self.is_closed = True
-                self.inbox.put(None)
+            is_first, self.is_closed = not self.is_closed, True
             child = self.child
-        if child is not None:
-            child.stop()
+        try:
+            if child is not None:
+                child.stop()
+        finally:
+            # Not before: on Linux the engine is killed when the supervisor, which started it, ends.
+            if is_first:
+                self.inbox.put(None)
 
 
 def stopped() -> EngineFailure:
