@@ -85,6 +85,7 @@ class MosaicPlugin:
         from .gui.drop import MosaicDropHandler
         from .gui.late_opening import LateOpening
         from .gui.options_factory import OptionsFactory
+        from .gui.services import GuiServices
         from .gui.setup_offer import SetupOffer
         from .gui.source_select import SourceSelectProvider
 
@@ -99,6 +100,10 @@ class MosaicPlugin:
         def add(uri: LayerUri, name: str = "") -> bool:
             return offer.before(lambda: adding.add(uri, name))
 
+        services = GuiServices(
+            iface=iface, engine=engine, opener=self._opener, adding=adding, notes=self._notes, add=add
+        )
+
         def engine_came() -> None:
             adding.reopen(lambda layer: not layer.isValid())
 
@@ -106,7 +111,7 @@ class MosaicPlugin:
         self._undo.append(lambda: engine.environment_made.disconnect(engine_came))
 
         pages = QgsGui.sourceSelectProviderRegistry()
-        page = SourceSelectProvider(add)
+        page = SourceSelectProvider(services)
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
 

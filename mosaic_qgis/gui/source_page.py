@@ -22,14 +22,14 @@ from ..host.translation import tr
 from ..provider import uri as uris
 from ..provider.metadata import parts_of
 from . import source_check
-from .source_select import Add
+from .services import GuiServices
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
-    """The page. `add` adds what stands in it."""
+    """The page."""
 
     uri_edit: QLineEdit
     name_edit: QLineEdit
@@ -37,9 +37,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     verdict_label: QLabel
     button_box: QDialogButtonBox
 
-    def __init__(self, parent: QWidget | None, flags: Any, mode: Any, add: Add) -> None:
+    def __init__(self, parent: QWidget | None, flags: Any, mode: Any, services: GuiServices) -> None:
         super().__init__(parent, flags, mode)
-        self._add = add
+        self._services = services
         self.setupUi(self)
         self.setupButtons(self.button_box)
         self.uri_edit.textChanged.connect(self._judge)
@@ -54,7 +54,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         if not source_check.check(self.uri_edit.text()).can_add:
             return
         parts = parts_of(self.uri_edit.text())
-        if self._add(parts, self.name_edit.text().strip() or parts.name):
+        if self._services.add(parts, self.name_edit.text().strip() or parts.name):
             text = tr("The mosaic is being opened; the layer is added as soon as it is there.")
         else:
             text = tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")

@@ -20,6 +20,7 @@ from ..host.translation import tr
 
 if TYPE_CHECKING:
     from ..provider.uri import LayerUri
+    from .services import GuiServices
     from .source_page import SourcePage
 
 Add = Callable[["LayerUri", str], bool]
@@ -29,9 +30,9 @@ Add = Callable[["LayerUri", str], bool]
 class SourceSelectProvider(QgsSourceSelectProvider):
     """Puts the page into the Data Source Manager."""
 
-    def __init__(self, add: Add) -> None:
+    def __init__(self, services: GuiServices) -> None:
         super().__init__()
-        self._add = add
+        self._services = services
         self._page: SourcePage | None = None
 
     # QgsSourceSelectProvider interface
@@ -67,8 +68,9 @@ class SourceSelectProvider(QgsSourceSelectProvider):
         fl: Any = Qt.WindowType.Widget,
         widgetMode: Any = QgsProviderRegistry.WidgetMode.Embedded,
     ) -> SourcePage:
-        from .source_page import SourcePage
+        from .services import GuiServices
+    from .source_page import SourcePage
 
         # Kept, so that the Python half of the widget lives as long as the manager shows it.
-        self._page = SourcePage(parent, fl, widgetMode, self._add)
+        self._page = SourcePage(parent, fl, widgetMode, self._services)
         return self._page

@@ -12,6 +12,7 @@ from qgis.gui import QgsDataItemGuiContext, QgsMessageBar
 from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QProgressBar, QPushButton
 from waiting import until
+from windows import services_with
 
 from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
 from mosaic_qgis.engine.client.requirements import InstallSize
@@ -204,7 +205,8 @@ def test_a_failure_says_the_way_out_and_can_be_tried_again(window: Window, engin
 
 
 def page_that(add: Callable[[LayerUri, str], bool]) -> SourcePage:
-    return SourcePage(None, Qt.WindowType.Widget, QgsProviderRegistry.WidgetMode.Standalone, add)
+    mode = QgsProviderRegistry.WidgetMode.Standalone
+    return SourcePage(None, Qt.WindowType.Widget, mode, services_with(add=add))
 
 
 @pytest.fixture
