@@ -68,8 +68,7 @@ class SourceSelectProvider(QgsSourceSelectProvider):
         fl: Any = Qt.WindowType.Widget,
         widgetMode: Any = QgsProviderRegistry.WidgetMode.Embedded,
     ) -> SourcePage:
-        from .services import GuiServices
-    from .source_page import SourcePage
+        from .source_page import SourcePage
 
         # Kept, so that the Python half of the widget lives as long as the manager shows it.
         self._page = SourcePage(parent, fl, widgetMode, self._services)
