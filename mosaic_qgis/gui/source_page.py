@@ -11,12 +11,10 @@ from typing import Any
 from qgis.core import QgsSettings
 from qgis.gui import QgsAbstractDataSourceWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
 
-from ..host.about import homepage
 from ..host.guard import answer, guarded
+from ..host.help import open_help
 from ..host.settings import GROUP
 from ..host.translation import tr
 from ..provider import uri as uris
@@ -87,4 +85,4 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
 
     @guarded(answer(None))
     def _help(self) -> None:
-        QDesktopServices.openUrl(QUrl(homepage()))
+        open_help("add-layer")
