@@ -209,6 +209,8 @@ class IdentifiedAsset:
     """Its own values per band, None per band where it has no data; None as a whole where it was not read."""
     datetime: str | None = None
     """When it was taken, ISO 8601; None where the mosaic does not know."""
+    key: str = ""
+    """What the options ``exclude`` and ``first`` call it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +270,8 @@ class ListedAsset:
     """Where it is."""
     rank: int
     """Counts from 1 in mosaic order."""
+    key: str = ""
+    """What the options ``exclude`` and ``first`` call it."""
 
 
 @dataclass(frozen=True, kw_only=True)
