@@ -13,7 +13,7 @@ from typing import Any
 import numpy
 import pytest
 
-from mosaic_qgis.engine.wire import replies, requests, results
+from mosaic_qgis.engine.wire import images, replies, requests, results, saving, stac_requests, stac_results
 from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
 from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json
 from mosaic_qgis.engine.wire.failures import MEANINGS, EngineFailure
@@ -52,6 +52,37 @@ REQUESTS = [
     requests.Assets(handle="m1", extent=EXTENT, limit=5),
     requests.Assets(handle="m1"),
     requests.Status(handle="m1"),
+    requests.Footprints(handle="m1", extent=EXTENT, limit=5, exact=True),
+    requests.Footprints(handle="m1"),
+    requests.Mosaics(uri="sqlite:////m.db", credentials=requests.Credentials(document={"token": "s3cret"})),
+    requests.Create(files=("/a.tif", "https://host/b.tif"), target="/m.mosaicjson", overwrite=True),
+    requests.StacCollections(uri="https://host/stac", credentials=requests.Credentials(document={"token": "s3cret"})),
+    requests.StacQueryables(uri="stac+https://host/search", collections=("s2",)),
+    requests.StacQueryables(uri="https://host"),
+    requests.StacSearch(
+        uri="https://host/stac",
+        query={"collections": ["s2"], "bbox": [1.5, 2, 3, 4]},
+        where=(
+            stac_requests.Condition(property="eo:cloud_cover", operator="<", value=20),
+            stac_requests.Condition(property="platform", operator="in", value=["a", "b"]),
+            stac_requests.Condition(property="gsd", operator="is null"),
+        ),
+        sort=(stac_requests.SortKey(property="datetime", descending=True),),
+        max_items=7,
+    ),
+    requests.StacSearch(uri="https://host/stac"),
+    requests.FetchPicture(href="https://host/a.png", home="https://host/stac", max_bytes=9),
+    requests.Save(handle="m1", target="/data/new.json"),
+    requests.Save(
+        uri="stac+https://host/search",
+        options={"query": "{}"},
+        target="s3://bucket/new.json.gz",
+        target_credentials={"token": "s3cret"},
+        overwrite=True,
+        name="n",
+        description="d",
+        attribution="",
+    ),
     requests.Cancel(target=7),
     requests.Stop(),
 ]
@@ -117,6 +148,49 @@ RESULTS = [
         ),
         assets_known=5, skipped=(SKIPPED,), complete_resolution=math.inf,
     ),
+    stac_results.StacCollectionsResult(
+        title="t", description="d", conforms_to=("c",), search_uri=None, has_query=True, has_filter=False,
+        has_sortby=True, truncated=False,
+        collections=(
+            stac_results.ListedCollection(
+                id="s2", title="", description="", licence="CC-0", bbox=(170.0, -1.0, -170.0, 1.0), begin=SPAN[0],
+                end=None, keywords=("k",),
+                assets={
+                    "B04": stac_results.CollectionAsset(title="r", roles=("data",), common_names=("red",), type="t")
+                },
+            ),
+        ),
+    ),
+    stac_results.StacQueryablesResult(
+        properties=(
+            stac_results.Queryable(
+                name="p", title="", type="string", enum=("a", 1), minimum=None, maximum=9.5, format=""
+            ),
+        )
+    ),
+    stac_results.StacSearchResult(
+        items=(
+            stac_results.FoundItem(
+                id="i", collection="s2", datetime=SPAN[0], begin=None, end=None, cloud_cover=3.5, platform=None,
+                geometry={"type": "Point", "coordinates": [1.0, 2.0]}, bbox=None, thumbnail=None, properties={"a": 1},
+                assets={"B04": stac_results.FoundAsset(title="", roles=(), common_name="red", type="")},
+            ),
+        ),
+        matched=None, truncated=True, filtered_here=("platform",), query={"limit": 9},
+    ),
+    stac_results.PictureResult(media_type="image/png", base64="AA=="),
+    saving.SaveResult(uri="/data/new.json", images=3, tiles=4),
+    images.FootprintsResult(
+        features=(
+            images.Footprint(
+                name="a", key="x/a.tif", href="/x/a.tif", rank=1, datetime=None, properties={"cloud": 1.5},
+                geometry={"type": "Polygon", "coordinates": [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]},
+            ),
+        ),
+        total=None, truncated=True, skipped=(SKIPPED,),
+    ),
+    images.MosaicsResult(mosaics=(images.ListedMosaic(name="m", uri="sqlite:////m.db:m"),)),
+    images.CreateResult(uri="/m.mosaicjson", images=1, skipped=(SKIPPED,)),
 ]  # fmt: skip
 
 
@@ -222,6 +296,11 @@ def test_bad_reads_are_refused(change: Mapping[str, Any], words: str) -> None:
         ({"op": "identify", "handle": "m1", "x": 0, "y": 0, "time": ["", None]}, "A moment is ISO 8601"),
         ({"op": "sample", "handle": "m1", "points": [], "time": [None, 5]}, r"time\[1\] must be text"),
         ({"op": "statistics", "handle": "m1", "bands": [1], "time": {}}, "time must be an array of 2"),
+        ({"op": "footprints", "handle": "m1", "limit": 0}, "limit must be at least 1"),
+        ({"op": "footprints", "handle": "m1", "extent": [2, 2, 1, 1]}, "An extent is"),
+        ({"op": "mosaics", "uri": ""}, "uri must not be empty"),
+        ({"op": "create", "files": [], "target": "/m"}, "at least one image"),
+        ({"op": "create", "files": ["a"], "target": ""}, "target must not be empty"),
         ({"op": "status"}, "Status needs the field 'handle'"),
     ],
 )

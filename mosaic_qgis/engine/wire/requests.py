@@ -9,26 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import Final
 
-from . import results
+from . import images, results
 from .numbers import clipped
+from .request import Credentials, Request
 from .results import Extent
+from .saving import Save
+from .stac_requests import FetchPicture, StacCollections, StacQueryables, StacSearch
 from .times import TimeRange, check_time
 
 PROTOCOL_VERSION: Final = 1
-
-
-class Request:
-    """Base of all requests."""
-
-    op: ClassVar[str]
-    """Its name on the wire."""
-    result: ClassVar[type | None]
-    """The dataclass of its result's value; None for a request without an answer."""
-    repeatable: ClassVar[bool] = True
-    """Whether asking twice does no harm: such a request is repeated after a crash, and a cancelled one is answered at
-    once, while the work winds down. One that writes is reported, and answered when it has really ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +34,6 @@ class Hello(Request):
     """The version of docs/protocol.md that the client speaks."""
     plugin_version: str
     """The version of the plugin that runs in QGIS."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Credentials:
-    """Secrets of one mosaic. They travel over the pipe and nowhere else, and no repr shows them."""
-
-    document: Mapping[str, object] | None = field(default=None, repr=False)
-    """For the document or the API."""
-    assets: Mapping[str, object] | None = field(default=None, repr=False)
-    """For the images."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +203,66 @@ class Status(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Footprints(Request):
+    """Where the images lie; sends progress."""
+
+    op = "footprints"
+    result = images.FootprintsResult
+
+    handle: str
+    extent: Extent | None = None
+    """In the layer's CRS; None means everywhere."""
+    limit: int = 1000
+    """At most so many images."""
+    exact: bool = False
+    """From the images' own headers, instead of what the document or the catalogue says."""
+
+    def __post_init__(self) -> None:
+        if self.extent is not None:
+            check_extent(self.extent)
+        if self.limit < 1:
+            raise ValueError(f"limit must be at least 1, got {self.limit}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mosaics(Request):
+    """The mosaics in a SQLite database or a DynamoDB table."""
+
+    op = "mosaics"
+    result = images.MosaicsResult
+
+    uri: str
+    """Of the database or the table, or of any mosaic in it."""
+    credentials: Credentials | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.uri:
+            raise ValueError("uri must not be empty.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Create(Request):
+    """Make a mosaic of images and write it; sends progress."""
+
+    op = "create"
+    result = images.CreateResult
+    repeatable = False
+
+    files: tuple[str, ...]
+    """Paths (absolute) or URIs of images, topmost first."""
+    target: str
+    """Absolute path of the document."""
+    overwrite: bool = False
+    """Whether a document that is there may be replaced."""
+
+    def __post_init__(self) -> None:
+        if not self.files or not all(self.files):
+            raise ValueError("files must name at least one image, and none may be empty.")
+        if not self.target:
+            raise ValueError("target must not be empty.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cancel(Request):
     """Stop working on another request. Has no answer of its own."""
 
@@ -241,7 +282,28 @@ class Stop(Request):
 
 
 REQUESTS: Final[Mapping[str, type[Request]]] = {
-    kind.op: kind for kind in (Hello, Open, Close, Read, Identify, Sample, Statistics, Assets, Status, Cancel, Stop)
+    kind.op: kind
+    for kind in (
+        Hello,
+        Open,
+        Close,
+        Read,
+        Identify,
+        Sample,
+        Statistics,
+        Assets,
+        Status,
+        Footprints,
+        Mosaics,
+        Create,
+        StacCollections,
+        StacQueryables,
+        StacSearch,
+        FetchPicture,
+        Save,
+        Cancel,
+        Stop,
+    )
 }
 """Every request by its name on the wire."""
 
