@@ -1,0 +1,136 @@
+"""Where a login is chosen: the authentication configurations that suit a store, and buttons to make, edit and try them.
+
+QGIS side. Knows ids and names only; secrets are the dialog's and the authentication manager's.
+"""
+
+from __future__ import annotations
+
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from qgis.core import QgsApplication
+from qgis.PyQt import sip, uic
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtWidgets import QComboBox, QToolButton, QWidget
+
+from ..host.guard import answer, guarded
+from ..host.login_stores import stores_for, suits
+from ..host.translation import tr
+
+if TYPE_CHECKING:
+    from .services import GuiServices
+
+_FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_slots: weakref.WeakSet[LoginSlot] = weakref.WeakSet()
+
+
+class LoginSlot(QWidget, _FORM):
+    """One row: a list of logins and three buttons."""
+
+    changed = pyqtSignal()
+
+    services: ClassVar[GuiServices | None] = None
+    """Of the loaded plugin, for trying a login; set when it is loaded."""
+
+    combo: QComboBox
+    new_button: QToolButton
+    edit_button: QToolButton
+    test_button: QToolButton
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setupUi(self)
+        self._uri = ""
+        self._subject = "document"
+        self.new_button.setIcon(QgsApplication.getThemeIcon("/symbologyAdd.svg"))
+        self.edit_button.setIcon(QgsApplication.getThemeIcon("/symbologyEdit.svg"))
+        self.setFocusProxy(self.combo)
+        self._fill("")
+        self.combo.currentIndexChanged.connect(self._chosen)
+        self.new_button.clicked.connect(self._new)
+        self.edit_button.clicked.connect(self._edit)
+        self.test_button.clicked.connect(self._test)
+        _slots.add(self)
+
+    # QWidget interface
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # QGIS tells nobody of new configurations.
+        self._fill(self.config_id())
+
+    # Own
+
+    def config_id(self) -> str:
+        """The id of the chosen configuration; empty for none."""
+        return str(self.combo.currentData() or "")
+
+    def set_config_id(self, config_id: str) -> None:
+        """Choose a configuration, also one that is missing here or suits another store: it is shown as such."""
+        if config_id != self.config_id():
+            self._fill(config_id)
+            self.changed.emit()
+
+    def set_subject(self, uri: str, subject: str) -> None:
+        """What the login is for: the "document" of a URI (or API), or its "images"."""
+        if (uri, subject) != (self._uri, self._subject):
+            self._uri, self._subject = uri, subject
+            self._fill(self.config_id())
+
+    def _fill(self, config_id: str) -> None:
+        manager = QgsApplication.authManager()
+        known = {} if manager.isDisabled() else manager.availableAuthMethodConfigs()
+        stores = stores_for(self._uri, self._subject)
+        fit = sorted((config.name().lower(), key) for key, config in known.items() if suits(config.method(), stores))
+        self.combo.blockSignals(True)
+        try:
+            self.combo.clear()
+            without = tr("As for the document") if self._subject == "images" else tr("No login")
+            self.combo.addItem(without, "")
+            for _, key in fit:
+                self.combo.addItem(known[key].name(), key)
+            if config_id and self.combo.findData(config_id) < 0:
+                if config_id in known:
+                    text = tr("{name} (for another store)").format(name=known[config_id].name())
+                else:
+                    text = tr("{id} (not in this QGIS profile)").format(id=config_id)
+                self.combo.addItem(text, config_id)
+            self.combo.setCurrentIndex(max(self.combo.findData(config_id), 0))
+        finally:
+            self.combo.blockSignals(False)
+        self.edit_button.setEnabled(config_id in known)
+        self.new_button.setEnabled(not manager.isDisabled())
+
+    @guarded(answer(None))
+    def _chosen(self, _index: int = -1) -> None:
+        self.edit_button.setEnabled(bool(self.config_id()))
+        self.changed.emit()
+
+    @guarded(answer(None))
+    def _new(self, _checked: bool = False) -> None:
+        self._open_dialog("")
+
+    @guarded(answer(None))
+    def _edit(self, _checked: bool = False) -> None:
+        self._open_dialog(self.config_id())
+
+    @guarded(answer(None))
+    def _test(self, _checked: bool = False) -> None:
+        self._open_dialog(self.config_id(), tries=True)
+
+    def _open_dialog(self, config_id: str, *, tries: bool = False) -> None:
+        from .login_dialog import LoginDialog
+
+        dialog = LoginDialog(self, services=self.services, config_id=config_id)
+        dialog.set_subject(self._uri, self._subject)
+        if tries:
+            dialog.test()
+        if dialog.exec() and dialog.config_id():
+            for slot in _slots:
+                if slot is not self and not sip.isdeleted(slot):
+                    slot._fill(slot.config_id())
+            self._fill(dialog.config_id())
+            self.changed.emit()

@@ -1,0 +1,97 @@
+"""The slot for a login: which configurations it offers, what it keeps, what it says of missing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from login_configs import make_config, unlocked
+from qgis.core import QgsApplication
+
+from mosaic_qgis.gui.login_slot import LoginSlot
+
+
+@pytest.fixture
+def configs(qgis_app: QgsApplication) -> Iterator[dict[str, str]]:
+    """Name to id of one configuration per method."""
+    unlocked()
+    methods = ("Basic", "AWSS3", "APIHeader", "OAuth2", "MosaicAWS", "MosaicAzure", "MosaicGoogle", "PKI-Paths")
+    made = {method: make_config(method, {"username": "u"}, name=f"slot {method}") for method in methods}
+    yield made
+    for config_id in made.values():
+        QgsApplication.authManager().removeAuthenticationConfig(config_id)
+
+
+def names(slot: LoginSlot) -> set[str]:
+    texts = (slot.combo.itemText(index) for index in range(slot.combo.count()))
+    return {text.removeprefix("slot ") for text in texts if text.startswith("slot ")}
+
+
+@pytest.mark.parametrize(
+    ("uri", "fit"),
+    [
+        ("s3://bucket/m.json", {"AWSS3", "Basic", "MosaicAWS"}),
+        ("dynamodb://eu-west-1/table:mosaic", {"AWSS3", "Basic", "MosaicAWS"}),
+        ("gs://bucket/m.json", {"APIHeader", "OAuth2", "MosaicGoogle"}),
+        ("az://acc.blob.core.windows.net/c/m.json", {"Basic", "MosaicAzure"}),
+        ("https://host/m.json", {"Basic", "APIHeader", "OAuth2"}),
+        ("STAC+https://host/search", {"Basic", "APIHeader", "OAuth2"}),
+    ],
+)
+def test_a_document_is_offered_the_logins_of_its_store(configs: dict[str, str], uri: str, fit: set[str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject(uri, "document")
+    assert names(slot) == fit
+
+
+def test_images_may_lie_anywhere(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject("https://host/m.json", "images")
+    assert names(slot) == configs.keys() - {"PKI-Paths"}
+    assert slot.combo.itemText(0) == "As for the document"
+
+
+def test_a_chosen_login_stays_when_the_address_changes(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject("s3://bucket/m.json", "document")
+    heard: list[str] = []
+    slot.changed.connect(lambda: heard.append(slot.config_id()))
+    slot.set_config_id(configs["MosaicAWS"])
+    assert heard == [configs["MosaicAWS"]]
+    slot.set_subject("az://acc.blob.core.windows.net/c/m.json", "document")
+    assert slot.config_id() == configs["MosaicAWS"]
+    assert "for another store" in slot.combo.currentText()
+    assert heard == [configs["MosaicAWS"]]
+
+
+def test_a_login_of_another_profile_is_kept_and_said(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_config_id("zzzzzzz")
+    assert slot.config_id() == "zzzzzzz"
+    assert "not in this QGIS profile" in slot.combo.currentText()
+    assert not slot.edit_button.isEnabled()
+
+
+def test_by_hand(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject("s3://bucket/m.json", "document")
+    heard: list[str] = []
+    slot.changed.connect(lambda: heard.append(slot.config_id()))
+    slot.combo.setCurrentIndex(slot.combo.findText("slot AWSS3"))
+    assert heard == [configs["AWSS3"]]
+    assert slot.edit_button.isEnabled()
+    slot.combo.setCurrentIndex(0)
+    assert heard == [configs["AWSS3"], ""]
+    assert not slot.edit_button.isEnabled()
+
+
+def test_a_new_configuration_is_there_when_the_slot_is_shown(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject("s3://bucket/m.json", "document")
+    fresh = make_config("AWSS3", {"username": "u", "password": "p"}, name="slot fresh")
+    try:
+        slot.show()
+        assert "fresh" in names(slot)
+    finally:
+        slot.hide()
+        QgsApplication.authManager().removeAuthenticationConfig(fresh)
