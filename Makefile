@@ -13,7 +13,7 @@ PIP_FLAGS := --quiet --require-hashes --only-binary=:all: --no-deps --no-input
 PACKAGED := __init__.py metadata.txt LICENSE pb_tool.cfg $(shell git ls-files mosaic_qgis resources i18n 2>/dev/null | sed 's/ /\\ /g')
 CHECKED := mosaic_qgis scripts tests benchmarks __init__.py
 
-.PHONY: help system servers env dev lock check test test-unit test-engine test-qgis test-desktop bench bench-quick package demo clean
+.PHONY: help system servers env dev lock i18n check test test-unit test-engine test-qgis test-desktop bench bench-quick package demo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ build/qgis/.done: requirements-qgis.lock | system
 
 lock: build/dev/.done ## make all lock files anew with the newest versions, prove wheels for every platform, measure sizes
 	@$(DEV) scripts/lock.py
+
+i18n: build/dev/.done ## put new texts of the code into i18n/*.ts and list what is to be translated; ARGS=--no-obsolete drops what is gone
+	@$(DEV) scripts/i18n.py $(ARGS)
 
 # Checks and tests
 

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>LoginSlot</name>
+    <message>
+        <source>Edit login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a new login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The login, one of QGIS's authentication configurations that suit the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try this login, and see what happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OptionsPage</name>
     <message>
         <source>A drawing of which nothing has arrived for this time is given up</source>
@@ -12,6 +47,10 @@
         <translation>Ein Ordner mit Paketen oder ein Python, das sie alle hat, anstelle dessen, was die Erweiterung einrichtet; leer: die der Erweiterung</translation>
     </message>
     <message>
+        <source>A project and Python programs wait up to this time; opening goes on in the background afterwards</source>
+        <translation>Ein Projekt und Python-Programme warten so lange; danach geht das Öffnen im Hintergrund weiter</translation>
+    </message>
+    <message>
         <source>Address of the package index to install from, without a login; empty: as pip is set up on this machine</source>
         <translation>Adresse des Paketindex, aus dem installiert wird, ohne Anmeldung; leer: wie pip auf diesem Rechner eingestellt ist</translation>
     </message>
@@ -20,8 +59,24 @@
         <translation>Danach werden die Farben über den Wertebereich des Datentyps gestreckt</translation>
     </message>
     <message>
+        <source>Clear Cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+    <message>
+        <source>Disk space for the next session</source>
+        <translation>Plattenplatz für die nächste Sitzung</translation>
+    </message>
+    <message>
+        <source>Empty: in your QGIS profile; safe to delete at any time</source>
+        <translation>Leer: in Ihrem QGIS-Profil; kann jederzeit gelöscht werden</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Folder for that</source>
+        <translation>Ordner dafür</translation>
     </message>
     <message>
         <source>Folder of wheels</source>
@@ -34,6 +89,10 @@
     <message>
         <source>For the identify tool and for sampling</source>
         <translation>Für das Abfragewerkzeug und für Stichproben</translation>
+    </message>
+    <message>
+        <source>For what the engine keeps and works on; counts from its next start</source>
+        <translation>Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
     </message>
     <message>
         <source>Give up reading after silence of</source>
@@ -56,6 +115,10 @@
         <translation>Speicher für zuletzt gelesene Pixel</translation>
     </message>
     <message>
+        <source>Memory of the engine</source>
+        <translation>Arbeitsspeicher der Engine</translation>
+    </message>
+    <message>
         <source>Package index</source>
         <translation>Paketindex</translation>
     </message>
@@ -66,10 +129,6 @@
     <message>
         <source>Python</source>
         <translation>Python</translation>
-    </message>
-    <message>
-        <source>A project and Python programs wait up to this time; opening goes on in the background afterwards</source>
-        <translation>Ein Projekt und Python-Programme warten so lange; danach geht das Öffnen im Hintergrund weiter</translation>
     </message>
     <message>
         <source>Reading</source>
@@ -84,36 +143,12 @@
         <translation>Das Python, mit dem die Engine läuft; leer: das von QGIS</translation>
     </message>
     <message>
-        <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
-        <translation>Woraus die Pakete der Engine auf einem Rechner ohne Internet installiert werden; leer: aus einem Paketindex</translation>
-    </message>
-    <message>
-        <source>Memory of the engine</source>
-        <translation>Arbeitsspeicher der Engine</translation>
-    </message>
-    <message>
-        <source>For what the engine keeps and works on; counts from its next start</source>
-        <translation>Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
-    </message>
-    <message>
-        <source>Disk space for the next session</source>
-        <translation>Plattenplatz für die nächste Sitzung</translation>
-    </message>
-    <message>
         <source>What the engine keeps of mosaics seen before, so that they are drawn sooner; 0: nothing; counts from its next start</source>
         <translation>Was die Engine von schon gesehenen Mosaiken behält, damit sie früher gezeichnet werden; 0: nichts; gilt ab ihrem nächsten Start</translation>
     </message>
     <message>
-        <source>Folder for that</source>
-        <translation>Ordner dafür</translation>
-    </message>
-    <message>
-        <source>Empty: in your QGIS profile; safe to delete at any time</source>
-        <translation>Leer: in Ihrem QGIS-Profil; kann jederzeit gelöscht werden</translation>
-    </message>
-    <message>
-        <source>Clear Cache</source>
-        <translation>Zwischenspeicher leeren</translation>
+        <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
+        <translation>Woraus die Pakete der Engine auf einem Rechner ohne Internet installiert werden; leer: aus einem Paketindex</translation>
     </message>
 </context>
 <context>
@@ -150,6 +185,10 @@
         <translation>Ein MosaicJSON-Dokument.</translation>
     </message>
     <message>
+        <source>A connection needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
         <translation>Ein Mosaik im Speicher eines Programms kann kein Layer sein. Schreiben Sie es zuerst in eine Datei.</translation>
     </message>
@@ -182,8 +221,16 @@
         <translation>Alle Dateien</translation>
     </message>
     <message>
+        <source>All images are shown</source>
+        <translation>Alle Bilder werden gezeigt</translation>
+    </message>
+    <message>
         <source>An image of {subject} cannot be read.</source>
         <translation>Ein Bild von {subject} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>As for the document</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attribution</source>
@@ -210,12 +257,52 @@
         <translation>Beschreibung</translation>
     </message>
     <message>
+        <source>Disk cache</source>
+        <translation>Zwischenspeicher auf der Platte</translation>
+    </message>
+    <message>
         <source>Document</source>
         <translation>Dokument</translation>
     </message>
     <message>
+        <source>First images</source>
+        <translation>Erste Bilder</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
         <source>Images at this point, first one on top: {count}</source>
         <translation>Bilder an diesem Punkt, das erste liegt oben: {count}</translation>
+    </message>
+    <message>
+        <source>Images left out: {count}</source>
+        <translation>Ausgelassene Bilder: {count}</translation>
+    </message>
+    <message>
+        <source>Images looked at</source>
+        <translation>Angesehene Bilder</translation>
+    </message>
+    <message>
+        <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
+        <translation>Bilder von {subject} haben keine Übersichten und sind weit herausgezoomt langsam. Zoomen Sie hinein oder erzeugen Sie Übersichten.</translation>
+    </message>
+    <message>
+        <source>Images open</source>
+        <translation>Offene Bilder</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>Verweise</translation>
+    </message>
+    <message>
+        <source>Memory cache</source>
+        <translation>Zwischenspeicher im Arbeitsspeicher</translation>
     </message>
     <message>
         <source>MosaicJSON</source>
@@ -234,16 +321,40 @@
         <translation>Auf diesem Rechner wurde kein Python gefunden, das die Engine ausführen kann.</translation>
     </message>
     <message>
+        <source>No browser could be started for the help. Open {page} yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No image covers this point.</source>
         <translation>Kein Bild deckt diesen Punkt ab.</translation>
+    </message>
+    <message>
+        <source>No login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the images says where it lies, so there are no footprints to show.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not Now</source>
         <translation>Jetzt nicht</translation>
     </message>
     <message>
+        <source>Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS.</source>
+        <translation>Der Zwischenspeicher in {folder} konnte nicht ganz gelöscht werden: Er ist in Gebrauch. Versuchen Sie es gleich nach einem Start von QGIS noch einmal.</translation>
+    </message>
+    <message>
+        <source>Not read: {message}</source>
+        <translation>Nicht gelesen: {message}</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Opening {subject}</source>
+        <translation>{subject} wird geöffnet</translation>
     </message>
     <message>
         <source>QGIS's authentication system is switched off on this machine.</source>
@@ -294,6 +405,14 @@
         <translation>Die Engine wird eingerichtet…</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
         <source>The MosaicJSON engine is being set up, as the settings allow.</source>
         <translation>Die MosaicJSON-Engine wird eingerichtet, wie es die Einstellungen erlauben.</translation>
     </message>
@@ -314,12 +433,24 @@
         <translation>In den Ordner des QGIS-Profils kann nicht geschrieben werden.</translation>
     </message>
     <message>
+        <source>The address of {name} holds a password or key, which would be stored unencrypted; take it out and choose an authentication configuration instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
         <translation>Die Authentifizierungskonfiguration {id} ließ sich mit dem Masterpasswort nicht entsperren.</translation>
     </message>
     <message>
+        <source>The cache in {folder} was cleared.</source>
+        <translation>Der Zwischenspeicher in {folder} wurde geleert.</translation>
+    </message>
+    <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
         <translation>Dem Zertifikat des Paketindex wird auf diesem Rechner nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The connection {name} needs a file or URL.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The download of the engine stood still. Try again.</source>
@@ -350,6 +481,10 @@
         <translation>Die Engine wird gerade eingerichtet; wie weit sie ist, zeigt die Meldung im Hauptfenster von QGIS.</translation>
     </message>
     <message>
+        <source>The engine is busy or gone; open this page again later.</source>
+        <translation>Die Engine ist beschäftigt oder nicht da; öffnen Sie diese Seite später noch einmal.</translation>
+    </message>
+    <message>
         <source>The engine is not set up: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
         <translation>Die Engine ist nicht eingerichtet: {count} Pakete, {download} MB herunterzuladen, {disk} MB in Ihrem QGIS-Profil.</translation>
     </message>
@@ -370,8 +505,20 @@
         <translation>Die Bilder von {subject} können nicht gelesen werden. Bitte prüfen, ob es sie gibt und ob sie gelesen werden dürfen.</translation>
     </message>
     <message>
+        <source>The images of {subject} have different scales or offsets. The option unscale=true applies them.</source>
+        <translation>Die Bilder von {subject} haben verschiedene Skalierungen oder Versätze. Die Option unscale=true wendet sie an.</translation>
+    </message>
+    <message>
+        <source>The images of {subject} have several data types; the layer has one that holds all values.</source>
+        <translation>Die Bilder von {subject} haben verschiedene Datentypen; der Layer hat einen, der alle Werte fasst.</translation>
+    </message>
+    <message>
         <source>The layer is added as soon as the engine is set up: see the message in QGIS's main window.</source>
         <translation>Der Layer wird hinzugefügt, sobald die Engine eingerichtet ist: siehe die Meldung im Hauptfenster von QGIS.</translation>
+    </message>
+    <message>
+        <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
+        <translation>Das Mosaik wird geöffnet; der Layer wird hinzugefügt, sobald es da ist.</translation>
     </message>
     <message>
         <source>The mosaic is opened when it is added.</source>
@@ -406,8 +553,16 @@
         <translation>Die Werte konnten nicht gelesen werden; siehe das Protokoll MosaicJSON.</translation>
     </message>
     <message>
+        <source>There is a connection called {name} already; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no authentication configuration with the id {id} in this QGIS profile.</source>
         <translation>In diesem QGIS-Profil gibt es keine Authentifizierungskonfiguration mit der Kennung {id}.</translation>
+    </message>
+    <message>
+        <source>There is no connection called {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no such file. Check the path.</source>
@@ -438,6 +593,10 @@
         <translation>Kacheln im Dokument</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
         <source>Title</source>
         <translation>Titel</translation>
     </message>
@@ -452,6 +611,14 @@
     <message>
         <source>Zoom levels</source>
         <translation>Zoomstufen</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>from {resolution} CRS units per pixel on</source>
+        <translation>ab {resolution} KBS-Einheiten je Pixel</translation>
     </message>
     <message>
         <source>no data</source>
@@ -474,8 +641,28 @@
         <translation>durchsichtig (Alphakanal)</translation>
     </message>
     <message>
+        <source>values from {minimum} to {maximum}</source>
+        <translation>Werte von {minimum} bis {maximum}</translation>
+    </message>
+    <message>
+        <source>{begin} to {end}</source>
+        <translation>{begin} bis {end}</translation>
+    </message>
+    <message>
+        <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{id} (not in this QGIS profile)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{minimum} to {maximum}, keys of zoom {keys}</source>
         <translation>{minimum} bis {maximum}, Schlüssel der Stufe {keys}</translation>
+    </message>
+    <message>
+        <source>{name} (for another store)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{sentence} ({detail})</source>
@@ -558,34 +745,6 @@
         <translation>{subject} wurde nicht gefunden. Bitte Pfad oder URL prüfen.</translation>
     </message>
     <message>
-        <source>{subject}: {message}</source>
-        <translation>{subject}: {message}</translation>
-    </message>
-    <message>
-        <source>“{name}”</source>
-        <translation>„{name}“</translation>
-    </message>
-    <message>
-        <source>… and {count} more.</source>
-        <translation>… und {count} weitere.</translation>
-    </message>
-    <message>
-        <source>The cache in {folder} was cleared.</source>
-        <translation>Der Zwischenspeicher in {folder} wurde geleert.</translation>
-    </message>
-    <message>
-        <source>Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS.</source>
-        <translation>Der Zwischenspeicher in {folder} konnte nicht ganz gelöscht werden: Er ist in Gebrauch. Versuchen Sie es gleich nach einem Start von QGIS noch einmal.</translation>
-    </message>
-    <message>
-        <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
-        <translation>Das Mosaik wird geöffnet; der Layer wird hinzugefügt, sobald es da ist.</translation>
-    </message>
-    <message>
-        <source>Opening {subject}</source>
-        <translation>{subject} wird geöffnet</translation>
-    </message>
-    <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
         <translation>{subject}: 1 von {total} Bildern konnte nicht gelesen werden: {image}</translation>
     </message>
@@ -594,100 +753,24 @@
         <translation>{subject}: {count} von {total} Bildern konnten nicht gelesen werden, das erste ist {image}</translation>
     </message>
     <message>
-        <source>The images of {subject} have several data types; the layer has one that holds all values.</source>
-        <translation>Die Bilder von {subject} haben verschiedene Datentypen; der Layer hat einen, der alle Werte fasst.</translation>
+        <source>{subject}: {message}</source>
+        <translation>{subject}: {message}</translation>
     </message>
     <message>
-        <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
-        <translation>Bilder von {subject} haben keine Übersichten und sind weit herausgezoomt langsam. Zoomen Sie hinein oder erzeugen Sie Übersichten.</translation>
-    </message>
-    <message>
-        <source>The images of {subject} have different scales or offsets. The option unscale=true applies them.</source>
-        <translation>Die Bilder von {subject} haben verschiedene Skalierungen oder Versätze. Die Option unscale=true wendet sie an.</translation>
-    </message>
-    <message>
-        <source>Not read: {message}</source>
-        <translation>Nicht gelesen: {message}</translation>
-    </message>
-    <message>
-        <source>Store</source>
-        <translation>Speicherort</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>Lizenz</translation>
-    </message>
-    <message>
-        <source>Links</source>
-        <translation>Verweise</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>Images</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>First images</source>
-        <translation>Erste Bilder</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>The engine is busy or gone; open this page again later.</source>
-        <translation>Die Engine ist beschäftigt oder nicht da; öffnen Sie diese Seite später noch einmal.</translation>
-    </message>
-    <message>
-        <source>Images looked at</source>
-        <translation>Angesehene Bilder</translation>
-    </message>
-    <message>
-        <source>Images open</source>
-        <translation>Offene Bilder</translation>
-    </message>
-    <message>
-        <source>Memory cache</source>
-        <translation>Zwischenspeicher im Arbeitsspeicher</translation>
-    </message>
-    <message>
-        <source>Disk cache</source>
-        <translation>Zwischenspeicher auf der Platte</translation>
-    </message>
-    <message>
-        <source>from {resolution} CRS units per pixel on</source>
-        <translation>ab {resolution} KBS-Einheiten je Pixel</translation>
-    </message>
-    <message>
-        <source>All images are shown</source>
-        <translation>Alle Bilder werden gezeigt</translation>
-    </message>
-    <message>
-        <source>Images left out: {count}</source>
-        <translation>Ausgelassene Bilder: {count}</translation>
-    </message>
-    <message>
-        <source>values from {minimum} to {maximum}</source>
-        <translation>Werte von {minimum} bis {maximum}</translation>
-    </message>
-    <message>
-        <source>file</source>
-        <translation>Datei</translation>
-    </message>
-    <message>
-        <source>{begin} to {end}</source>
-        <translation>{begin} bis {end}</translation>
+        <source>{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are.</source>
+        <translation>{subject}: Hier sind {shown} von {total} Bildern zu sehen. Ab einem Maßstab von etwa 1:{scale} sind es alle.</translation>
     </message>
     <message>
         <source>{used} of {limit}</source>
         <translation>{used} von {limit}</translation>
     </message>
     <message>
-        <source>{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are.</source>
-        <translation>{subject}: Hier sind {shown} von {total} Bildern zu sehen. Ab einem Maßstab von etwa 1:{scale} sind es alle.</translation>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
+        <source>… and {count} more.</source>
+        <translation>… und {count} weitere.</translation>
     </message>
 </context>
 </TS>
