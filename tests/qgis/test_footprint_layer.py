@@ -1,0 +1,70 @@
+"""Footprints as a vector layer: fields, geometries, and its place in the layer tree."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from qgis.core import NULL, QgsApplication, QgsProject, QgsVectorLayer
+from qgis.gui import QgsLayerTreeView
+from qgis.PyQt.QtCore import QMetaType
+
+from mosaic_qgis.gui.footprint_layer import MOSAIC_PROPERTY, add_footprints, footprint_layer, footprints_of, mosaic_of
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+TWO = {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], [[[5, 5], [6, 5], [6, 6], [5, 5]]]]}
+
+
+def feature(**more: Any) -> dict[str, Any]:
+    return {"name": "a", "href": "/a.tif", "rank": 1, "geometry": SQUARE, "datetime": None, "properties": {}, **more}
+
+
+def test_all_that_is_known_becomes_fields(qgis_app: QgsApplication) -> None:
+    layer = footprint_layer(
+        [
+            feature(properties={"cloud": 1, "when": "x", "list": [1, "ä"], "same": True, "nothing": None}),
+            feature(name="b", rank=2, geometry=TWO, properties={"cloud": 1.5, "when": 3, "more": "m"}),
+            feature(name="no place", geometry=None),
+        ],
+        "Footprints",
+    )
+    kinds = {field.name(): field.type() for field in layer.fields()}
+    kind = QMetaType.Type
+    assert kinds["rank"] == kind.LongLong
+    assert (kinds["cloud"], kinds["when"], kinds["list"]) == (kind.Double, kind.QString, kind.QString)
+    assert (kinds["same"], kinds["nothing"], kinds["datetime"]) == (kind.Bool, kind.QString, kind.QString)
+    first, second = layer.getFeatures()
+    assert (first["cloud"], first["list"], first["nothing"], first["more"]) == (1.0, '[1, "ä"]', NULL, NULL)
+    assert (second["when"], second["more"], second["name"]) == ("3", "m", "b")
+    assert second.geometry().area() == pytest.approx(1.5)
+    assert layer.crs().authid() == "EPSG:4326"
+
+
+def test_secrets_stay_out(qgis_app: QgsApplication) -> None:
+    layer = footprint_layer([feature(href="https://h/a.tif?sig=abc", properties={"s": ["https://u:pw@h/"]})], "F")
+    (found,) = layer.getFeatures()
+    assert "abc" not in found["href"]
+    assert "pw" not in found["s"]
+
+
+def test_without_any_place(qgis_app: QgsApplication) -> None:
+    with pytest.raises(ValueError, match="None of the images"):
+        footprint_layer([feature(geometry=None), feature(geometry={"type": "Point", "coordinates": [1, 2]})], "F")
+
+
+def test_beside_its_mosaic(qgis_app: QgsApplication) -> None:
+    project = QgsProject.instance()
+    mosaic = QgsVectorLayer("Polygon?crs=epsg:4326", "mosaic", "memory")
+    project.addMapLayer(mosaic, False)
+    group = project.layerTreeRoot().addGroup("g")
+    group.addLayer(mosaic)
+    view = QgsLayerTreeView()
+    services: Any = SimpleNamespace(iface=SimpleNamespace(layerTreeView=lambda: view))
+    layer = add_footprints(services, [feature()], "Footprints", mosaic)
+    assert [child.name() for child in group.children()] == ["Footprints", "mosaic"]
+    assert layer.customProperty(MOSAIC_PROPERTY) == mosaic.id()
+    assert mosaic_of(layer) == mosaic
+    assert footprints_of(mosaic) == [layer]
+    project.removeMapLayer(mosaic.id())
+    assert mosaic_of(layer) is None
