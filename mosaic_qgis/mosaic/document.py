@@ -45,6 +45,7 @@ _FOREIGN_MAGIC = (
     (b"SQLite format 3\x00", "an SQLite database (open it as sqlite:///file.db:mosaic)"),
     (b"%PDF", "a PDF document"),
 )
+_GEOJSON, _PAGE = "GeoJSON", "an HTML page"
 _GEOJSON_TYPES = frozenset(
     "Feature FeatureCollection Point MultiPoint LineString MultiLineString Polygon MultiPolygon "
     "GeometryCollection".split()
@@ -95,7 +96,8 @@ def mosaic_of_json(data: Any, name: str) -> MosaicJSON:
     """The mosaic that a JSON value is, its ``tiles`` maybe a table. Raises as ``parse_document``."""
     foreign = foreign_kind(data)
     if foreign is not None:
-        raise BadDocumentError(f"{name} is {foreign}, not MosaicJSON")
+        kind = "stac" if _is_stac(data) else "geojson" if foreign == _GEOJSON else ""
+        raise BadDocumentError(f"{name} is {foreign}, not MosaicJSON", kind=kind)
     try:
         return MosaicJSON.model_validate(data)
     except ValidationError as error:
@@ -117,7 +119,8 @@ def parse_json(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS) 
         raise BadDocumentError(f"{name} is empty, not MosaicJSON")
     foreign = _foreign_bytes(start)
     if foreign is not None:
-        raise BadDocumentError(f"{name} is {foreign}, not MosaicJSON")
+        kind = "page" if foreign.startswith(_PAGE) else ""
+        raise BadDocumentError(f"{name} is {foreign}, not MosaicJSON", kind=kind)
     try:
         with _collector_paused():
             return from_json(text)
@@ -242,10 +245,10 @@ def foreign_kind(data: Any) -> str | None:
     if "mosaicjson" in data:
         return None
     kind = data.get("type")
-    if "stac_version" in data or (kind == "Catalog" and "links" in data):
+    if _is_stac(data):
         return f"a STAC {kind or 'document'}"
     if kind in _GEOJSON_TYPES:
-        return "GeoJSON"
+        return _GEOJSON
     if "tilejson" in data:
         return "TileJSON"
     if "tileMatrices" in data or "tileMatrix" in data:
@@ -253,10 +256,19 @@ def foreign_kind(data: Any) -> str | None:
     return "JSON without the key 'mosaicjson'"
 
 
+def _is_stac(data: Any) -> bool:
+    if not isinstance(data, Mapping):
+        return False
+    features = data.get("features")
+    first = features[0] if isinstance(features, list) and features else None
+    is_items = data.get("type") == "FeatureCollection" and isinstance(first, Mapping) and "stac_version" in first
+    return "stac_version" in data or is_items or (data.get("type") == "Catalog" and "links" in data)
+
+
 def _foreign_bytes(start: bytes) -> str | None:
     if start.startswith(b"<"):
         is_page = b"<html" in start.lower() or start.lower().startswith(b"<!doctype html")
-        return "an HTML page (a sign-in or an error page?)" if is_page else "XML"
+        return f"{_PAGE} (a sign-in or an error page?)" if is_page else "XML"
     return next((kind for magic, kind in _FOREIGN_MAGIC if start.startswith(magic)), None)
 
 

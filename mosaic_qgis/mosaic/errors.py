@@ -78,6 +78,11 @@ class BadDocumentError(MosaicError):
 
     code = "bad_document"
 
+    def __init__(self, message: str = "", *, asset: str | None = None, kind: str = "") -> None:
+        """``kind`` is what was found instead, where that is known: ``geojson``, ``stac``, ``page`` (HTML)."""
+        super().__init__(message, asset=asset)
+        self.detail: dict[str, str] = {"kind": kind} if kind else {}
+
 
 class BadDatabaseError(BadDocumentError):
     """The database does not hold mosaics in a layout that is known."""

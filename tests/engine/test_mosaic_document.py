@@ -149,3 +149,19 @@ def test_writing_is_repeatable_and_compressed_on_demand() -> None:
     assert serialize_document(mosaic, compressed=True) == serialize_document(mosaic, compressed=True)
     assert gzip.decompress(serialize_document(mosaic, compressed=True)) == serialize_document(mosaic, compressed=False)
     assert "ü b.tif".encode() in serialize_document(mosaic, compressed=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"type": "FeatureCollection", "features": []}', "geojson"),
+        (b'{"type": "Feature", "stac_version": "1.0.0", "assets": {}}', "stac"),
+        (b'{"type": "FeatureCollection", "features": [{"stac_version": "1.0.0"}]}', "stac"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "page"),
+        (b'{"a": 1}', None),
+    ],
+)
+def test_the_failure_says_what_was_found_instead(body: bytes, kind: str | None) -> None:
+    with pytest.raises(BadDocumentError) as caught:
+        parse_document(body, "x.json")
+    assert caught.value.detail.get("kind") == kind
