@@ -1,0 +1,113 @@
+"""A live layer of a STAC search as one value, and that value as a layer's URI and back.
+
+QGIS side, pure. `uri_of` and `layer_of` are inverses; options that are none of this panel's business are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote, unquote
+
+from ..provider.uri import LayerUri
+from .stac_query import Search, SearchTextError, json_of, search_of
+
+PREFIX: Final = "stac+"
+DEFAULT_MAX_ITEMS: Final = 1000
+"""What the engine takes of a search where a layer's URI does not say."""
+_OWN = ("authcfg", "assets_authcfg", "query", "assets", "expression", "max_items", "exclude", "first")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StacLayer:
+    """What a live layer shows."""
+
+    address: str
+    """Of the API's search, its landing page or a static document, without `stac+`."""
+    search: Search = field(default_factory=Search)
+    assets: tuple[str, ...] = ()
+    """Keys of the assets that are the layer's bands; none: what the items are about, or what the expression names."""
+    expression: str = ""
+    max_items: int = DEFAULT_MAX_ITEMS
+    exclude: tuple[str, ...] = ()
+    """Images that are left out, by the names that the mosaic has for them."""
+    first: tuple[str, ...] = ()
+    """Images that lie on top, topmost first."""
+    authcfg: str = ""
+    """QGIS's configuration for the API."""
+    assets_authcfg: str = ""
+    """QGIS's configuration for the images."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """All other options of the layer."""
+
+    def __post_init__(self) -> None:
+        if not self.address:
+            raise ValueError("a STAC layer must have the address of an API or a document, got none")
+        if self.max_items < 1:
+            raise ValueError(f"max_items must be at least 1, got {self.max_items}")
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+
+
+def is_stac(uri: LayerUri) -> bool:
+    """Whether a layer is one of a STAC search."""
+    return uri.mosaic.lower().startswith(PREFIX)
+
+
+def address_of(mosaic: str) -> str:
+    """An address without the prefix that makes it one of STAC for layers."""
+    return mosaic[len(PREFIX) :] if mosaic.lower().startswith(PREFIX) else mosaic
+
+
+def uri_of(layer: StacLayer) -> LayerUri:
+    """The URI of a live layer."""
+    query = json_of(layer.search)
+    values = {
+        "authcfg": layer.authcfg,
+        "assets_authcfg": layer.assets_authcfg,
+        "query": json.dumps(query, ensure_ascii=False, separators=(",", ":")) if query else "",
+        "assets": ",".join(layer.assets),
+        "expression": layer.expression,
+        "max_items": str(layer.max_items) if layer.max_items != DEFAULT_MAX_ITEMS else "",
+        "exclude": names_text(layer.exclude),
+        "first": names_text(layer.first),
+    }
+    own = {key: value for key, value in values.items() if value}
+    others = {key: value for key, value in layer.options.items() if key not in _OWN}
+    return LayerUri(mosaic=PREFIX + address_of(layer.address), options={**own, **others})
+
+
+def layer_of(uri: LayerUri) -> StacLayer:
+    """What the URI of a STAC layer says. Raises SearchTextError where its query is no search."""
+    options = uri.options
+    try:
+        body = json.loads(options.get("query") or "{}")
+    except ValueError as error:
+        raise SearchTextError(f"The layer's option “query” is no JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise SearchTextError("The layer's option “query” is no JSON object.")
+    most = options.get("max_items", "").strip()
+    return StacLayer(
+        address=address_of(uri.mosaic),
+        search=search_of(body),
+        assets=tuple(key.strip() for key in options.get("assets", "").split(",") if key.strip()),
+        expression=options.get("expression", ""),
+        max_items=int(most) if most.isascii() and most.isdigit() and int(most) else DEFAULT_MAX_ITEMS,
+        exclude=names_of(options.get("exclude", "")),
+        first=names_of(options.get("first", "")),
+        authcfg=options.get("authcfg", ""),
+        assets_authcfg=options.get("assets_authcfg", ""),
+        options={key: value for key, value in options.items() if key not in _OWN},
+    )
+
+
+def names_text(names: tuple[str, ...]) -> str:
+    """Names of images as the options `exclude` and `first` have them."""
+    return ",".join(quote(name, safe="/:") for name in names)
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Inverse of `names_text`."""
+    return tuple(unquote(part) for part in text.split(",") if part)
