@@ -11,7 +11,7 @@ import dataclasses
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -27,13 +27,16 @@ from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.terms import EngineFailure
 from . import about, patience, settings
+from .asking import answer_of
 from .log import log, log_exception
 from .openings import Openings
 from .settings import Settings
 from .translation import tr
 
 if TYPE_CHECKING:
+    from ..engine.client.pending import OnProgress
     from ..engine.client.process import EngineClient, RemoteMosaic
+    from ..engine.client.questions import Request
 
 OPTION_PREFIX = "MOSAIC_QGIS_ENGINE_"
 """Of the variables that tell the engine at its start what it may use."""
@@ -84,25 +87,52 @@ class EngineHost(QObject):
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
         """
+        client = self._prepared_client()
+        with self._noting_what_is_missing():
+            return self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
+
+    def ask(
+        self,
+        request: Request,
+        timeout_s: float,
+        is_cancelled: Callable[[], bool] = patience.never,
+        on_progress: OnProgress | None = None,
+    ) -> Mapping[str, Any]:
+        """Ask what needs no open mosaic (engine/client/questions.py), starting the engine when needed; the value is shaped
+        as docs/protocol.md says. Waits, so never call it on a window's thread. Raises EngineFailure, as `open`.
+
+        `on_progress` is called on another thread. A request that writes is waited for after cancelling, too: the answer may
+        be that it was done just before.
+        """
+        client = self._prepared_client()
+        with self._noting_what_is_missing():
+            return answer_of(client.ask(request, on_progress), timeout_s, is_cancelled)
+
+    def _prepared_client(self) -> EngineClient:
         client = self._the_client()
         # Settings and proxy in force now; the engine's start uses them on another thread.
         environment = self.environment()
         if not self._has_window and settings.load().install_without_asking and not self.is_environment_ready():
             log(tr("The MosaicJSON engine is being set up, as the settings allow."))
             environment.install(_LogProgress(), lambda: False)
+        return client
+
+    @contextlib.contextmanager
+    def _noting_what_is_missing(self) -> Iterator[None]:
+        """Around whatever starts the engine: what its failure says of the packages is noted, and told."""
         try:
-            remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
+            yield
         except EngineFailure as failure:
             failure.detail["has_window"] = self._has_window
             if failure.code == "environment":
                 # What is wrong with the packages has a reason; anything else happened on the way from there.
-                failure.detail["is_set_up"] = not isinstance(failure, EnvironmentFailure)
+                missing = any(isinstance(each, EnvironmentFailure) for each in (failure, failure.__cause__))
+                failure.detail["is_set_up"] = not missing
                 if not failure.detail["is_set_up"]:
                     self._is_there = False
                     self.environment_missed.emit()
             raise
         self._is_there = True
-        return remote
 
     @property
     def is_environment_there(self) -> bool | None:

@@ -28,6 +28,7 @@ from engines.processes import (
 )
 
 from mosaic_qgis.engine.client.process import ArrayPatch, EngineClient, EngineFailure, Pending, RemoteMosaic
+from mosaic_qgis.engine.client.questions import Save, StacQueryables
 
 EXTENT = (0.0, 0.0, 1.0, 1.0)
 ROOT = Path(__file__).parents[2]
@@ -212,6 +213,41 @@ def test_many_threads_at_once(client: EngineClient) -> None:
     for thread in threads:
         thread.join(BOUND_S)
     assert wrong == []
+
+
+# Requests without a mosaic
+
+
+def test_asking_needs_no_mosaic_and_starts_the_engine(client: EngineClient) -> None:
+    told: list[tuple[float | None, str]] = []
+    pending = client.ask(StacQueryables(uri="x"), lambda fraction, text: told.append((fraction, text)))
+    assert pending.result(BOUND_S) == {"properties": ()}
+    assert told == [(0.5, "half")] and client.is_running()
+
+
+def test_a_question_is_cancelled_at_once_and_asked_again_after_a_crash(client: EngineClient) -> None:
+    told: list[str] = []
+    pending = client.ask(StacQueryables(uri="until-cancelled"), lambda _fraction, text: told.append(text))
+    wait_until(lambda: bool(told))
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
+    wait_until(lambda: len(told) == 2)
+    pending.cancel()
+    assert pending.wait(0) and code_of(pending) == "cancelled"
+    assert code_of(client.ask(StacQueryables(uri="crash"))) == "crashed"
+
+
+def test_writing_is_not_repeated_and_says_how_it_ended(client: EngineClient, mosaic: RemoteMosaic, log: Log) -> None:
+    told: list[str] = []
+    saved = mosaic.save("/new.json", on_progress=lambda _fraction, text: told.append(text))
+    assert saved.result(BOUND_S) == {"uri": "/new.json", "images": 1, "tiles": 2}
+    assert told == [mosaic.description["handle"]]
+    assert code_of(client.ask(Save(uri="x", target="crash"))) == "crashed"
+    pending = client.ask(Save(uri="x", target="until-cancelled"), lambda _fraction, text: told.append(text))
+    wait_until(lambda: told[-1] == "x")
+    pending.cancel()
+    assert code_of(pending) == "cancelled"
+    wait_until(lambda: log.has("tidied up"))
 
 
 # Cancelling

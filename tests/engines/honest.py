@@ -15,9 +15,10 @@ from pathlib import Path
 sys.path.append(sys.argv[1])
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from mosaic_qgis.engine.server.jobs import Cancelled
 from mosaic_qgis.engine.server.loop import serve
 from mosaic_qgis.engine.server.stdio import claim_stdio, ignore_interrupts
-from mosaic_qgis.engine.wire import results
+from mosaic_qgis.engine.wire import results, saving, stac_results
 from mosaic_qgis.engine.wire.replies import PatchReply
 
 FOREVER_S = 3600
@@ -135,8 +136,31 @@ def assets(request, job):
     return results.AssetsResult(assets=(count,), total=threading.active_count(), truncated=False)
 
 
+def stac_queryables(request, job):
+    """``uri`` says how: with progress, or until it is cancelled."""
+    if request.uri == "crash":
+        os.kill(os.getpid(), 9)
+    job.progress(0.5, "half")
+    while request.uri == "until-cancelled" and not job.is_cancelled():
+        job._cancelled.wait(FOREVER_S)
+    return stac_results.StacQueryablesResult(properties=())
+
+
+def save(request, job):
+    """Ends when it is cancelled, but not at once: it says how it ended."""
+    job.progress(None, request.uri or request.handle)
+    if request.target == "crash":
+        os.kill(os.getpid(), 9)
+    if request.target == "until-cancelled":
+        job._cancelled.wait(FOREVER_S)
+        print("tidied up", file=sys.stderr)
+        raise Cancelled
+    return saving.SaveResult(uri=request.target, images=1, tiles=2)
+
+
 HANDLERS = {
     "open": open_mosaic, "close": close, "read": read, "identify": identify, "statistics": statistics, "assets": assets,
+    "stac_queryables": stac_queryables, "save": save,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -207,6 +207,21 @@ class FakeEngine:
         self.failure = failure
         self.opened: list[tuple[str, dict[str, str], Any]] = []
         self.opened_anew: list[str] = []
+        self.answers: dict[str, Any] = {}
+        """What `ask` gives by op: a value, a failure, or a function (request, is_cancelled, on_progress) -> value."""
+        self.asked: list[Any] = []
+        """The requests."""
+
+    def ask(self, request, timeout_s, is_cancelled=None, on_progress=None) -> Mapping[str, Any]:
+        self.asked.append(request)
+        if self.failure is not None:
+            raise self.failure
+        answer = self.answers[request.op]
+        if callable(answer):
+            answer = answer(request, is_cancelled or (lambda: False), on_progress or (lambda _fraction, _text: None))
+        if isinstance(answer, EngineFailure):
+            raise answer
+        return answer
 
     def open(self, mosaic, options, credentials, timeout_s, is_cancelled=None, *, anew=False) -> FakeRemote:
         self.opened.append((mosaic, dict(options), credentials))

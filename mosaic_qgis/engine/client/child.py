@@ -26,7 +26,8 @@ from ..wire.failures import BAD_REQUEST, CANCELLED, CRASHED, INTERNAL, PROTOCOL,
 from ..wire.framing import BrokenFrame, Frame, pack_frame, read_frame, write_parts
 from ..wire.messages import decode_reply, encode_request, request_id_of
 from ..wire.replies import ErrorReply, PatchReply, ProgressReply, ResultReply
-from ..wire.requests import Cancel, Request, Stop
+from ..wire.request import Request
+from ..wire.requests import Cancel, Stop
 from .pending import ArrayPatch, Call
 from .stderr import StderrTail
 

@@ -14,10 +14,13 @@ import numpy
 import numpy.typing
 
 from ..wire.failures import CANCELLED, TIMEOUT, EngineFailure
-from ..wire.requests import Request
+from ..wire.request import Request
 from .session import Session
 
 DEFAULT_RESULT_TIMEOUT_S: Final = 600.0
+
+OnProgress = Callable[[float | None, str], None]
+"""Gets how far a long request is, 0 to 1 or not known, and what it does; called on the client's reader thread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,7 @@ class Call:
         *,
         session: Session | None = None,
         on_patch: Callable[[ArrayPatch], None] | None = None,
-        on_progress: Callable[[float | None, str], None] | None = None,
+        on_progress: OnProgress | None = None,
         on_cancel: Callable[[Call], None] | None = None,
         on_finished: Callable[[Call], None] | None = None,
         on_late_result: Callable[[Call, Any], None] | None = None,

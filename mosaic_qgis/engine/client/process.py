@@ -17,14 +17,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ..wire.failures import BAD_REQUEST, INTERNAL, TIMEOUT, EngineFailure
-from ..wire.requests import Close, Credentials, Open
+from ..wire.request import Credentials, Request
+from ..wire.requests import Close, Open
 from ..wire.times import TimeRange
 from .child import Child
 from .desk import Desk, Gone
 from .launch import LaunchPlan
 from .limits import ClientLimits
 from .opening import Opening
-from .pending import ArrayPatch, Call, Pending
+from .pending import ArrayPatch, Call, OnProgress, Pending
 from .remote import RemoteMosaic
 from .restarts import RestartPolicy
 from .session import Session
@@ -161,6 +162,15 @@ class EngineClient:
         call = self._opening_call(session)
         self.send(call)
         return Opening(self, session, call), call
+
+    def ask(self, request: Request, on_progress: OnProgress | None = None) -> Pending:
+        """Ask what needs no open mosaic; starts the engine when it does not run. Returns at once.
+
+        ``on_progress`` must be quick; after a crash a request that may be repeated is, and progress begins anew.
+        """
+        call = Call(request, on_progress=on_progress, on_cancel=self.cancel)
+        self.send(call)
+        return Pending(call, keep=self)
 
     def stop(self) -> None:
         """End the engine for good: ask, terminate, kill. Blocks up to about 3 s; idempotent.

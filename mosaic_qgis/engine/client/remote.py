@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from ..wire.failures import BAD_REQUEST, EngineFailure
-from ..wire.requests import Assets, Identify, Read, Request, Sample, Statistics, Status
+from ..wire.request import Request
+from ..wire.requests import Assets, Identify, Read, Sample, Statistics, Status
 from ..wire.results import Extent
+from ..wire.saving import Save
 from ..wire.times import TimeRange
-from .pending import ArrayPatch, Call, Pending
+from .pending import ArrayPatch, Call, OnProgress, Pending
 from .session import Session
 
 _OPEN_LATER: Final = ""
@@ -139,12 +141,47 @@ class RemoteMosaic:
         """What the engine holds of the mosaic and what it could not read; touches no image."""
         return self._ask(Status(handle=_OPEN_LATER))
 
+    def save(
+        self,
+        target: str,
+        target_credentials: Mapping[str, Any] | None = None,
+        *,
+        overwrite: bool = False,
+        name: str | None = None,
+        description: str | None = None,
+        attribution: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Pending:
+        """Write its images as they are now as a MosaicJSON of its own, see docs/protocol.md. Raises as ``read``."""
+        with _checked():
+            request = Save(
+                handle=_OPEN_LATER,
+                target=target,
+                target_credentials=target_credentials,
+                overwrite=overwrite,
+                name=name,
+                description=description,
+                attribution=attribution,
+            )
+        return self._ask(request, on_progress=on_progress)
+
     def close(self) -> None:
         """Let the engine forget it. Returns at once, idempotent; requests under way still end."""
         self._forget()
 
-    def _ask(self, request: Request, on_patch: Callable[[ArrayPatch], None] | None = None) -> Pending:
-        call = Call(request, session=self._session, on_patch=on_patch, on_cancel=self._owner.cancel)
+    def _ask(
+        self,
+        request: Request,
+        on_patch: Callable[[ArrayPatch], None] | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Pending:
+        call = Call(
+            request,
+            session=self._session,
+            on_patch=on_patch,
+            on_progress=on_progress,
+            on_cancel=self._owner.cancel,
+        )
         if self._forget.alive:
             self._owner.send(call)
         else:

@@ -15,7 +15,7 @@ from ..wire.failures import BAD_REQUEST, CANCELLED, INTERNAL, MEANINGS, EngineFa
 from ..wire.framing import BrokenFrame, Buffer
 from ..wire.messages import decode_request
 from ..wire.replies import ErrorReply, PatchReply, ProgressReply, Reply, ResultReply
-from ..wire.requests import Request
+from ..wire.request import Request
 
 if TYPE_CHECKING:
     from .handles import Handles

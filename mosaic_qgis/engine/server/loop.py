@@ -20,7 +20,8 @@ from ..wire.failures import BAD_REQUEST, ENVIRONMENT, PROTOCOL, UNSUPPORTED, Eng
 from ..wire.framing import BinaryReader, BinaryWriter, BrokenFrame, Frame, read_frame
 from ..wire.messages import UnknownOp, decode_request, request_id_of, request_kind_of
 from ..wire.replies import ErrorReply, Reply, ResultReply
-from ..wire.requests import PROTOCOL_VERSION, Cancel, Hello, Request, Stop
+from ..wire.request import Request
+from ..wire.requests import PROTOCOL_VERSION, Cancel, Hello, Stop
 from .farewell import say_farewell
 from .handles import Handles
 from .identity import identity

@@ -11,7 +11,8 @@ from typing import Any
 from .codec import FieldError, from_json, to_json
 from .numbers import clipped
 from .replies import REPLIES, AnyReply, Reply
-from .requests import REQUESTS, Request
+from .request import Request
+from .requests import REQUESTS
 
 
 class UnknownOp(FieldError):

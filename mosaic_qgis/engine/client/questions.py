@@ -1,0 +1,35 @@
+"""What can be asked of the engine without an open mosaic: the requests, for whoever hands them to ``EngineHost.ask``.
+
+QGIS side, without QGIS. Apart from terms.py, so that loading the plugin does not load the whole protocol: windows import this
+when they ask.
+"""
+
+from __future__ import annotations
+
+from ..wire.request import Credentials, Request
+from ..wire.requests import Create, Mosaics
+from ..wire.saving import Save
+from ..wire.stac_requests import (
+    MAX_ITEMS,
+    Condition,
+    FetchPicture,
+    SortKey,
+    StacCollections,
+    StacQueryables,
+    StacSearch,
+)
+
+__all__ = [
+    "MAX_ITEMS",
+    "Condition",
+    "Create",
+    "Credentials",
+    "FetchPicture",
+    "Mosaics",
+    "Request",
+    "Save",
+    "SortKey",
+    "StacCollections",
+    "StacQueryables",
+    "StacSearch",
+]
