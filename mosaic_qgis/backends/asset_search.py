@@ -21,6 +21,7 @@ from ..mosaic.model import MosaicJSON
 from ..mosaic.quadkeys import QuadkeyIndex, TileRange, quadkeys_of_tile
 from ..mosaic.tile_table import TileTable
 from .geography import box_in_crs, geographic_box
+from .image_choice import ImageChoice, key_of
 from .lookup import AssetLookup, first_names, ordered
 
 # Of a large document, where each list has to be read: some 50 milliseconds.
@@ -33,6 +34,7 @@ class AssetSearch:
     mosaic_def: MosaicJSON
     tms: TileMatrixSet
     crs: CRS
+    choice: ImageChoice
     _grid: TileGrid
     _index: QuadkeyIndex | TileTable
     _resolver: AssetResolver
@@ -63,7 +65,7 @@ class AssetSearch:
         for left, bottom, right, top in boxes:
             tiles = self._grid.tiles_in_box(left, bottom, right, top, self._key_zoom)
             if tiles is not None:
-                lists.append(self._lists_of_range(tiles, limit))
+                lists.append(self._lists_of_range(tiles, None if limit is None else self.choice.room(limit)))
         return self._lookup(chain.from_iterable(lists), limit)
 
     def assets_for_tile(self, x: int, y: int, z: int, **kwargs: Any) -> list[str]:
@@ -98,9 +100,10 @@ class AssetSearch:
 
         Where fewer than that are in thousands of a large document's tiles, the rest is not searched.
         """
-        firsts = (assets[:1] for assets in self._index.spread(limit))
+        room = self.choice.room(limit)
+        firsts = (assets[:1] for assets in self._index.spread(room))
         more = (
-            self._index.spread(max(limit, _MOST_LISTS_TRIED))
+            self._index.spread(max(room, _MOST_LISTS_TRIED))
             if isinstance(self._index, TileTable)
             else self.mosaic_def.tiles.values()
         )
@@ -114,7 +117,13 @@ class AssetSearch:
         """The same for a rectangle of tiles; some of them will do when they have more than ``limit`` different assets."""
         return self._index.lists_of_range(tiles)
 
+    def key_of(self, asset: str) -> str:
+        """What the options ``exclude`` and ``first`` call an asset that a search has given."""
+        return key_of(self._resolver.name_of(asset), asset)
+
     def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
+        if self.choice:
+            return self._chosen_lookup(lists, limit)
         names = dict.fromkeys(chain.from_iterable(lists)) if limit is None else first_names(lists, limit + 1)
         assets, refused = [], []
         for name in names:
@@ -124,3 +133,29 @@ class AssetSearch:
                 refused.append(error)
         is_truncated = limit is not None and len(names) > limit
         return AssetLookup(assets=tuple(assets[:limit]), refused=tuple(refused), is_truncated=is_truncated)
+
+    def _chosen_lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
+        """The same, where some assets are left out or on top; the latter as far as they are among those looked at."""
+        choice = self.choice
+        places: dict[str, int] = {}
+        refused: list[UntrustedReferenceError] = []
+        seen: set[str] = set()
+        is_truncated = False
+        for name in chain.from_iterable(lists):
+            if name in seen:
+                continue
+            seen.add(name)
+            try:
+                asset = self._resolver.resolve(name)
+            except UntrustedReferenceError as error:
+                refused.append(error)
+                continue
+            if choice.excludes(name, asset):
+                continue
+            if limit is not None and len(places) == limit:
+                is_truncated = True
+                break
+            places.setdefault(asset, choice.place(name, asset))
+        # Sorting keeps the order of equals.
+        assets = sorted(places, key=places.__getitem__) if choice.first else places
+        return AssetLookup(assets=tuple(assets), refused=tuple(refused), is_truncated=is_truncated)

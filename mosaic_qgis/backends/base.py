@@ -10,7 +10,7 @@ from __future__ import annotations
 import abc
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -24,14 +24,16 @@ from rio_tiler.utils import CRS_to_uri
 
 from ..mosaic.assets import AssetResolver, redacted
 from ..mosaic.document import serialize_document
-from ..mosaic.errors import BadRequestError, UnsupportedError
+from ..mosaic.errors import BadRequestError, UnsupportedError, UntrustedReferenceError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
 from ..mosaic.model import BBox, MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.quadkeys import QuadkeyIndex
 from ..mosaic.tile_table import TileTable, copied_tiles
+from ..mosaic.trust import is_trusted
 from .asset_facts import AssetFacts
 from .asset_search import AssetSearch
+from .image_choice import ImageChoice
 from .pixel_reading import PixelReading
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
@@ -78,6 +80,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
         credentials: how to sign in at the store, a value object of its module; never shown.
         unsigned_images: whether ``gdal_options`` tell GDAL not to sign requests for images in S3, Google and Azure.
         cancelled: asked now and then while opening takes long; true withdraws it.
+        choice: assets that are left out of all that is looked up, and those on top; what is written has all of them.
         bounds: (west, south, east, north) in degrees of ``crs``.
         crs: geographic CRS of the mosaic's tile matrix set.
     """
@@ -98,6 +101,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     credentials: Any = attr.ib(default=None, kw_only=True, repr=False)
     unsigned_images: bool = attr.ib(default=False, kw_only=True)
     cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
+    choice: ImageChoice = attr.ib(factory=ImageChoice, kw_only=True)
 
     _backend_name: ClassVar[str]
     _file_byte_size: int | None = 0
@@ -178,7 +182,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
         self.maxzoom = zooms.maxzoom if self.maxzoom is None else self.maxzoom
         self._resolver = AssetResolver(
             place=self._place(),
-            is_remote=self._is_remote(),
+            is_remote=self._is_remote() and not is_trusted(self._place() or self.document_uri),
             prefix=mosaic.asset_prefix or "",
             keeps_names=not issubclass(self.reader, Reader),
         )
@@ -239,6 +243,30 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     def _quadkeys(self) -> list[str]:
         """All quadkeys."""
         return list(self.mosaic_def.tiles)
+
+    def chosen_mosaic(self) -> MosaicJSON:
+        """``whole_mosaic`` as the layer shows it: without the assets that are left out, those on top first."""
+        whole, choice = self.whole_mosaic(), self.choice
+        if not choice:
+            return whole
+        tiles = {}
+        for quadkey, names in whole.tiles.items():
+            kept = [
+                (choice.place(name, asset), name)
+                for name, asset in self._named(names)
+                if not choice.excludes(name, asset)
+            ]
+            if kept:
+                tiles[quadkey] = [name for _, name in sorted(kept, key=lambda each: each[0])]
+        return whole.model_copy(update={"tiles": tiles})
+
+    def _named(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Names and what to open for them; those that must not be opened as they are."""
+        for name in names:
+            try:
+                yield name, self._resolver.resolve(name)
+            except UntrustedReferenceError:
+                yield name, name
 
     def whole_mosaic(self) -> MosaicJSON:
         """A copy of the document with all its tiles, to be written elsewhere; reads them where they are in a database."""

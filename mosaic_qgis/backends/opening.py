@@ -18,6 +18,7 @@ from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
 from . import MosaicBackend, scheme_of
 from .base import MosaicJSONBackend
+from .image_choice import ImageChoice
 from .logins import credentials_for, no_credentials
 
 DEFAULT_MAX_ITEMS = 1000
@@ -64,6 +65,9 @@ def backend_arguments(uri: str, options: Mapping[str, str]) -> dict[str, Any]:
     given = {key: text.strip() for key, text in options.items() if isinstance(text, str) and text.strip()}
     # Without the option, the mosaic's own tile matrix set.
     arguments: dict[str, Any] = {"tms": _tile_matrix_set("tms", given)}
+    choice = ImageChoice.of_options(given)
+    if choice:
+        arguments["choice"] = choice
     if _is_unsigned(given):
         arguments["unsigned_images"] = True
     return {**arguments, **_stac_arguments(given)} if _is_stac(scheme_of(uri)) else arguments

@@ -12,7 +12,7 @@ import os.path
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from .errors import UntrustedReferenceError
 
@@ -71,6 +71,27 @@ class AssetResolver:
         if self.keeps_names and not re.search(r"[/\\.]", name):
             return name
         return self._resolve_against_place(name)
+
+    def name_of(self, opened: str) -> str | None:
+        """The ``asset`` that is opened as ``opened``; ``None`` where that cannot be told from it."""
+        place = self._place_parts
+        folder = f"{place.scheme}://{place.netloc}{place.path}" if place.netloc else place.path
+        prefix = self.prefix
+        candidates = [opened.removeprefix(prefix)] if opened.startswith(prefix) else []
+        for start in (folder, os.path.normpath(folder) + os.sep if folder and not place.netloc else ""):
+            rest = opened.removeprefix(start)
+            if start and rest != opened and rest.startswith(prefix):
+                candidates.insert(0, rest.removeprefix(prefix))
+        for candidate in candidates:
+            if place.scheme in ("http", "https") and unquote(candidate) != candidate:
+                # It may be spelled in two ways.
+                return None
+            try:
+                if candidate and self.resolve(candidate) == opened:
+                    return candidate
+            except UntrustedReferenceError:
+                continue
+        return None
 
     def _may_be_named_from_elsewhere(self, name: str, scheme: str) -> bool:
         if scheme:

@@ -89,6 +89,11 @@ def _first_model(
     """The bands by the first images, what is to say of these, and the image that the bands were described from."""
     hrefs = backend.iter_assets(MOST_FIRST_IMAGES)
     if not hrefs:
+        if backend.choice.excluded:
+            raise NoAssetFoundError(
+                f"All images of the mosaic are left out, by {len(backend.choice.excluded)} names in the option exclude; "
+                "remove some of them or the option"
+            )
         raise NoAssetFoundError("A mosaic needs at least one image, this one has no tile with an image.")
     # Asking for more images at once takes no longer on a network, and the first map then has theirs.
     find_ahead = ImageFinder(backend, backend.maxzoom).about_middle if any(map(is_remote, hrefs)) else None

@@ -69,6 +69,7 @@ class OverviewImage:
         """Whether its pixels are those that a request is for: all images, topmost first."""
         return (
             self._overview is not None
+            and not self._backend.choice
             and self._options.pixel_selection == "first"
             and request.time is None
             and not request.is_whole
