@@ -11,7 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -33,6 +33,7 @@ from ..mosaic.errors import (
     UnreachableError,
     UntrustedReferenceError,
 )
+from . import network
 from .http_errors import http_errors, status_error, words_of
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -106,6 +107,18 @@ class HttpPolicy:
 DEFAULT_POLICY = HttpPolicy()
 
 
+def policy_in_force() -> HttpPolicy:
+    """The policy with what the person has set."""
+    limits = network.limits()
+    return replace(
+        DEFAULT_POLICY,
+        connect_timeout_s=limits.connect_or(DEFAULT_POLICY.connect_timeout_s),
+        read_timeout_s=limits.silence_or(DEFAULT_POLICY.read_timeout_s),
+        total_timeout_s=limits.total_or(DEFAULT_POLICY.total_timeout_s),
+        attempts=limits.attempts_or(DEFAULT_POLICY.attempts),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class HttpReply:
     """An answer that is no error."""
@@ -140,13 +153,14 @@ class HttpClient:
         home: str,
         credentials: HttpCredentials | None = None,
         *,
-        policy: HttpPolicy = DEFAULT_POLICY,
+        policy: HttpPolicy | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> None:
-        """``home`` is a URL of the host that the credentials are for; ``cancelled`` is asked between waits."""
+        """``home`` is a URL of the host that the credentials are for; ``cancelled`` is asked between waits. Without a
+        ``policy`` the one in force."""
         self._home = origin(home)
         self._credentials = credentials
-        self._policy = policy
+        self._policy = policy or policy_in_force()
         self._cancelled = cancelled
         self._session = requests.Session()
         # Without this requests signs in by ~/.netrc, over the head of credentials that were given, and wherever a

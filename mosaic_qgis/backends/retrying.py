@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TypeVar
 
 from ..mosaic.errors import MosaicTimeoutError
-from .http import DEFAULT_POLICY, HttpPolicy
+from .http import HttpPolicy, policy_in_force
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class Passing:
     """How long the server asked to wait, in seconds."""
 
 
-def within_time(ask: Callable[[], T], name: str, limit_s: float = DEFAULT_POLICY.total_timeout_s) -> T:
+def within_time(ask: Callable[[], T], name: str, limit_s: float | None = None) -> T:
     """What ``ask`` returns or raises, for libraries that bound each silence of a store but not all of them together.
 
     A store that drips is left alone with the thread that waits for it. ``name`` stands for the mosaic in messages.
@@ -35,6 +35,7 @@ def within_time(ask: Callable[[], T], name: str, limit_s: float = DEFAULT_POLICY
     Raises:
         MosaicTimeoutError: there was neither a result nor an exception in time.
     """
+    limit_s = policy_in_force().total_timeout_s if limit_s is None else limit_s
     outcome: Future[T] = Future()
 
     def work() -> None:
@@ -51,13 +52,14 @@ def within_time(ask: Callable[[], T], name: str, limit_s: float = DEFAULT_POLICY
 
 
 def ask_until_answered(
-    ask: Callable[[int], T], judge: Callable[[Exception], Passing | None], policy: HttpPolicy = DEFAULT_POLICY
+    ask: Callable[[int], T], judge: Callable[[Exception], Passing | None], policy: HttpPolicy | None = None
 ) -> T:
     """Call ``ask`` with the number of the attempt, 1 for the first, until it answers or fails for good.
 
     ``judge`` says whether an exception is a trouble that may pass. Blocks for the policy's total time at most, beyond
     what the last attempt takes itself. Raises the exception of the last attempt.
     """
+    policy = policy or policy_in_force()
     deadline_s = time.monotonic() + policy.total_timeout_s
     for attempt in range(1, policy.attempts + 1):
         try:

@@ -16,6 +16,7 @@ from typing import Any
 from ..mosaic.assets import AssetResolver, folder_of, redacted
 from ..mosaic.errors import MosaicError
 from ..mosaic.notices import Notice, shortened
+from ..mosaic.trust import is_trusted
 from .stac_search import FoundItem, FoundItems
 
 Item = dict[str, Any]
@@ -204,7 +205,9 @@ class _References:
 
     @cached_property
     def _resolver(self) -> AssetResolver:
-        return AssetResolver(place=folder_of(self._own_href or self._page_url), is_remote=self._is_remote)
+        # Where the page came from is known; what an item says of itself is not to be believed.
+        is_remote = self._is_remote and not is_trusted(self._page_url)
+        return AssetResolver(place=folder_of(self._own_href or self._page_url), is_remote=is_remote)
 
     def _with_whole_references(self, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         whole = []

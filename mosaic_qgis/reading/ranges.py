@@ -27,6 +27,7 @@ from requests.utils import get_netrc_auth, should_bypass_proxies
 from urllib3.exceptions import HTTPError, LocationParseError, ProxyError, SSLError
 from urllib3.exceptions import TimeoutError as WebTimeoutError
 
+from ..backends import network
 from ..backends.http import RETRIED
 from ..backends.http_errors import status_error
 from ..mosaic.errors import BadAssetError, MosaicError, MosaicTimeoutError, UnreachableError
@@ -144,7 +145,9 @@ class RangeClient:
             "num_pools": 32,
             "ca_certs": str(bundle),
             "cert_reqs": "CERT_REQUIRED",
-            "timeout": urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=SILENCE_S),
+            "timeout": urllib3.Timeout(
+                connect=network.limits().connect_or(CONNECT_TIMEOUT_S), read=network.limits().silence_or(SILENCE_S)
+            ),
         }
         self._direct = urllib3.PoolManager(**self._keywords)
         self._proxies = getproxies_environment()
@@ -171,14 +174,15 @@ class RangeClient:
             Unwanted: `is_unwanted` said so.
             MosaicError: the image is not there, not allowed, or out of reach.
         """
-        deadline_s = time.monotonic() + TOTAL_TIMEOUT_S
-        attempt = 1
+        limits = network.limits()
+        deadline_s = time.monotonic() + limits.total_or(TOTAL_TIMEOUT_S)
+        attempt, attempts = 1, limits.attempts_or(ATTEMPTS)
         while True:
             try:
                 return self._once(address, start, stop, known, deadline_s, is_unwanted)
             except _Passing as passing:
                 pause_s = BACKOFF_S * 2 ** (attempt - 1)
-                if attempt == ATTEMPTS or time.monotonic() + pause_s >= deadline_s:
+                if attempt == attempts or time.monotonic() + pause_s >= deadline_s:
                     raise passing.error from passing.__cause__
             attempt += 1
             _pause(pause_s, is_unwanted)
@@ -271,7 +275,11 @@ class RangeClient:
             if is_unwanted():
                 raise Unwanted
             if time.monotonic() > deadline_s:
-                raise self._error(address, MosaicTimeoutError, f"not delivered within {TOTAL_TIMEOUT_S:g} s")
+                raise self._error(
+                    address,
+                    MosaicTimeoutError,
+                    f"not delivered within {network.limits().total_or(TOTAL_TIMEOUT_S):g} s",
+                )
         if missing:
             raise self._unreachable(address, UnreachableError, "the connection broke")
         return Piece(b"".join(parts), validator)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cachetools import LRUCache
 
+from ..backends import network
 from ..mosaic.errors import MosaicError
 from .canvases import CanvasMemory
 from .disk import DiskCache
@@ -125,6 +126,7 @@ class ReadingResources:
             **GDAL_OPTIONS,
             "GDAL_CACHEMAX": memory.gdal_bytes,
             "CPL_VSIL_CURL_CACHE_SIZE": str(memory.network_bytes),
+            **network.limits().gdal_options(),
         }
         idle = most_idle_datasets() if max_idle_datasets is None else max_idle_datasets
         self.datasets = DatasetPool(idle, max_bytes=memory.open_bytes, gdal_options=options)

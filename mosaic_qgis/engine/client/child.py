@@ -29,7 +29,7 @@ from ..wire.replies import ErrorReply, PatchReply, ProgressReply, ResultReply
 from ..wire.request import Request
 from ..wire.requests import Cancel, Stop
 from .pending import ArrayPatch, Call
-from .stderr import StderrTail
+from .stderr import EngineLines, StderrTail
 
 Log = Callable[[str, str], None]
 OnGone = Callable[["Child", list[Call], EngineFailure], None]
@@ -72,7 +72,7 @@ class Child:
         self._cancelled_s: dict[int, float] = {}
         self._heard_s = self.started_s
         self._outbox: queue.SimpleQueue[tuple[memoryview, ...] | None] = queue.SimpleQueue()
-        self._stderr = StderrTail(cast(IO[bytes], process.stderr), lambda line: log("info", f"engine: {line}"))
+        self._stderr = StderrTail(cast(IO[bytes], process.stderr), EngineLines(log))
         self._writer = threading.Thread(target=self._write, name="mosaic-engine-writer", daemon=True)
         self._reader = threading.Thread(target=self._read, name="mosaic-engine-reader", daemon=True)
         self._writer.start()

@@ -17,6 +17,20 @@ LOGGED_LINES_PER_SPAN: Final = 200
 SPAN_S: Final = 10.0
 
 _CHUNK_BYTES: Final = 64 * 2**10
+_LEVELS: Final = {"DEBUG": "debug", "INFO": "info", "WARNING": "warning", "ERROR": "error", "CRITICAL": "error"}
+
+
+class EngineLines:
+    """Passes lines on to the log with the level that they begin with; what a traceback goes on with has that of its start."""
+
+    def __init__(self, log: Callable[[str, str], None]) -> None:
+        self._log = log
+        self._level = "info"
+
+    def __call__(self, line: str) -> None:
+        if not line.startswith((" ", "Traceback ")):
+            self._level = _LEVELS.get(line.partition(" ")[0], "info")
+        self._log(self._level, f"engine: {line}")
 
 
 class StderrTail:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import os
 
 from ....backends.kept_documents import keep_documents_in
+from ....backends.network import set_limits
+from ....mosaic.trust import trust
 from ....reading.layer import ReadingResources
 from ....reading.memory import MemoryPlan
+from ....reading.workers import REMOTE_THREADS
 from ..farewell import before_the_end
 from ..jobs import Handlers
 from ..log import log_to_stderr
@@ -28,10 +31,17 @@ def make_handlers() -> Handlers:
     """The handlers of one process."""
     log_to_stderr()
     options = EngineOptions.from_environment(os.environ)
+    log_to_stderr(options.log_level)
+    set_limits(options.network)
+    trust(options.trusted)
     share_bytes = options.cache_bytes // 2
     keep_documents_in(options.documents_folder, share_bytes)
     resources = ReadingResources(
-        memory=MemoryPlan.of(options.memory_bytes), disk_folder=options.images_folder, disk_bytes=share_bytes
+        memory=MemoryPlan.of(options.memory_bytes),
+        local_threads=options.threads,
+        remote_threads=options.connections or REMOTE_THREADS,
+        disk_folder=options.images_folder,
+        disk_bytes=share_bytes,
     )
     resources.prepare()
     before_the_end(resources.finish_quiet_work)
