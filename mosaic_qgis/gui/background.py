@@ -76,12 +76,11 @@ class BackgroundOpenings(QObject):
         QgsProject.instance().cleared.connect(self.cancel)
 
     def open(self, uri: LayerUri, then: Callable[[], None], otherwise: Callable[[EngineFailure], None]) -> None:
-        """Open a mosaic, then act on the main thread: at once where it is open already. Returns before that otherwise.
+        """Open a mosaic, then act on the main thread: at once where everything is there already. Returns before that otherwise.
 
         Neither is called when the task was cancelled, by a person or with the project.
         """
-        known = self._opener.known(uri)
-        if known is not None:
+        if self._is_ready(uri):
             then()
             return
         try:
@@ -94,6 +93,16 @@ class BackgroundOpenings(QObject):
         task.taskTerminated.connect(ended)
         self._tasks.append(task)
         QgsApplication.taskManager().addTask(task)
+
+    def _is_ready(self, uri: LayerUri) -> bool:
+        """Whether QGIS could make the layer now without waiting. (A preview opens a mosaic without sampling it.)"""
+        known = self._opener.known(uri)
+        if known is None:
+            return False
+        # Loaded with the first mosaic, not with the plugin.
+        from ..provider.statistics import is_prepared
+
+        return is_prepared(known)
 
     @guarded(answer(None))
     def _ended(self, task: OpeningTask, then: Callable[[], None], otherwise: Callable[[EngineFailure], None]) -> None:

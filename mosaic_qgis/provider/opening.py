@@ -79,12 +79,13 @@ class MosaicOpener:
         may_ask: bool = True,
         timeout_s: float | None = None,
         is_cancelled: Callable[[], bool] = never,
+        is_quiet: bool = False,
     ) -> MosaicSource:
         """The open mosaic of a layer's URI, a shared one unless `anew`. Raises EngineFailure.
 
-        `login` gives the credentials; default: from QGIS's authentication manager, which asks a person for its password
-        where it `may_ask`; where it may not, QGIS's window tries once more if that fails. `timeout_s`: default as the
-        settings say.
+        `is_quiet`: nothing is said in the message bar before somebody else opens it, too. `login` gives the credentials;
+        default: from QGIS's authentication manager, which asks a person for its password where it `may_ask`; where it
+        may not, QGIS's window tries once more if that fails. `timeout_s`: default as the settings say.
         """
         key = _key(uri)
         if not key[0]:
@@ -97,13 +98,13 @@ class MosaicOpener:
                 known = self._sources.get(key)
                 other = self._under_way.get(key)
             if known is not None:
-                return known
+                return self._told(known, uri, is_quiet=is_quiet)
         # Further down in this thread's own stack it could never end while this one waits.
         if other is not None and other.thread != threading.get_ident():
             window.wait(other, bound_s, is_cancelled)
             known = self.known(uri)
             if known is not None:
-                return known
+                return self._told(known, uri, is_quiet=is_quiet)
         if may_ask and window.asks():
             self._spare_second_trial(key)
         mine = _UnderWay()
@@ -111,7 +112,8 @@ class MosaicOpener:
             self._under_way.setdefault(key, mine)
         try:
             credentials = credentials_for(uri.options, may_ask=may_ask) if login is None else login()
-            return self._open(uri, key, credentials, bound_s, is_cancelled, anew=anew)
+            source = self._open(uri, key, credentials, bound_s, is_cancelled, anew=anew)
+            return self._told(source, uri, is_quiet=is_quiet)
         except EngineFailure as failure:
             if not may_ask and failure.code != "auth":
                 with self._lock:
@@ -174,6 +176,17 @@ class MosaicOpener:
             on_frame_settled=lambda frame: self._tell(frame, subject, told),
             wait=window.wait,
         )
+        with self._lock:
+            self._sources[key] = source
+        return source
+
+    def _told(self, source: MosaicSource, uri: LayerUri, *, is_quiet: bool) -> MosaicSource:
+        """The same mosaic, after its warnings were told once."""
+        with self._lock:
+            if is_quiet or source.is_told:
+                return source
+            source.is_told = True
+        subject = uri.name
         for warning in source.description.get("warnings") or ():
             text = tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"])
             if warning["code"] in _ON_THE_PAGE:
@@ -183,8 +196,6 @@ class MosaicOpener:
                 log(text, "warning")
             else:
                 self._notes.post(text, kind=f"warning {subject} {warning['code']}")
-        with self._lock:
-            self._sources[key] = source
         return source
 
     def tell_failure(self, failure: EngineFailure, subject: str, *, is_trial: bool = False) -> str:

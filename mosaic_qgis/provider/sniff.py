@@ -29,6 +29,11 @@ _OTHER_KIND = re.compile(
     rb'(Multi)?(Point|LineString|Polygon))")'
 )
 
+_STAC = re.compile(rb'"stac_version"\s*:')
+_GEOJSON_KIND = re.compile(
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+)
+
 _cache: OrderedDict[tuple[str, int, int], bool] = OrderedDict()
 _cache_lock = threading.Lock()
 _CACHE_ENTRIES = 1024
@@ -56,6 +61,20 @@ def is_mosaicjson(path: str) -> bool:
         while len(_cache) > _CACHE_ENTRIES:
             _cache.popitem(last=False)
     return answer
+
+
+def other_kind(path: str) -> str:
+    """What a local JSON file that is no mosaic is, by its first bytes: `stac`, `geojson`, or nothing that is known."""
+    try:
+        with Path(path).expanduser().open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if head.startswith(_GZIP_MAGIC):
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD_BYTES)
+    except (OSError, ValueError, RuntimeError, zlib.error):
+        return ""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return ""
+    return "stac" if _STAC.search(head) else "geojson" if _GEOJSON_KIND.search(head) else ""
 
 
 def _sniff(path: Path, size_bytes: int) -> bool:

@@ -22,7 +22,7 @@ from .bands import LayerBand, layer_bands
 from .frames import Frame, FrameCache, Grid
 
 if TYPE_CHECKING:
-    from ..engine.client.process import Pending, RemoteMosaic
+    from ..engine.client.process import ArrayPatch, Pending, RemoteMosaic
 
 WAIT_STEP_S = 0.02
 """How often a wait looks at the feedback and for new pixels."""
@@ -90,6 +90,8 @@ class MosaicSource:
         """`on_frame_settled` is called once per read that ended, on the thread of a caller that waited for it. `wait` is
         how statistics and identified points are waited for."""
         self._remote = remote
+        self.is_told = False
+        """Whether a person was told what is to be said about the mosaic."""
         self._frames = frames
         self._limits = limits
         self._on_frame_settled = on_frame_settled
@@ -148,6 +150,16 @@ class MosaicSource:
         finally:
             self._frames.leave(self._owner, frame)
         return frame
+
+    def sketch(self, grid: Grid, bands_1based: Sequence[int], on_patch: Callable[[ArrayPatch], None]) -> Pending:
+        """A picture for the eye that belongs to no layer: nothing of it is kept or told. Raises EngineFailure.
+
+        `on_patch` is called on the client's reader thread.
+        """
+        size_px = (grid.width_px, grid.height_px)
+        return self._remote.read(
+            grid.extent, *size_px, tuple(bands_1based), grid.resampling, on_patch, time=grid.time, sketch=True
+        )
 
     def peek(self, grid: Grid) -> Frame | None:
         """What is there of a grid, at once."""

@@ -59,6 +59,10 @@ class Question:
         return StatisticsKey(extent=self.extent, sample_size=most, percentiles=percentiles, time=self.time)
 
 
+_OF_A_NEW_LAYER = Question(sample_size=QGIS_SAMPLE_PX)
+"""What QGIS asks when it makes a layer's style."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BandNumbers:
     """Statistics of one band in shown values."""
@@ -120,11 +124,11 @@ class BandStatistics:
         ends = [band.shown_value(value) or 0.0 for value in numbers["percentiles"]]
         return (min(ends), max(ends))
 
-    def is_known(self, band: LayerBand, question: Question) -> bool:
+    def is_known(self, band: LayerBand, question: Question, *, with_moments: bool = True) -> bool:
         """Whether `of_band` would answer without asking the engine."""
-        return self._from_metadata(band, question, with_moments=True) is not None or self._source.has_statistics(
-            question.key()
-        )
+        return self._from_metadata(
+            band, question, with_moments=with_moments
+        ) is not None or self._source.has_statistics(question.key())
 
     @staticmethod
     def _from_metadata(band: LayerBand, question: Question, *, with_moments: bool) -> BandNumbers | None:
@@ -170,12 +174,23 @@ def prepare(source: MosaicSource, subject: str, *, is_cancelled: Callable[[], bo
     colors = [band for band in source.bands if not band.is_alpha]
     if statistics.is_picture or not colors or colors[0].colormap:
         return
-    question = Question(sample_size=QGIS_SAMPLE_PX)
+    question = _OF_A_NEW_LAYER
     # One band is stretched from its smallest to its largest value, several are cut, which takes a sample in any case.
     if len(colors) == 1:
         statistics.of_band(colors[0], question, with_moments=False, is_cancelled=is_cancelled)
     else:
         statistics.sample(question.key(), is_cancelled)
+
+
+def is_prepared(source: MosaicSource) -> bool:
+    """Whether `prepare` would have nothing to do: QGIS can make a layer of the open mosaic without waiting."""
+    statistics = BandStatistics(source, "")
+    colors = [band for band in source.bands if not band.is_alpha]
+    if statistics.is_picture or not colors or colors[0].colormap:
+        return True
+    if len(colors) == 1:
+        return statistics.is_known(colors[0], _OF_A_NEW_LAYER, with_moments=False)
+    return source.has_statistics(_OF_A_NEW_LAYER.key())
 
 
 def full_range(band: LayerBand) -> BandNumbers:

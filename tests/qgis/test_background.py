@@ -114,7 +114,25 @@ def test_what_is_open_already_is_used_at_once(
     gated.gate.set()
     held = opener.open(TOWN)
     calls.ask(openings)
-    assert calls.opened == [threading.main_thread()] and opener.known(TOWN) is held and len(gated.opened) == 1
+    # A preview has opened it without sampling it: making a layer would hold the window up.
+    assert not calls.opened
+    until(lambda: bool(calls.opened))
+    calls.ask(openings)
+    assert calls.opened == [threading.main_thread()] * 2 and opener.known(TOWN) is held and len(gated.opened) == 1
+    assert len(gated.remote.asked("statistics")) == 1
+
+
+def test_what_a_preview_has_opened_is_told_about_when_a_layer_wants_it(gated: GatedEngine) -> None:
+    warning = {"code": "bad_document", "message": "an odd key", "asset": None, "detail": None}
+    gated.remote.description["warnings"] = (warning,)
+    gated.gate.set()
+    notes = FakeNotes()
+    opener = MosaicOpener(gated, notes)  # type: ignore[arg-type]
+    held = opener.open(TOWN, is_quiet=True)
+    assert notes.posted == []
+    for _ in range(2):
+        assert opener.open(TOWN) is held
+    assert [text for _, text in notes.posted] == ["“town”: an odd key"]
 
 
 def test_two_who_ask_at_once_share_one_opening(
