@@ -12,6 +12,7 @@ from ..mosaic.assets import account_of_asset
 from .azure_environment import account_options
 from .bands import BandFacts, BandSource
 from .gdal import unsigned_options
+from .image_logins import ImageAccess
 from .terms import Terms
 from .times import AssetTimes
 
@@ -19,10 +20,30 @@ from .times import AssetTimes
 class AssetFacts:
     """What is told of resolved assets without opening them."""
 
+    input: str
     unsigned_images: bool
+    image_access: ImageAccess | None
 
     def gdal_options(self, asset: str) -> dict[str, str]:
-        """GDAL configuration that opening a resolved asset needs besides the process's own."""
+        """GDAL configuration that opening a resolved asset needs besides the process's own.
+
+        It may name a login that is renewed, see ``renewed_logins``. No I/O, but for the machine's own keys.
+        """
+        if self.image_access is not None:
+            bands = self.band_sources(asset)
+            hrefs = [band.href for band in bands] if bands else [asset]
+            options = self.image_access.options_for(hrefs, self._document)
+            if options is not None:
+                return options
+        return self._own_gdal_options(asset)
+
+    @property
+    def _document(self) -> str:
+        """The address of the document or API, which says where it lies."""
+        return self.input if isinstance(self.input, str) else ""
+
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
+        """GDAL's options without a login for images in particular; stores add the document's."""
         account = account_of_asset(asset)
         options = account_options(account) if account else {}
         return {**options, **unsigned_options(asset)} if self.unsigned_images else options
@@ -44,6 +65,10 @@ class AssetFacts:
     def geometry_of(self, asset: str) -> Mapping[str, Any] | None:  # noqa: ARG002 - what catalogues know
         """The ground of an asset as GeoJSON, in degrees; ``None`` where the mosaic does not know. No I/O."""
         return None
+
+    def properties_of(self, asset: str) -> Mapping[str, Any]:  # noqa: ARG002 - what catalogues know
+        """What a catalogue tells of an asset beyond its place and time. No I/O."""
+        return {}
 
     @property
     def terms(self) -> Terms:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import http.client
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache, partial
 from typing import Any
 
 import boto3
@@ -19,6 +21,7 @@ import botocore.loaders
 import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from cachetools import TTLCache
 
 from ..mosaic.errors import (
@@ -30,7 +33,9 @@ from ..mosaic.errors import (
     MosaicTimeoutError,
     UnreachableError,
 )
+from . import network
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
+from .renewed_logins import Granted, RenewedLogin, shared
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 60.0
@@ -38,6 +43,8 @@ READ_TIMEOUT_S = 60.0
 ATTEMPTS = 4
 #: Connections, and so requests at the same time, of one client.
 CONNECTIONS = 16
+_REGION_OF_ROLES = "us-east-1"
+_ROLE_ASKED_S = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +65,14 @@ class AWSCredentials:
     """Address of a store that is not Amazon's own, such as ``https://minio.example.com``."""
     anonymous: bool = False
     """Do not sign requests at all: for public data."""
+    role_arn: str | None = None
+    """A role to take on, signed in as the other fields say; its own keys are renewed when they end."""
+    external_id: str | None = field(default=None, repr=False)
+    """What some roles ask for besides."""
+    path_style: bool | None = None
+    """Whether buckets stand in the path of addresses; ``None``: only where ``endpoint_url`` is given."""
+    requester_pays: bool = False
+    """Whether who asks pays for it, where the bucket's owner does not."""
 
     def __post_init__(self) -> None:
         if bool(self.access_key_id) != bool(self.secret_access_key):
@@ -66,8 +81,18 @@ class AWSCredentials:
             raise ValueError("A session token belongs to an access key, got one without access_key_id")
         if sum(map(bool, (self.access_key_id, self.profile, self.anonymous))) > 1:
             raise ValueError(f"Credentials must be one of an access key, a profile or anonymous, got {self!r}")
+        if self.role_arn and self.anonymous:
+            raise ValueError("A role is taken on by somebody who signs in; got role_arn with anonymous")
+        if self.external_id and not self.role_arn:
+            raise ValueError("An external_id belongs to a role, got one without role_arn")
         if self.endpoint_url and not self.endpoint_url.startswith(("https://", "http://")):
             raise ValueError(f"endpoint_url must be an http or https address, got {self.endpoint_url!r}")
+
+    @property
+    def has_path_style(self) -> bool | None:
+        """Whether buckets stand in the path; ``None`` leaves it to the libraries."""
+        # Stores of one's own seldom have a host name per bucket.
+        return True if self.path_style is None and self.endpoint_url else self.path_style
 
 
 #: The descriptions of Amazon's services, which every session would parse anew: 20 ms per client instead of 250.
@@ -100,7 +125,62 @@ def aws_session(credentials: AWSCredentials | None, region: str | None = None) -
             raise boto_errors.ProfileNotFound(profile=credentials.profile)
         # Each session adds its own folder to the list.
         _descriptions.search_paths[:] = dict.fromkeys(_descriptions.search_paths)
-        return session
+    if credentials.role_arn:
+        _take_on_role(session, credentials)
+    return session
+
+
+def _take_on_role(session: boto3.Session, credentials: AWSCredentials) -> None:
+    """Have a session sign as a role, whose keys it renews by itself. Asks nobody yet."""
+    inner: Any = session._session
+    make = partial(
+        inner.create_client,
+        endpoint_url=credentials.endpoint_url,
+        region_name=session.region_name or _REGION_OF_ROLES,
+        config=aws_config(None),
+    )
+    extra = {"RoleSessionName": "mosaic_qgis"} | (
+        {"ExternalId": credentials.external_id} if credentials.external_id else {}
+    )
+    source = session.get_credentials()
+    if source is None:
+        raise boto_errors.NoCredentialsError
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=make, source_credentials=source, role_arn=credentials.role_arn or "", extra_args=extra
+    )
+    inner._credentials = DeferredRefreshableCredentials(refresh_using=fetcher.fetch_credentials, method="assume-role")
+
+
+class AssumedRole(RenewedLogin):
+    """The keys of a role, for GDAL."""
+
+    def __init__(self, credentials: AWSCredentials) -> None:
+        values = (getattr(credentials, each.name) for each in fields(credentials))
+        super().__init__(*(repr(value) for value in values))
+        self._credentials = credentials
+        self._session: boto3.Session | None = None
+
+    def _ask(self) -> Granted:
+        name = f"The role {self._credentials.role_arn}"
+        with aws_errors(name):
+            if self._session is None:
+                self._session = aws_session(self._credentials)
+            signed: Any = self._session.get_credentials()
+            keys = signed.get_frozen_credentials()
+        named = {
+            "AWS_ACCESS_KEY_ID": keys.access_key,
+            "AWS_SECRET_ACCESS_KEY": keys.secret_key,
+            "AWS_SESSION_TOKEN": keys.token,
+        }
+        # The session decides when they are renewed: minutes before they end.
+        options = {each: value for each, value in named.items() if value}
+        return Granted(options=options, ends_s=time.time() + _ROLE_ASKED_S)
+
+
+@lru_cache(maxsize=64)
+def assumed_role(credentials: AWSCredentials) -> AssumedRole | None:
+    """The renewed login of credentials with a role; ``None`` for others. Asks nobody yet."""
+    return shared(AssumedRole(credentials)) if credentials.role_arn else None
 
 
 #: The machine's own credentials and region; looking for them can mean asking a metadata service.
@@ -135,7 +215,7 @@ def machine_login() -> dict[str, str]:
 
 def pause_asked_for(response: tuple[Any, Any] | None = None, attempts: int = 1, **_: Any) -> float | None:
     """Botocore's question whether to ask again: how long to wait where the store itself says it; else ``None``."""
-    if response is None or attempts >= ATTEMPTS or response[0].status_code not in RETRIED:
+    if response is None or attempts >= network.limits().attempts_or(ATTEMPTS) or response[0].status_code not in RETRIED:
         return None
     asked_s = retry_after_s(response[0].headers.get("Retry-After"))
     return asked_s if asked_s is not None and asked_s <= DEFAULT_POLICY.max_pause_s else None
@@ -146,9 +226,9 @@ def aws_config(credentials: AWSCredentials | None, **options: Any) -> Config:
     if credentials is not None and credentials.anonymous:
         options["signature_version"] = UNSIGNED
     return Config(
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=network.limits().connect_or(CONNECT_TIMEOUT_S),
+        read_timeout=network.limits().silence_or(READ_TIMEOUT_S),
+        retries={"mode": "standard", "total_max_attempts": network.limits().attempts_or(ATTEMPTS)},
         max_pool_connections=CONNECTIONS,
         **options,
     )

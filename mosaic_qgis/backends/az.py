@@ -10,7 +10,8 @@ import logging
 import re
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import attr
@@ -21,13 +22,16 @@ from azure.storage.blob import BlobClient, BlobServiceClient, ContentSettings
 
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, MosaicAuthError, MosaicConflictError, MosaicExistsError
+from . import network
 from .azure_environment import account_options, connection_string_for
 from .azure_errors import azure_errors, passing_trouble
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import DEFAULT_POLICY
+from .http import policy_in_force
+from .renewed_logins import OPTION, Granted, RenewedLogin, shared
 from .retrying import ask_until_answered, within_time
 
 _READ_TIMEOUT_S = 60
+_BLOBS = "https://storage.azure.com/.default"
 # Says in many lines on stderr what the exception says as well.
 _IDENTITY_LOG = logging.getLogger("azure.identity")
 if _IDENTITY_LOG.level == logging.NOTSET:
@@ -72,6 +76,11 @@ class AzureCredentials:
         if self.account_url and "?" in self.account_url:
             raise ValueError("account_url must be an address without a query, pass a signature as sas_token")
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether Azure's identity service is asked for a token."""
+        return not (self.account_key or self.sas_token or self.connection_string or self.anonymous)
+
 
 @attr.s
 class ABSBackend(DocumentBackend):
@@ -98,9 +107,9 @@ class ABSBackend(DocumentBackend):
         self.account_url, self.container, self.key = f"https://{match['host']}", match["container"], match["key"]
         return ABSStore(match["host"], match["container"], match["key"], self.credentials, self.client)
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The account, and the document's own credentials for images of the same container in the same account."""
-        options = super().gdal_options(asset)
+        options = super()._own_gdal_options(asset)
         if not asset.startswith(("az://", "/vsiaz/")) or "AZURE_STORAGE_ACCOUNT" in options:
             return options
         account = account_of(self.account_url)
@@ -108,7 +117,7 @@ class ABSBackend(DocumentBackend):
         own = self.credentials if container == self.container else None
         options.update(account_options(account, has_credentials=own is not None))
         if own is not None:
-            options.update(_gdal_options_of(own, account))
+            options.update(gdal_options_of(own, account))
         return options
 
 
@@ -117,7 +126,10 @@ def account_of(host: str) -> str:
     return host.rpartition("/")[2].partition(".")[0]
 
 
-def _gdal_options_of(credentials: AzureCredentials, account: str) -> dict[str, str]:
+def gdal_options_of(credentials: AzureCredentials, account: str) -> dict[str, str]:
+    """GDAL's options that sign in so at an account."""
+    if credentials.needs_token:
+        return {OPTION: azure_token(credentials, account).key}
     sas = (credentials.sas_token or "").removeprefix("?")
     if credentials.account_url:
         # GDAL takes another address only as part of a connection string.
@@ -135,6 +147,33 @@ def _gdal_options_of(credentials: AzureCredentials, account: str) -> dict[str, s
         "AZURE_STORAGE_SAS_TOKEN": sas,
     }
     return {**{name: value for name, value in named.items() if value}, **_unsigned(credentials)}
+
+
+class AzureToken(RenewedLogin):
+    """A token of Azure's identity service for blobs, for GDAL and for who asks without it."""
+
+    def __init__(self, credentials: AzureCredentials, account: str) -> None:
+        values = (getattr(credentials, each.name) for each in fields(credentials))
+        super().__init__(account, *(repr(value) for value in values))
+        self._credentials = credentials
+        self._account = account
+        self._signing: Any = None
+
+    def _ask(self) -> Granted:
+        with azure_errors(f"Azure's identity service for the account {self._account}"):
+            if self._signing is None:
+                self._signing = _signing(self._credentials)
+            token = self._signing.get_token(_BLOBS)
+        options = {"AZURE_STORAGE_ACCESS_TOKEN": token.token}
+        if self._credentials.account_url:
+            options["AZURE_STORAGE_CONNECTION_STRING"] = f"BlobEndpoint={self._credentials.account_url.rstrip('/')}"
+        return Granted(options=options, ends_s=float(token.expires_on))
+
+
+@lru_cache(maxsize=64)
+def azure_token(credentials: AzureCredentials, account: str) -> AzureToken:
+    """The renewed login for an account. Asks nobody yet."""
+    return shared(AzureToken(credentials, account))
 
 
 def _unsigned(credentials: AzureCredentials) -> dict[str, str]:
@@ -270,8 +309,8 @@ class ABSStore(DocumentStore):
     def _make_client(self, signing: Any) -> BlobServiceClient:
         options: dict[str, Any] = {
             "retry_total": 0,  # asked again by ourselves, since this library does not know Retry-After
-            "connection_timeout": DEFAULT_POLICY.connect_timeout_s,
-            "read_timeout": _READ_TIMEOUT_S,
+            "connection_timeout": policy_in_force().connect_timeout_s,
+            "read_timeout": network.limits().silence_or(_READ_TIMEOUT_S),
         }
         text = self._credentials.connection_string
         if not text:

@@ -34,6 +34,7 @@ from ..mosaic.trust import is_trusted
 from .asset_facts import AssetFacts
 from .asset_search import AssetSearch
 from .image_choice import ImageChoice
+from .image_logins import ImageAccess
 from .pixel_reading import PixelReading
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
@@ -81,6 +82,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
         unsigned_images: whether ``gdal_options`` tell GDAL not to sign requests for images in S3, Google and Azure.
         cancelled: asked now and then while opening takes long; true withdraws it.
         choice: assets that are left out of all that is looked up, and those on top; what is written has all of them.
+        image_access: how images are signed in at, where that is not as the document; never shown.
         bounds: (west, south, east, north) in degrees of ``crs``.
         crs: geographic CRS of the mosaic's tile matrix set.
     """
@@ -102,6 +104,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     unsigned_images: bool = attr.ib(default=False, kw_only=True)
     cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
     choice: ImageChoice = attr.ib(factory=ImageChoice, kw_only=True)
+    image_access: ImageAccess | None = attr.ib(default=None, kw_only=True, repr=False)
 
     _backend_name: ClassVar[str]
     _file_byte_size: int | None = 0
@@ -185,6 +188,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
             is_remote=self._is_remote() and not is_trusted(self._place() or self.document_uri),
             prefix=mosaic.asset_prefix or "",
             keeps_names=not issubclass(self.reader, Reader),
+            opened_as=self.image_access.name_of if self.image_access is not None else None,
         )
         self._index = mosaic.tiles if isinstance(mosaic.tiles, TileTable) else QuadkeyIndex(mosaic.tiles)
         self._mosaicid: str | None = None

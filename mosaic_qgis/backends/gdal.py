@@ -10,6 +10,7 @@ from botocore.credentials import Credentials
 from rasterio.session import AWSSession
 
 from .azure_environment import without_connection_string
+from .renewed_logins import resolved
 
 _KEY_PARTS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _OF_SESSION = frozenset({*_KEY_PARTS, "AWS_REGION", "AWS_PROFILE"})
@@ -30,8 +31,9 @@ def unsigned_options(href: str) -> dict[str, str]:
 def gdal_environment(options: Mapping[str, Any]) -> rasterio.Env:
     """A context in which GDAL has these options, as ``gdal_options`` of a backend gives them.
 
-    rasterio refuses Amazon's keys among ordinary options and wants them in a session.
+    A login that is renewed is asked for here, which may block. rasterio refuses Amazon's keys among ordinary options and wants them in a session.
     """
+    options = resolved(options)
     if not {"AWS_ACCESS_KEY_ID", "AWS_PROFILE"} & options.keys():
         return rasterio.Env(**options)
     others = {name: value for name, value in options.items() if name not in _OF_SESSION}

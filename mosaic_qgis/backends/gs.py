@@ -36,6 +36,7 @@ from ..mosaic.errors import (
     UnreachableError,
     UnsupportedError,
 )
+from . import network
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
 from .http_errors import http_errors
@@ -44,6 +45,12 @@ from .retrying import Passing, ask_until_answered, within_time
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_write"
 _TIMEOUT_S = (DEFAULT_POLICY.connect_timeout_s, 60.0)
 _FETCH_ATTEMPTS = 3
+
+
+def _timeout_s() -> tuple[float, float]:
+    """For a connection, and for a silence."""
+    connect_s, silence_s = _TIMEOUT_S
+    return network.limits().connect_or(connect_s), network.limits().silence_or(silence_s)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,15 +107,16 @@ class GCSBackend(DocumentBackend):
             )
         return GCSStore(self.bucket, self.key, self.credentials, self.client)
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same bucket; the machine's for others."""
-        options = super().gdal_options(asset)
+        options = super()._own_gdal_options(asset)
         if self.credentials is None or not asset.startswith((f"gs://{self.bucket}/", f"/vsigs/{self.bucket}/")):
             return options
-        return {**options, **_gdal_options_of(self.credentials)}
+        return {**options, **gdal_options_of(self.credentials)}
 
 
-def _gdal_options_of(credentials: GCSCredentials) -> dict[str, str]:
+def gdal_options_of(credentials: GCSCredentials) -> dict[str, str]:
+    """GDAL's options that sign in so."""
     options = {}
     if credentials.anonymous:
         options["GS_NO_SIGN_REQUEST"] = "YES"
@@ -169,13 +177,13 @@ class GCSStore(DocumentStore):
             blob = self._blob()
             unless = int(known_version) if known_version else None
             try:
-                blob.reload(if_generation_not_match=unless, timeout=_TIMEOUT_S, retry=None)
+                blob.reload(if_generation_not_match=unless, timeout=_timeout_s(), retry=None)
             except api_errors.NotModified:
                 return None
             generation = blob.generation
             try:
                 # Raw: what is stored compressed stays so, and the checksum is that of the bytes that come.
-                body = self._blob(generation).download_as_bytes(raw_download=True, timeout=_TIMEOUT_S, retry=None)
+                body = self._blob(generation).download_as_bytes(raw_download=True, timeout=_timeout_s(), retry=None)
             except api_errors.NotFound:
                 if attempt == _FETCH_ATTEMPTS:
                     raise
@@ -187,7 +195,7 @@ class GCSStore(DocumentStore):
         """Replace the object as a whole; ``options`` are those of ``upload_from_string``."""
         wanted = 0 if precondition.must_be_absent else int(precondition.version) if precondition.version else None
         kind = "application/gzip" if self._key.lower().endswith(".gz") else "application/json"
-        arguments = {"content_type": kind, "timeout": _TIMEOUT_S, "retry": None, **options}
+        arguments = {"content_type": kind, "timeout": _timeout_s(), "retry": None, **options}
 
         def put(attempt: int) -> str:
             blob = self._blob()
@@ -210,7 +218,7 @@ class GCSStore(DocumentStore):
 
     def _generation_of(self, body: bytes) -> str | None:
         blob = self._blob()
-        blob.reload(timeout=_TIMEOUT_S, retry=None)
+        blob.reload(timeout=_timeout_s(), retry=None)
         digest = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
         return str(blob.generation) if blob.md5_hash == digest else None
 
@@ -219,7 +227,7 @@ class GCSStore(DocumentStore):
 
         def delete(attempt: int) -> None:
             try:
-                self._blob().delete(timeout=_TIMEOUT_S, retry=None)
+                self._blob().delete(timeout=_timeout_s(), retry=None)
             except api_errors.NotFound:
                 if attempt == 1:
                     raise

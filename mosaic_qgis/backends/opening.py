@@ -19,7 +19,7 @@ from ..mosaic.quadkeys import MAX_ZOOM
 from . import MosaicBackend, scheme_of
 from .base import MosaicJSONBackend
 from .image_choice import ImageChoice
-from .logins import credentials_for, no_credentials
+from .logins import credentials_for, image_access, no_credentials
 
 DEFAULT_MAX_ITEMS = 1000
 """Items of a STAC search that a layer takes when its URI does not say; that more match is told."""
@@ -30,11 +30,13 @@ def open_backend(
     options: Mapping[str, str],
     login: Mapping[str, Any] | None = None,
     *,
+    images_login: Mapping[str, Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> MosaicJSONBackend:
     """Open the mosaic of a layer. Blocks on the store, within its time limits.
 
-    ``login`` is QGIS's for the document or the API; unknown options are nobody's fault here.
+    ``login`` is QGIS's for the document or the API, ``images_login`` that for the images, where it is another one;
+    unknown options are nobody's fault here.
 
     Raises:
         BadRequestError: an option has a wrong value.
@@ -47,7 +49,14 @@ def open_backend(
     if arguments.get("unsigned_images"):
         if credentials is not None:
             raise BadRequestError("A layer has either a login (authcfg) or signing=none, not both; remove one of them")
+        if images_login is not None:
+            raise BadRequestError(
+                "A layer has either a login for its images (assets_authcfg) or signing=none, not both; remove one of them"
+            )
         credentials = no_credentials(scheme)
+    access = image_access(options.get("signing", "").strip(), images_login)
+    if access is not None:
+        arguments["image_access"] = access
     if credentials is not None:
         arguments["credentials"] = credentials
     if cancelled is not None:
@@ -109,12 +118,7 @@ def _asset_bands(text: str) -> dict[str, list[int]]:
 
 
 def _is_unsigned(given: Mapping[str, str]) -> bool:
-    signing = given.get("signing")
-    if signing not in (None, "none"):
-        raise BadRequestError(
-            f"The option signing is none (read public data without signing in) or left out, not {signing!r}"
-        )
-    return signing is not None
+    return given.get("signing") == "none"
 
 
 def _query(given: Mapping[str, str]) -> dict[str, Any]:

@@ -18,9 +18,10 @@ import botocore.exceptions as boto_errors
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.document import DEFAULT_LIMITS
 from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, MosaicExistsError
-from .aws import AWSCredentials, aws_config, aws_errors, aws_session, error_code
+from .aws import AWSCredentials, assumed_role, aws_config, aws_errors, aws_session, error_code
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http_errors import http_errors
+from .renewed_logins import OPTION
 from .retrying import within_time
 
 _ATTEMPTS = 4
@@ -29,6 +30,8 @@ _NOT_MODIFIED = 304
 _PRECONDITION_FAILED = 412
 #: Metadata that tells whose writing an object comes from.
 _WRITING_KEY = "mosaic-writing"
+#: What of GDAL's options a role takes the place of.
+_OF_SOURCE = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"})
 
 
 @attr.s
@@ -53,16 +56,20 @@ class S3Backend(DocumentBackend):
             raise BadRequestError(f"A mosaic in S3 must be s3://bucket/key, got {redacted(self.input)!r}")
         return S3Store(self.bucket, self.key, self.credentials, self.client)
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same bucket; the machine's for others."""
-        options = super().gdal_options(asset)
+        options = super()._own_gdal_options(asset)
         if self.credentials is None or not asset.startswith((f"s3://{self.bucket}/", f"/vsis3/{self.bucket}/")):
             return options
-        return {**options, **_gdal_options_of(self.credentials)}
+        return {**options, **gdal_options_of(self.credentials)}
 
 
-def _gdal_options_of(credentials: AWSCredentials) -> dict[str, str]:
+def gdal_options_of(credentials: AWSCredentials) -> dict[str, str]:
+    """GDAL's options that sign in so."""
+    renewed = assumed_role(credentials)
     named = {
+        OPTION: renewed.key if renewed else None,
+        "AWS_REQUEST_PAYER": "requester" if credentials.requester_pays else None,
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
         "AWS_SESSION_TOKEN": credentials.session_token,
@@ -70,12 +77,15 @@ def _gdal_options_of(credentials: AWSCredentials) -> dict[str, str]:
         "AWS_REGION": credentials.region,
         "AWS_NO_SIGN_REQUEST": "YES" if credentials.anonymous else None,
     }
+    if renewed:
+        named = {name: value for name, value in named.items() if name not in _OF_SOURCE}
     options = {name: value for name, value in named.items() if value}
     if credentials.endpoint_url:
         parts = urlsplit(credentials.endpoint_url)
         options["AWS_S3_ENDPOINT"] = parts.netloc + parts.path.rstrip("/")
         options["AWS_HTTPS"] = "NO" if parts.scheme == "http" else "YES"
-        options["AWS_VIRTUAL_HOSTING"] = "FALSE"
+    if credentials.has_path_style is not None:
+        options["AWS_VIRTUAL_HOSTING"] = "FALSE" if credentials.has_path_style else "TRUE"
     return options
 
 
@@ -84,6 +94,7 @@ class S3Store(DocumentStore):
 
     def __init__(self, bucket: str, key: str, credentials: AWSCredentials | None, client: Any) -> None:
         self._address = {"Bucket": bucket, "Key": key}
+        self._asking = {"RequestPayer": "requester"} if credentials and credentials.requester_pays else {}
         self._credentials = credentials
         self._given_client = client
         self._made_client: Any = None
@@ -127,7 +138,7 @@ class S3Store(DocumentStore):
         condition = {"IfNoneMatch": known_version} if known_version else {}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                answer = self._client().get_object(**self._address, **condition)
+                answer = self._client().get_object(**self._address, **self._asking, **condition)
             except boto_errors.ClientError as error:
                 if _status_of(error) == _NOT_MODIFIED:
                     return None
@@ -151,6 +162,7 @@ class S3Store(DocumentStore):
         writing = secrets.token_hex(8)
         arguments: dict[str, Any] = {
             **self._address,
+            **self._asking,
             "Body": body,
             "ContentType": "application/gzip" if self._address["Key"].lower().endswith(".gz") else "application/json",
             **options,
@@ -183,21 +195,24 @@ class S3Store(DocumentStore):
         raise AssertionError("the last attempt returns or raises")
 
     def _version_of(self, writing: str) -> str | None:
-        answer = self._client().head_object(**self._address)
+        answer = self._client().head_object(**self._address, **self._asking)
         return _bare(answer["ETag"]) if answer.get("Metadata", {}).get(_WRITING_KEY) == writing else None
 
     def remove(self) -> None:
         """Delete the object; S3 itself does not tell whether there was one."""
-        self._client().head_object(**self._address)
-        self._client().delete_object(**self._address)
+        self._client().head_object(**self._address, **self._asking)
+        self._client().delete_object(**self._address, **self._asking)
 
     def _client(self) -> Any:
         if self._given_client is not None:
             return self._given_client
         if self._made_client is None:
             credentials = self._credentials or AWSCredentials()
-            # Stores of one's own seldom have a host name per bucket.
-            style = {"addressing_style": "path"} if credentials.endpoint_url else {}
+            style = (
+                {}
+                if credentials.has_path_style is None
+                else {"addressing_style": "path" if credentials.has_path_style else "virtual"}
+            )
             self._made_client = aws_session(self._credentials).client(
                 "s3", endpoint_url=credentials.endpoint_url, config=aws_config(self._credentials, s3=style)
             )

@@ -237,6 +237,12 @@ class STACBackend(MosaicJSONBackend):
         """The item's geometry."""
         return (self._store.item(asset) or {}).get("geometry")
 
+    def properties_of(self, asset: str) -> Mapping[str, Any]:
+        """The item's id and collection, and its properties."""
+        item = self._store.item(asset) or {}
+        named = {key: item[key] for key in ("id", "collection") if item.get(key)}
+        return {**named, **(item.get("properties") or {})}
+
     @property
     def times(self) -> AssetTimes | None:
         """When the items were taken; ``None`` when none of them says."""
@@ -275,11 +281,11 @@ class STACBackend(MosaicJSONBackend):
         """The key of the STAC asset that an image is; ``None`` when it stands for a whole item."""
         return self._store.key_of(asset)
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The API's own credentials for images of the same host, the machine's for stacks in S3; none for others."""
         bands = self.band_sources(asset)
         hrefs = [band.href for band in bands] if bands is not None else [asset]
-        own = super().gdal_options
+        own = super()._own_gdal_options
         options = {name: value for href in hrefs for name, value in own(href).items()}
         if (
             bands is not None

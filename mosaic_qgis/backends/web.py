@@ -37,9 +37,9 @@ class HttpBackend(DocumentBackend):
             raise BadRequestError(f"A mosaic on the web must be https://… or http://…, got {redacted(self.input)!r}")
         return HttpStore(self.input, self.credentials, self.cancelled or never)
 
-    def gdal_options(self, asset: str) -> dict[str, str]:
+    def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same host; none for others."""
-        return {**super().gdal_options(asset), **gdal_login(self.input, self.credentials, [asset])}
+        return {**super()._own_gdal_options(asset), **gdal_login(self.input, self.credentials, [asset])}
 
     def write(self, overwrite: bool = False, **_: Any) -> NoReturn:  # noqa: ARG002 - as in the other stores
         """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os.path
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -42,6 +43,8 @@ class AssetResolver:
     """Whether the document comes from another machine."""
     prefix: str = ""
     """The document's ``asset_prefix``."""
+    opened_as: Callable[[str], str] | None = None
+    """Gives resolved images another name to open them by; ``None`` leaves them."""
     keeps_names: bool = False
     """Whether names that look like neither path nor file stay as they are: identifiers for a reader of its own."""
 
@@ -55,6 +58,10 @@ class AssetResolver:
         Raises:
             UntrustedReferenceError: a document from elsewhere refers to something on this machine.
         """
+        resolved = self._resolve(asset)
+        return resolved if self.opened_as is None else self.opened_as(resolved)
+
+    def _resolve(self, asset: str) -> str:
         name = self.prefix + asset
         scheme_match = _SCHEME.match(name)
         scheme = scheme_match[1].lower() if scheme_match else ""

@@ -23,6 +23,7 @@ from rasterio.io import DatasetReader
 
 from ..backends.bands import BandFacts, BandSource
 from ..backends.gdal import gdal_environment
+from ..backends.renewed_logins import turn_of
 from ..mosaic.assets import redacted
 from ..mosaic.errors import (
     BadAssetError,
@@ -202,7 +203,7 @@ class DatasetPool:
         self._max_idle = max_idle
         self._max_bytes = max_bytes
         self._gdal_options = gdal_options
-        self._idle: OrderedDict[tuple[ImageSource, int], list[_Idle]] = OrderedDict()
+        self._idle: OrderedDict[tuple[ImageSource, int, int], list[_Idle]] = OrderedDict()
         self._count = 0
         self._bytes = 0
         self._stacks: LRUCache[ImageSource, str] = LRUCache(maxsize=_MAX_STACKS)
@@ -219,7 +220,7 @@ class DatasetPool:
         Raises:
             MosaicError: one of the classes of `image_errors`.
         """
-        key = (source, level_index)
+        key = (source, level_index, turn_of(dict(source.options)))
         with self._lock:
             waiting = self._idle.get(key)
             idle = waiting.pop() if waiting else None
@@ -264,7 +265,7 @@ class DatasetPool:
                 self._stacks[source] = document
         return document
 
-    def _give_back(self, key: tuple[ImageSource, int], idle: _Idle) -> None:
+    def _give_back(self, key: tuple[ImageSource, int, int], idle: _Idle) -> None:
         surplus: list[_Idle] = []
         with self._lock:
             if self._closed:

@@ -72,6 +72,8 @@ class WebAddress:
     """Makes the headers of one question at the URL, where each is signed anew."""
     login: str = field(default="", repr=False)
     """Tells apart who signs."""
+    renewed: Callable[[], WebAddress | None] | None = field(default=None, repr=False, compare=False)
+    """Gives the address of the next question, where the login does not last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ class RangeClient:
         deadline_s: float,
         is_unwanted: Callable[[], bool],
     ) -> Piece | None:
+        if address.renewed is not None:
+            address = address.renewed() or address
         own = dict(address.headers) if address.sign is None else address.sign(address.url)
         headers = {**own, "User-Agent": USER_AGENT, "Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
         if known:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
+from ..backends.renewed_logins import OPTION, resolved
 from .ranges import WebAddress, header_fields, web_address
 
 Signer = Callable[[str], Mapping[str, str]]
@@ -21,17 +23,35 @@ _S3_OPTIONS = frozenset(
 )
 _GS_OPTIONS = frozenset({"GS_NO_SIGN_REQUEST", "GDAL_HTTP_HEADERS", "GS_USER_PROJECT", "CPL_GS_ENDPOINT"})
 _AZ_OPTIONS = frozenset(
-    "AZURE_STORAGE_ACCOUNT AZURE_NO_SIGN_REQUEST AZURE_STORAGE_SAS_TOKEN AZURE_STORAGE_CONNECTION_STRING".split()
+    "AZURE_STORAGE_ACCOUNT AZURE_NO_SIGN_REQUEST AZURE_STORAGE_SAS_TOKEN AZURE_STORAGE_CONNECTION_STRING "
+    "AZURE_STORAGE_ACCESS_TOKEN".split()
 )
+_AZURE_VERSION = "2021-12-02"
+"""The first that takes a token is much older."""
 _AZ_SETTINGS = ("AZURE_STORAGE_ACCESS_KEY", "AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_ACCESS_TOKEN")
 
 
 def address_of(href: str, options: Mapping[str, str]) -> WebAddress | None:
     """How to ask for an image on the web or in a store without GDAL; None when only GDAL can. See `web_address`."""
+    if OPTION not in options:
+        return _address_of(href, options)
+
+    def now() -> WebAddress | None:
+        return _address_of(href, resolved(options))
+
+    address = now()
+    # Its URL and headers are those of each question.
+    return None if address is None else replace(address, renewed=now, login=options[OPTION])
+
+
+def _address_of(href: str, options: Mapping[str, str]) -> WebAddress | None:
     scheme, mark, place = href.partition("://")
     if not mark:
         return web_address(href, options)
     container, slash, key = place.partition("/")
+    if scheme == "az" and options.get("AZURE_STORAGE_ACCOUNT"):
+        # Names of blobs in another account than the document's end with it.
+        key = key.removesuffix(f"#{options['AZURE_STORAGE_ACCOUNT']}")
     if scheme in _STORES and slash and container and key:
         return _STORES[scheme](href, container, key, options)
     return web_address(href, options)
@@ -116,10 +136,13 @@ def _az_address(href: str, container: str, key: str, options: Mapping[str, str])
     account = options.get("AZURE_STORAGE_ACCOUNT", "")
     endpoint = parts.get("BlobEndpoint") or (f"https://{account}.blob.core.windows.net" if account else "")
     token = options.get("AZURE_STORAGE_SAS_TOKEN") or parts.get("SharedAccessSignature", "")
-    if not endpoint or not (token or _is_set("AZURE_NO_SIGN_REQUEST", options)):
+    bearer = options.get("AZURE_STORAGE_ACCESS_TOKEN", "")
+    if not endpoint or not (token or bearer or _is_set("AZURE_NO_SIGN_REQUEST", options)):
         return None
     query = f"?{token.removeprefix('?')}" if token else ""
-    return WebAddress(url=f"{endpoint.rstrip('/')}/{container}/{quote(key, safe='/~')}{query}", shown=href)
+    headers = (("Authorization", f"Bearer {bearer}"), ("x-ms-version", _AZURE_VERSION)) if bearer and not token else ()
+    url = f"{endpoint.rstrip('/')}/{container}/{quote(key, safe='/~')}{query}"
+    return WebAddress(url=url, headers=headers, shown=href)
 
 
 def _is_set(name: str, options: Mapping[str, str]) -> bool:

@@ -6,7 +6,6 @@ from ....backends.opening import open_backend
 from ....reading.layer import MosaicLayer, ReadingResources
 from ....reading.options import ReadingOptions, with_assets
 from ...wire.codec import from_json
-from ...wire.failures import UNSUPPORTED, EngineFailure
 from ...wire.requests import Open
 from ...wire.results import Description
 from ..jobs import Job
@@ -22,13 +21,14 @@ class OpenHandler:
         """Raises what backends and reading raise, and EngineFailure."""
         job.handles.check_room()
         logins = request.credentials
-        if logins is not None and logins.assets is not None:
-            raise EngineFailure(
-                UNSUPPORTED, "This version cannot sign in at images separately; remove the option assets_authcfg."
-            )
         options = ReadingOptions.from_strings(request.options)
-        login = None if logins is None else logins.document
-        backend = open_backend(request.uri, with_assets(request.options), login, cancelled=job.is_cancelled)
+        backend = open_backend(
+            request.uri,
+            with_assets(request.options),
+            None if logins is None else logins.document,
+            images_login=None if logins is None else logins.assets,
+            cancelled=job.is_cancelled,
+        )
         if request.anew:
             self._resources.doubt_known()
         layer = MosaicLayer(backend, options, self._resources)
