@@ -1,0 +1,177 @@
+"""Pictures of found images, fetched for the rows that are in view only: a few at a time, bounded. QGIS side.
+
+Rows that went out of view before their turn are not fetched. A picture that cannot be had is asked for once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
+
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QImage, QImageReader
+
+from ..engine.client.terms import EngineFailure
+from ..host.auth import credentials_for
+from ..host.guard import answer, guarded
+from ..host.log import log
+from ..host.redaction import redacted
+from ..host.translation import tr
+from . import tasks
+
+if TYPE_CHECKING:
+    from .services import GuiServices
+    from .tasks import EngineTask
+
+AT_ONCE: Final = 4
+MAX_BYTES: Final = 2 * 2**20
+TIMEOUT_S: Final = 30.0
+_LARGEST_PX = 20_000
+"""Of a picture as it comes; larger ones are no thumbnails."""
+
+
+class Thumbnails(QObject):
+    """Fetches for one table."""
+
+    arrived = pyqtSignal(str, QImage)
+    """Address and picture; the picture is empty where none can be had. On the main thread."""
+
+    _came = pyqtSignal(str, QImage)
+
+    def __init__(self, services: GuiServices, edge_px: int, parent: QObject) -> None:
+        """`edge_px`: longer edge of the pictures, in pixels of the screen."""
+        super().__init__(parent)
+        self._services = services
+        self._edge_px = edge_px
+        self._home = ""
+        self._login: Mapping[str, Any] | None = None
+        self._queue: deque[str] = deque()
+        self._asked: set[str] = set()
+        self._lock = threading.Lock()
+        self._task: EngineTask | None = None
+        self._came.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
+
+    def set_home(self, address: str, options: Mapping[str, str]) -> None:
+        """Whose pictures are fetched next, and with which logins. A login that is locked: without one."""
+        self.cancel()
+        self._home = address
+        with self._lock:
+            self._asked.clear()
+        try:
+            self._login = credentials_for(options, may_ask=False)
+        except EngineFailure:
+            self._login = None
+
+    def want(self, hrefs: Sequence[str]) -> None:
+        """Fetch these, the first ones first, and no others that wait."""
+        with self._lock:
+            self._queue = deque(href for href in hrefs if href not in self._asked)
+            is_idle = not self._queue or (self._task is not None and self._task.is_under_way)
+        if not is_idle:
+            work = _Work(self._next, self._fetch_with(self._login, self._home), self._came.emit)
+            self._task = tasks.start(tr("Fetching thumbnails"), work, self._ended, self._failed, self)
+
+    def cancel(self) -> None:
+        """Fetch nothing more."""
+        with self._lock:
+            self._queue.clear()
+        if self._task is not None and self._task.is_under_way:
+            self._task.cancel()
+        self._task = None
+
+    @guarded(answer(None))
+    def _hand_on(self, href: str, image: QImage) -> None:
+        self.arrived.emit(href, image)
+
+    def _ended(self, _count: object) -> None:
+        self._task = None
+        with self._lock:
+            left = list(self._queue)
+        # What was wanted while the last one was on its way.
+        self.want(left)
+
+    def _failed(self, _failure: EngineFailure) -> None:
+        self._task = None
+
+    def _next(self) -> str | None:
+        with self._lock:
+            if not self._queue:
+                return None
+            href = self._queue.popleft()
+            self._asked.add(href)
+            return href
+
+    def _fetch_with(self, login: Mapping[str, Any] | None, home: str) -> Callable[[str, Callable[[], bool]], QImage]:
+        from ..engine.client.questions import Credentials, FetchPicture
+
+        engine, edge_px = self._services.engine, self._edge_px
+        credentials = None if login is None else Credentials(**login)
+
+        def fetch(href: str, is_cancelled: Callable[[], bool]) -> QImage:
+            request = FetchPicture(href=href, home=home, max_bytes=MAX_BYTES, credentials=credentials)
+            answer_of = engine.ask(request, TIMEOUT_S, is_cancelled)
+            return image_of(str(answer_of["base64"]), edge_px)
+
+        return fetch
+
+
+class _Work:
+    """Runs on a thread of QGIS's pool, with some of its own."""
+
+    def __init__(
+        self,
+        following: Callable[[], str | None],
+        fetch: Callable[[str, Callable[[], bool]], QImage],
+        tell: Callable[[str, QImage], None],
+    ) -> None:
+        self._following = following
+        self._fetch = fetch
+        self._tell = tell
+
+    def __call__(self, task: EngineTask) -> int:
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mosaic-thumbnails") as pool:
+            counts = list(pool.map(lambda _number: self._fetch_all(task.isCanceled), range(AT_ONCE)))
+        return sum(counts)
+
+    def _fetch_all(self, is_cancelled: Callable[[], bool]) -> int:
+        count = 0
+        while not is_cancelled():
+            href = self._following()
+            if href is None:
+                break
+            try:
+                image = self._fetch(href, is_cancelled)
+            except EngineFailure as failure:
+                if failure.code == "cancelled":
+                    break
+                log(tr("No thumbnail from {address}: {reason}").format(address=redacted(href), reason=failure.message))
+                image = QImage()
+            if not is_cancelled():
+                self._tell(href, image)
+            count += 1
+        return count
+
+
+def image_of(text: str, edge_px: int) -> QImage:
+    """A picture no larger than `edge_px`; empty where the bytes are none. Any thread."""
+    try:
+        content = QByteArray(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return QImage()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if not size.isValid() or max(size.width(), size.height()) > _LARGEST_PX:
+        return QImage()
+    if max(size.width(), size.height()) > edge_px:
+        reader.setScaledSize(
+            size.scaled(QSize(edge_px, edge_px), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+        )
+    return reader.read()
