@@ -117,9 +117,21 @@ class AssetSearch:
         """The same for a rectangle of tiles; some of them will do when they have more than ``limit`` different assets."""
         return self._index.lists_of_range(tiles)
 
+    def iter_tiles(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """All quadkeys and their assets, as written; blocks where they are in a database."""
+        return iter(self.mosaic_def.tiles.items())
+
+    def resolve_name(self, name: str) -> str:
+        """What to open for an asset as it is written. Raises ``UntrustedReferenceError``."""
+        return self._resolver.resolve(name)
+
+    def name_of(self, asset: str) -> str | None:
+        """How an asset that a search has given is written; ``None`` where that cannot be told from it."""
+        return self._resolver.name_of(asset)
+
     def key_of(self, asset: str) -> str:
         """What the options ``exclude`` and ``first`` call an asset that a search has given."""
-        return key_of(self._resolver.name_of(asset), asset)
+        return key_of(self.name_of(asset), asset)
 
     def _lookup(self, lists: Iterable[Sequence[str]], limit: int | None) -> AssetLookup:
         if self.choice:

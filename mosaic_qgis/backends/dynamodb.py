@@ -141,6 +141,10 @@ class DynamoDBBackend(MosaicJSONBackend):
     def _all_tiles(self) -> dict[str, list[str]]:
         return dict(self._rows.tiles_below("")) if self._is_in_table else super()._all_tiles()
 
+    def iter_tiles(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """All quadkeys and their assets, as written, read as far as they are wanted."""
+        return self._rows.tiles_below("") if self._is_in_table else super().iter_tiles()
+
     def refresh(self) -> bool:
         """Read the mosaic's header again; whether the mosaic was changed.
 

@@ -149,6 +149,10 @@ class SQLiteBackend(MosaicJSONBackend):
     def _all_tiles(self) -> dict[str, list[str]]:
         return dict(self._tables.tiles_below("")) if self._is_in_table else super()._all_tiles()
 
+    def iter_tiles(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """All quadkeys and their assets, as written, read as far as they are wanted."""
+        return self._tables.tiles_below("") if self._is_in_table else super().iter_tiles()
+
     def refresh(self) -> bool:
         """Read the mosaic's header again if somebody else changed the database; whether the header changed.
 

@@ -29,25 +29,25 @@ from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
 from .finding import IMAGES_PER_TILE, ImageFinder
 from .grid import AskedGrid
 from .ground import footprint
+from .image_list import ImageList, short_name
 from .options import ReadingOptions
 from .outlines import Outliner, is_picture, painted
 from .overview import OverviewImage
 from .patches import SentPatches
 from .plan import LARGEST_UNIT_PX, Unit, tiles_of, units_of, zoom_for
 from .points import PointReader
-from .pool import public_href
 from .record import LayerStatus, ReadingRecord
 from .resources import ReadingResources
 from .sampling import Target
 from .selection import Selection
 from .summary import SINGLE_IMAGE_PX, SINGLE_IMAGES, asset_budget, band_statistics, is_too_little, sample_grid
 from .values import (
-    AssetEntry,
     AssetList,
     BandStatistics,
     Cancelled,
     Extent,
     Failure,
+    FootprintList,
     Identified,
     Patch,
     ReadReport,
@@ -58,9 +58,6 @@ from .values import (
 )
 
 __all__ = ["MosaicLayer", "ReadingResources"]
-
-LIST_LIMIT = 10_000
-"""Images in one list, at most."""
 
 
 class MosaicLayer:
@@ -93,6 +90,12 @@ class MosaicLayer:
             resources=resources,
             geometry_of=backend.geometry_of,
             crs_wkt=self._crs_wkt,
+            geographic_wkt=self.description.geographic_crs_wkt,
+        )
+        self._images = ImageList(
+            backend=backend,
+            finder=self._finder,
+            resources=resources,
             geographic_wkt=self.description.geographic_crs_wkt,
         )
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
@@ -312,23 +315,20 @@ class MosaicLayer:
     def assets(self, extent: Extent | None, limit: int) -> AssetList:
         """Images over an extent (layer CRS; None is everywhere) in mosaic order; opens none of them."""
         self._check_open()
-        limit = min(max(limit, 0), LIST_LIMIT)
-        if extent is None:
-            hrefs = self._backend.iter_assets(limit + 1)
-            truncated = len(hrefs) > limit
-        else:
-            lookup = self._backend.lookup_bbox(*extent, coord_crs=self._tms.rasterio_crs, limit=limit)
-            hrefs, truncated = list(lookup.assets), lookup.is_truncated
-        entries = tuple(
-            AssetEntry(name=self._name(href), href=public_href(href), rank=rank)
-            for rank, href in enumerate(hrefs[:limit], start=1)
-        )
-        return AssetList(assets=entries, total=None if truncated else len(entries), truncated=truncated)
+        return self._images.assets(extent, limit)
 
-    @staticmethod
-    def _name(href: str) -> str:
-        """A short name of an image: the last part of its path."""
-        return public_href(href).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or public_href(href)
+    def footprints(
+        self,
+        extent: Extent | None,
+        limit: int,
+        *,
+        exact: bool,
+        report: Callable[[float | None, str], None],
+        cancelled: Callable[[], bool],
+    ) -> FootprintList:
+        """Where images lie; with `exact` those that are not known yet are looked at. Raises Cancelled."""
+        self._check_open()
+        return self._images.footprints(extent, limit, exact=exact, report=report, cancelled=cancelled)
 
     # Points
 
@@ -338,10 +338,12 @@ class MosaicLayer:
         """The value at a point of the layer's CRS and the images there, from the images' own pixels."""
         self._check_open()
         assets = self._finder.at(x, y, time, cancelled)
-        found = self._points.identify(x, y, assets, self._finder.source, self._name, cancelled)
-        taken = (self._backend.datetime_of(assets[image.rank - 1]) for image in found.assets)
-        dated = (replace(image, datetime=at) for image, at in zip(found.assets, taken, strict=True))
-        return replace(found, assets=tuple(dated))
+        found = self._points.identify(x, y, assets, self._finder.source, short_name, cancelled)
+        told = (
+            replace(image, datetime=self._backend.datetime_of(href), key=self._backend.key_of(href))
+            for image, href in ((image, assets[image.rank - 1]) for image in found.assets)
+        )
+        return replace(found, assets=tuple(told))
 
     def sample(
         self, points: Sequence[Sequence[float]], cancelled: Callable[[], bool], *, time: TimeTexts | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -187,6 +187,8 @@ class IdentifiedAsset:
     """One per band of the layer; None is nodata."""
     datetime: str | None = None
     """When it was taken, ISO 8601; None where the mosaic does not know."""
+    key: str = ""
+    """What the options `exclude` and `first` call it."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -196,6 +198,7 @@ class IdentifiedAsset:
             "used": self.used,
             "values": [number(v) for v in self.values],
             "datetime": self.datetime,
+            "key": self.key,
         }
 
 
@@ -271,9 +274,11 @@ class AssetEntry:
     name: str
     href: str
     rank: int
+    key: str = ""
+    """What the options `exclude` and `first` call it."""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "href": self.href, "rank": self.rank}
+        return {"name": self.name, "href": self.href, "rank": self.rank, "key": self.key}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,6 +292,43 @@ class AssetList:
 
     def as_dict(self) -> dict[str, Any]:
         return {"assets": [a.as_dict() for a in self.assets], "total": self.total, "truncated": self.truncated}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FootprintEntry:
+    """Where one image lies."""
+
+    name: str
+    key: str
+    href: str
+    """Without query string."""
+    rank: int
+    geometry: Mapping[str, Any]
+    """GeoJSON in degrees of the layer's geographic CRS."""
+    datetime: str | None
+    properties: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FootprintList:
+    """Where images lie, in mosaic order."""
+
+    features: tuple[FootprintEntry, ...]
+    total: int | None
+    truncated: bool
+    skipped: tuple[Failure, ...]
+    """Images that could not be looked at."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "features": [feature.as_dict() for feature in self.features],
+            "total": self.total,
+            "truncated": self.truncated,
+            "skipped": [failure.as_dict() for failure in self.skipped],
+        }
 
 
 def pixel_dtype(dtypes: list[np.dtype[Any]]) -> np.dtype[Any]:

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from ..wire.failures import BAD_REQUEST, EngineFailure
 from ..wire.request import Request
-from ..wire.requests import Assets, Identify, Read, Sample, Statistics, Status
+from ..wire.requests import Assets, Footprints, Identify, Read, Sample, Statistics, Status
 from ..wire.results import Extent
 from ..wire.saving import Save
 from ..wire.times import TimeRange
@@ -136,6 +136,24 @@ class RemoteMosaic:
         with _checked():
             request = Assets(handle=_OPEN_LATER, extent=None if extent is None else _extent(extent), limit=int(limit))
         return self._ask(request)
+
+    def footprints(
+        self,
+        extent: Sequence[float] | None = None,
+        limit: int = 1000,
+        *,
+        exact: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> Pending:
+        """Where the images lie that touch ``extent``; ``exact`` opens those that are not known. Raises as ``read``."""
+        with _checked():
+            request = Footprints(
+                handle=_OPEN_LATER,
+                extent=None if extent is None else _extent(extent),
+                limit=int(limit),
+                exact=exact,
+            )
+        return self._ask(request, on_progress=on_progress)
 
     def status(self) -> Pending:
         """What the engine holds of the mosaic and what it could not read; touches no image."""

@@ -19,7 +19,10 @@ from ..log import log_to_stderr
 from ..options import EngineOptions
 from .assets import assets
 from .close import close
+from .create import create
+from .footprints import footprints
 from .identify import identify
+from .mosaics import mosaics
 from .open import OpenHandler
 from .read import read
 from .sample import sample
@@ -54,4 +57,7 @@ def make_handlers() -> Handlers:
         "statistics": statistics,
         "assets": assets,
         "status": status,
+        "footprints": footprints,
+        "mosaics": mosaics,
+        "create": create,
     }
