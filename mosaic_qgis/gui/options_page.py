@@ -1,7 +1,7 @@
-"""The page "MosaicJSON" of QGIS's options: the settings, and the engine's state with a button to set it up or repair it.
+"""The page "MosaicJSON" of QGIS's options: the settings, the engine's state and packages, the cache, and a report.
 
 QGIS side. Shows and stores `host.settings.Settings`; what they mean is said there. A field that an environment variable
-overrides cannot be edited.
+overrides cannot be edited. What takes time (counting, clearing, removing) runs in the background.
 """
 
 from __future__ import annotations
@@ -11,19 +11,47 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QWidget
+from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
-from ..host import about, settings
+from ..engine.client.install_failures import EnvironmentFailure
+from ..engine.client.packages import bytes_in, packages_in
+from ..engine.client.terms import EngineFailure
+from ..host import about, cache, diagnostics, failures, settings
 from ..host.about import TITLE
-from ..host.engine import EngineHost
+from ..host.engine import EngineHost, engine_options
 from ..host.guard import answer, guarded
+from ..host.help import open_help
+from ..host.log import log, show_from
 from ..host.settings import ENVIRONMENT_PREFIX, Settings
 from ..host.translation import tr
+from . import tasks
 from .setup_offer import SetupOffer
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_LEVELS = {
+    "error": QT_TRANSLATE_NOOP("mosaic_qgis", "Errors"),
+    "warning": QT_TRANSLATE_NOOP("mosaic_qgis", "Warnings and errors"),
+    "info": QT_TRANSLATE_NOOP("mosaic_qgis", "Notes, warnings and errors"),
+    "debug": QT_TRANSLATE_NOOP("mosaic_qgis", "Everything, to look for a fault"),
+}
+_TOLD = ("rio-tiler", "rasterio")
+"""Packages whose versions are shown."""
+_LINES_OF_HOSTS = 4
 
 
 class OptionsPage(QgsOptionsPageWidget, _FORM):
@@ -31,38 +59,48 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
     status_label: QLabel
     set_up_button: QPushButton
+    remove_button: QPushButton
     wheel_folder: QgsFileWidget
     engine_environment: QgsFileWidget
     engine_python: QgsFileWidget
     engine_cache_dir: QgsFileWidget
+    used_label: QLabel
     clear_cache_button: QPushButton
+    engine_trusted_hosts: QPlainTextEdit
+    trust_problem_label: QLabel
+    log_level: QComboBox
+    diagnostics_button: QPushButton
+    help_button: QPushButton
+    said_label: QLabel
 
     def __init__(self, parent: QWidget | None, engine: EngineHost, offer: SetupOffer) -> None:
         super().__init__(parent)
         self._engine = engine
         self._offer = offer
+        self._disk_megabytes: float | None = None
+        self._is_removing = False
         self.setupUi(self)
-        self.wheel_folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
-        self.engine_environment.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
-        self.engine_cache_dir.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
-        self.engine_python.setStorageMode(QgsFileWidget.StorageMode.GetFile)
-        stored = settings.load({})
-        for field in fields(Settings):
-            widget = getattr(self, field.name)
-            _show(widget, getattr(stored, field.name))
-            variable = ENVIRONMENT_PREFIX + field.name.upper()
-            if os.environ.get(variable):
-                _show(widget, getattr(settings.load(), field.name))
-                widget.setEnabled(False)
-                widget.setToolTip(tr("Set by the environment variable {name}.").format(name=variable))
+        self.setObjectName("mosaicjson_options")
+        self._set_up_widgets()
+        self._show_settings()
         self.set_up_button.clicked.connect(self._set_up)
+        self.remove_button.clicked.connect(self._remove)
         self.clear_cache_button.clicked.connect(self._clear_cache)
+        self.engine_trusted_hosts.textChanged.connect(self._judge_places)
+        self.diagnostics_button.clicked.connect(self._copy_diagnostics)
+        self.help_button.clicked.connect(self._help)
         engine.environment_looked_at.connect(self._show_state)
         engine.environment_made.connect(self._show_state)
-        offer.ended.connect(self._show_state)
+        offer.ended.connect(self._set_up_ended)
+        self._judge_places()
         self._show_state()
+        self._measure()
 
     # QgsOptionsPageWidget interface
+
+    @guarded(answer(True))
+    def isValid(self) -> bool:
+        return not settings.not_places(_shown(self.engine_trusted_hosts))
 
     @guarded(answer(None))
     def apply(self) -> None:
@@ -73,14 +111,39 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             for field in fields(Settings)
             if getattr(self, field.name).isEnabled()
         }
+        if not self.isValid():
+            del changed["engine_trusted_hosts"]
         settings.save(
             Settings(**{**{field.name: getattr(stored, field.name) for field in fields(Settings)}, **changed})
         )
         after = settings.load()
+        show_from(after.log_level)
         if (before.engine_environment, before.engine_python) != (after.engine_environment, after.engine_python):
             self._engine.environment_changed()
+        elif engine_options(before) != engine_options(after):
+            self._engine.options_changed()
 
     # Own
+
+    def _set_up_widgets(self) -> None:
+        for widget in (self.wheel_folder, self.engine_environment, self.engine_cache_dir):
+            widget.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        self.engine_python.setStorageMode(QgsFileWidget.StorageMode.GetFile)
+        for level, text in _LEVELS.items():
+            self.log_level.addItem(tr(text), level)
+        lines_px = self.engine_trusted_hosts.fontMetrics().lineSpacing() * _LINES_OF_HOSTS
+        self.engine_trusted_hosts.setFixedHeight(lines_px + 2 * self.engine_trusted_hosts.frameWidth() + 8)
+
+    def _show_settings(self) -> None:
+        stored = settings.load({})
+        for field in fields(Settings):
+            widget = getattr(self, field.name)
+            _show(widget, getattr(stored, field.name))
+            variable = ENVIRONMENT_PREFIX + field.name.upper()
+            if os.environ.get(variable):
+                _show(widget, getattr(settings.load(), field.name))
+                widget.setEnabled(False)
+                widget.setToolTip(tr("Set by the environment variable {name}.").format(name=variable))
 
     @guarded(answer(None))
     def _show_state(self) -> None:
@@ -89,7 +152,10 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         named, is_there = settings.load().engine_environment, self._engine.is_environment_there
         environment = self._engine.environment()
         size = environment.size()
-        if self._offer.is_busy:
+        disk = size.megabytes if self._disk_megabytes is None else self._disk_megabytes
+        if self._is_removing:
+            state = tr("The engine is being removed.")
+        elif self._offer.is_busy:
             state = tr("The engine is being set up; the message in QGIS's main window shows how far it is.")
         elif is_there is None:
             state = tr("The engine is being looked at.")
@@ -99,20 +165,65 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             state = tr("The engine cannot start with the packages in {folder}.").format(folder=named)
         elif is_there:
             state = tr("The engine is set up: {count} packages, {disk} MB in {folder}.").format(
-                count=size.packages, disk=round(size.megabytes), folder=environment.folder
+                count=size.packages, disk=round(disk), folder=environment.folder
             )
         else:
             state = tr(
                 "The engine is not set up: {count} packages, {download} MB to download, {disk} MB in your QGIS profile."
             ).format(count=size.packages, download=round(size.download_megabytes), disk=round(size.megabytes))
-        self.status_label.setText(f"{TITLE} {about.version()}. {state}")
-        self.set_up_button.setText(tr("Repair Engine") if is_there else tr("Set Up Engine"))
-        self.set_up_button.setEnabled(not named and is_there is not None and not self._offer.is_busy)
+        words = [f"{TITLE} {about.version()}.", state]
+        if is_there and (versions := _versions(Path(named).expanduser() if named else environment.folder)):
+            words.append(f"{versions}.")
+        if self._engine.pid is not None:
+            words.append(tr("It is running."))
+        self.status_label.setText(" ".join(words))
+        is_free = not named and is_there is not None and not self._offer.is_busy and not self._is_removing
+        self.set_up_button.setText(tr("Reinstall Engine") if is_there else tr("Set Up Engine"))
+        self.set_up_button.setEnabled(is_free)
+        self.remove_button.setEnabled(is_free and bool(is_there))
+
+    def _measure(self) -> None:
+        """Count in the background what is on the disk."""
+        folder, packages = cache.folder_of(settings.load()), self._engine.environment().folder
+
+        def work(task: tasks.EngineTask) -> tuple[int, int]:
+            return cache.used_bytes(folder), bytes_in(packages, task.isCanceled)
+
+        self.used_label.setText(tr("Being counted…"))
+        self.clear_cache_button.setEnabled(False)
+        tasks.start(tr("Counting what the MosaicJSON engine keeps"), work, self._measured, self._failed, self)
+
+    def _measured(self, sizes: tuple[int, int]) -> None:
+        kept, packages = sizes
+        self.used_label.setText(tr("{size} MB").format(size=f"{kept / 1e6:.1f}" if kept < 1e7 else f"{kept / 1e6:.0f}"))
+        self.clear_cache_button.setEnabled(kept > 0)
+        self._disk_megabytes = packages / 1e6 or None
+        self._show_state()
+
+    def _failed(self, failure: EngineFailure) -> None:
+        self._is_removing = False
+        log(failure.message, "error")
+        is_of_packages = isinstance(failure, EnvironmentFailure)
+        self.said_label.setText(
+            failures.setup_sentence(failure) if is_of_packages else failures.sentence(failure, TITLE)
+        )
+        self.diagnostics_button.setEnabled(True)
+        self.used_label.setText("")
+        self._show_state()
 
     @guarded(answer(None))
     def _clear_cache(self, _checked: bool = False) -> None:
-        self._engine.clear_cache()
         self.clear_cache_button.setEnabled(False)
+        folder = cache.folder_of(settings.load())
+
+        def done(is_all: bool) -> None:
+            if not is_all:
+                self.said_label.setText(
+                    tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS.")
+                )
+            self._measure()
+
+        tasks.start(tr("Clearing the MosaicJSON cache"), lambda _task: cache.clear(folder), done, self._failed, self)
 
     @guarded(answer(None))
     def _set_up(self, _checked: bool = False) -> None:
@@ -121,15 +232,79 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self._offer.set_up(repair=bool(self._engine.is_environment_there))
         self._show_state()
 
+    @guarded(answer(None))
+    def _set_up_ended(self) -> None:
+        if sip.isdeleted(self):
+            return
+        self._show_state()
+        self._measure()
+
+    @guarded(answer(None))
+    def _remove(self, _checked: bool = False) -> None:
+        question = tr(
+            "Delete the engine's packages in {folder}? Mosaics cannot be read until it is set up again, which downloads them anew."
+        ).format(folder=self._engine.environment().folder)
+        buttons = QMessageBox.StandardButton
+        chosen = QMessageBox.question(self, tr("Remove Engine"), question, buttons.Yes | buttons.Cancel, buttons.Cancel)
+        if chosen != buttons.Yes:
+            return
+        self._is_removing = True
+        self._show_state()
+
+        def done(_nothing: Any) -> None:
+            self._is_removing = False
+            self._disk_megabytes = None
+            self.said_label.setText(tr("The engine was removed."))
+            self._show_state()
+
+        engine = self._engine
+        tasks.start(
+            tr("Removing the MosaicJSON engine"), lambda _task: engine.remove_environment(), done, self._failed, self
+        )
+
+    @guarded(answer(None))
+    def _judge_places(self) -> None:
+        wrong = settings.not_places(_shown(self.engine_trusted_hosts))
+        text = tr("“{place}” is no host such as data.example.com and no bucket such as s3://name.")
+        self.trust_problem_label.setText(text.format(place=wrong[0]) if wrong else "")
+        self.trust_problem_label.setVisible(bool(wrong))
+
+    @guarded(answer(None))
+    def _copy_diagnostics(self, _checked: bool = False) -> None:
+        state = diagnostics.EngineState.of(self._engine)
+        self.diagnostics_button.setEnabled(False)
+
+        def done(report: str) -> None:
+            self.diagnostics_button.setEnabled(True)
+            QgsApplication.clipboard().setText(report)
+            self.said_label.setText(
+                tr("The report is in the clipboard. Read it before you send it: it names folders and images.")
+            )
+
+        tasks.start(tr("Collecting diagnostics"), lambda _task: diagnostics.report(state), done, self._failed, self)
+
+    @guarded(answer(None))
+    def _help(self, _checked: bool = False) -> None:
+        open_help("options")
+
+
+def _versions(folder: Path) -> str:
+    found = packages_in(folder)
+    return ", ".join(f"{name} {found[name]}" for name in _TOLD if name in found)
+
 
 def _show(widget: Any, value: Any) -> None:
     if isinstance(widget, QgsFileWidget):
         widget.setFilePath(value)
     elif isinstance(widget, QLineEdit):
         widget.setText(value)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText("\n".join(value.replace(",", " ").split()))
+    elif isinstance(widget, QComboBox):
+        widget.setCurrentIndex(widget.findData(value))
     elif isinstance(widget, QCheckBox):
         widget.setChecked(value)
-    elif isinstance(widget, QDoubleSpinBox):
+    elif isinstance(widget, QDoubleSpinBox | QSpinBox):
         widget.setValue(value)
 
 
@@ -138,4 +313,8 @@ def _shown(widget: Any) -> Any:
         return widget.filePath().strip()
     if isinstance(widget, QLineEdit):
         return widget.text().strip()
+    if isinstance(widget, QPlainTextEdit):
+        return " ".join(widget.toPlainText().replace(",", " ").split())
+    if isinstance(widget, QComboBox):
+        return widget.currentData()
     return widget.isChecked() if isinstance(widget, QCheckBox) else widget.value()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -26,7 +25,7 @@ from ..engine.client.install_failures import EnvironmentFailure
 from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.terms import EngineFailure
-from . import about, patience, settings
+from . import about, cache, patience, settings
 from .asking import answer_of
 from .log import log, log_exception
 from .openings import Openings
@@ -40,11 +39,8 @@ if TYPE_CHECKING:
 
 OPTION_PREFIX = "MOSAIC_QGIS_ENGINE_"
 """Of the variables that tell the engine at its start what it may use."""
-CACHE_FILES = {
-    "images": re.compile(r"parts-\d+\.sqlite(-journal)?"),
-    "documents": re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{12}\.part|\.tiles)"),
-}
-"""The folders that the engine makes in its cache folder, and the files in them."""
+QUIET_LEVELS = ("warning", "info")
+"""At these the engine tells its warnings, as it does by itself: what else it has to say is for finding faults."""
 
 
 class EngineHost(QObject):
@@ -190,15 +186,27 @@ class EngineHost(QObject):
         """The settings name other packages or another Python: a running engine is replaced. Call on the main thread."""
         self._is_there = None
         self.look_at_environment()
+        self.options_changed()
+
+    def options_changed(self) -> None:
+        """The settings tell the engine other things: one that runs is ended in the background, and starts anew when it is
+        next needed."""
+        with self._lock:
+            client = self._client
+        if client is not None:
+            # Ending it takes up to 3 s, when it does not want to.
+            threading.Thread(target=client.restart, name="mosaic-engine-restart", daemon=True).start()
+
+    def remove_environment(self) -> None:
+        """Delete the engine's packages. Blocks: not on a window's thread. Raises EngineFailure when they are in use."""
+        environment = self.environment()
         with self._lock:
             client = self._client
         if client is not None:
             client.restart()
-
-    def clear_cache(self) -> None:
-        """Delete what the engine keeps from session to session, in the background; it does without or makes it anew."""
-        folder = cache_folder(settings.load())
-        threading.Thread(target=_delete_cache, args=(folder,), name="mosaic-cache-clearing", daemon=True).start()
+        environment.remove()
+        self._is_there = False
+        self.environment_looked_at.emit()
 
     @property
     def pid(self) -> int | None:
@@ -238,43 +246,21 @@ class EngineHost(QObject):
         return dataclasses.replace(plan, environment={**inherited, **engine_options(current)})
 
 
-def cache_folder(current: Settings) -> Path:
-    """Where the engine keeps what makes a second session start warm; safe to delete at any time."""
-    if current.engine_cache_dir:
-        return Path(current.engine_cache_dir).expanduser().absolute()
-    return Path(QgsApplication.qgisSettingsDirPath()).absolute() / "mosaic_qgis" / "cache"
-
-
-def _delete_cache(folder: Path) -> None:
-    # Only files of the engine's own: the folder may be one that a person has chosen, and has documents in, too.
-    is_all = True
-    for name, files in CACHE_FILES.items():
-        try:
-            for path in (folder / name).iterdir():
-                if files.fullmatch(path.name):
-                    path.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue
-        except OSError:  # Windows deletes nothing that is in use
-            is_all = False
-        with contextlib.suppress(OSError):  # something else is in there
-            (folder / name).rmdir()
-    if is_all:
-        log(tr("The cache in {folder} was cleared.").format(folder=folder))
-    else:
-        text = tr(
-            "Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS."
-        )
-        log(text.format(folder=folder), "warning")
-
-
 def engine_options(current: Settings) -> dict[str, str]:
     """The environment variables by which the engine is told what it may use; read there once, at its start."""
-    options = {f"{OPTION_PREFIX}MEMORY_MB": f"{current.engine_memory_mb:.0f}"}
-    if current.engine_cache_mb:
-        options[f"{OPTION_PREFIX}CACHE_MB"] = f"{current.engine_cache_mb:.0f}"
-        options[f"{OPTION_PREFIX}CACHE_DIR"] = str(cache_folder(current))
-    return options
+    told = {
+        "MEMORY_MB": f"{current.engine_memory_mb:.0f}",
+        "CACHE_MB": f"{current.engine_cache_mb:.0f}" if current.engine_cache_mb else "",
+        "CACHE_DIR": str(cache.folder_of(current)) if current.engine_cache_mb else "",
+        "THREADS": f"{current.engine_threads}" if current.engine_threads else "",
+        "CONNECTIONS": f"{current.engine_connections}" if current.engine_connections else "",
+        "CONNECT_S": f"{current.engine_connect_s:g}" if current.engine_connect_s else "",
+        "SILENCE_S": f"{current.engine_silence_s:g}" if current.engine_silence_s else "",
+        "RETRIES": f"{current.engine_retries}" if current.engine_retries >= 0 else "",
+        "TRUSTED_HOSTS": current.engine_trusted_hosts,
+        "LOG_LEVEL": "" if current.log_level in QUIET_LEVELS else current.log_level,
+    }
+    return {f"{OPTION_PREFIX}{name}": value for name, value in told.items() if value}
 
 
 class _LogProgress:

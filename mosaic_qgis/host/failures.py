@@ -152,6 +152,9 @@ _SETUP_SENTENCES: dict[str, str] = {
     ),
     "disk_full": QT_TRANSLATE_NOOP("mosaic_qgis", "There is not enough space for the engine in the QGIS profile."),
     "no_permission": QT_TRANSLATE_NOOP("mosaic_qgis", "The QGIS profile's folder cannot be written to."),
+    "in_use": QT_TRANSLATE_NOOP(
+        "mosaic_qgis", "The engine's packages are in use, perhaps by another QGIS. Close it and try again."
+    ),
     "no_python": QT_TRANSLATE_NOOP("mosaic_qgis", "No Python that can run the engine was found on this machine."),
     "no_wheel": QT_TRANSLATE_NOOP("mosaic_qgis", "A package of the engine is not available for this machine."),
     "hash_mismatch": QT_TRANSLATE_NOOP(

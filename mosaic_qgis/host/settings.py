@@ -7,16 +7,20 @@ QGIS side. A field `engine_environment` is stored as `mosaic_qgis/engine_environ
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from qgis.core import QgsSettings
 
-from .log import log
+from .log import LEVELS, log
 
 GROUP = "mosaic_qgis"
 ENVIRONMENT_PREFIX = "MOSAIC_QGIS_"
+_PLACE = re.compile(
+    r"(?i)(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/?|(s3|gs|az)://[a-z0-9][a-z0-9._-]*/?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,20 @@ class Settings:
     """Disk space for what the engine keeps from session to session; 0: it keeps nothing there."""
     engine_cache_dir: str = ""
     """The folder for that; empty: one in the QGIS profile."""
+    engine_threads: int = 0
+    """How many images are opened and decoded at the same time; 0: as many as there are processors."""
+    engine_connections: int = 0
+    """How many requests for images are under way at most; 0: the engine's own number."""
+    engine_connect_s: float = 0.0
+    """Longest wait for a connection to a server; 0: what fits each kind of server."""
+    engine_silence_s: float = 0.0
+    """Longest wait for the next byte of a server; 0: what fits each kind of server."""
+    engine_retries: int = -1
+    """How often a server is asked again after a passing trouble; -1: what fits each kind of server."""
+    engine_trusted_hosts: str = ""
+    """Hosts and buckets, with spaces between, whose documents may name files of this computer."""
+    log_level: str = "info"
+    """What the log tab shows, one of `LEVELS`."""
     engine_environment: str = ""
     """Packages to use instead of those that the plugin sets up: a folder of them, or a Python executable that has all."""
     engine_python: str = ""
@@ -60,6 +78,23 @@ class Settings:
             raise ValueError(f"engine_memory_mb must be 256 to 1048576, got {self.engine_memory_mb!r}")
         if not 0 <= self.engine_cache_mb <= 1_048_576:
             raise ValueError(f"engine_cache_mb must be 0 to 1048576, got {self.engine_cache_mb!r}")
+        for name in ("engine_threads", "engine_connections"):
+            if not 0 <= getattr(self, name) <= 256:
+                raise ValueError(f"{name} must be 0 to 256, got {getattr(self, name)!r}")
+        for name in ("engine_connect_s", "engine_silence_s"):
+            if not 0 <= getattr(self, name) <= 3600:
+                raise ValueError(f"{name} must be 0 to 3600 seconds, got {getattr(self, name)!r}")
+        if not -1 <= self.engine_retries <= 20:
+            raise ValueError(f"engine_retries must be -1 to 20, got {self.engine_retries!r}")
+        if wrong := not_places(self.engine_trusted_hosts):
+            raise ValueError(f"engine_trusted_hosts must be hosts or buckets, got {wrong[0]!r}")
+        if self.log_level not in LEVELS:
+            raise ValueError(f"log_level must be one of {', '.join(LEVELS)}, got {self.log_level!r}")
+
+
+def not_places(text: str) -> list[str]:
+    """The words in a list of trusted hosts that are neither a host nor a bucket."""
+    return [word for word in text.replace(",", " ").split() if not _PLACE.fullmatch(word)]
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QMessageBox, QPushButton
 from test_gui import Engine, Window
 from waiting import until
 
+from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
+from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.gui.options_factory import OptionsFactory
 from mosaic_qgis.gui.options_page import OptionsPage
 from mosaic_qgis.gui.setup_offer import SetupOffer
 from mosaic_qgis.host import about, settings
-from mosaic_qgis.host.engine import EngineHost, engine_options
+from mosaic_qgis.host.engine import engine_options
+from mosaic_qgis.host.log import LEVELS, log, show_from
 from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.host.settings import Settings
 
@@ -24,6 +27,8 @@ CHANGED = Settings(
     open_timeout_s=3.5, stall_timeout_s=60.0, statistics_timeout_s=4.0, point_timeout_s=5.0, frame_cache_megabytes=64.0,
     engine_environment="/opt/engine", engine_python="/opt/python3", wheel_folder="/wheels", index_url="https://index/simple",
     install_without_asking=True, engine_memory_mb=2048.0, engine_cache_mb=0.0, engine_cache_dir="/big/cache",
+    engine_threads=3, engine_connections=8, engine_connect_s=5.0, engine_silence_s=90.0, engine_retries=0,
+    engine_trusted_hosts="data.example.com s3://bucket", log_level="warning",
 )  # fmt: skip
 
 
@@ -33,11 +38,30 @@ def clean_settings(qgis_app: QgsApplication, monkeypatch: pytest.MonkeyPatch) ->
     QgsSettings().remove(settings.GROUP)
     yield
     QgsSettings().remove(settings.GROUP)
+    show_from("info")
+
+
+class OptionsEngine(Engine):
+    """An engine that notes what the page asks of it."""
+
+    pid: int | None = None
+    restarts = 0
+    removal: EngineFailure | None = None
+    removed = 0
+
+    def options_changed(self) -> None:
+        self.restarts += 1
+
+    def remove_environment(self) -> None:
+        if self.removal is not None:
+            raise self.removal
+        self.removed += 1
+        self.installation.is_there = False
 
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine()
+    return OptionsEngine()
 
 
 @pytest.fixture
@@ -93,7 +117,7 @@ def test_the_engine_is_set_up_and_repaired_from_the_page(engine: Engine, offer: 
     until(lambda: not offer.is_busy)
     assert engine.installation.repaired is False
     assert "is set up: 12 packages, 345 MB in /profile" in page.status_label.text()
-    assert button.text() == "Repair Engine"
+    assert button.text() == "Reinstall Engine"
     button.click()
     until(lambda: not offer.is_busy)
     assert engine.installation.repaired is True
@@ -128,13 +152,149 @@ def test_the_cache_is_cleared_in_the_background_and_nothing_else(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("kept")
     settings.save(Settings(engine_cache_dir=str(tmp_path)))
-    host = EngineHost(has_window=True)
-    page = OptionsFactory(host, offer).createWidget(None)
+    page = page_of(engine, offer)
+    until(page.clear_cache_button.isEnabled)
+    assert page.used_label.text() == "0.0 MB"
     page.clear_cache_button.click()
     assert not page.clear_cache_button.isEnabled()
     until(lambda: not any((tmp_path / name).exists() for name in (*ours, "images")))
     assert all((tmp_path / name).is_file() for name in others)
-    host.stop()
+    until(lambda: page.used_label.text() == "0.0 MB")
+    assert not page.clear_cache_button.isEnabled(), "there is nothing left to clear"
+
+
+def test_what_the_engine_keeps_is_counted(engine: Engine, offer: SetupOffer, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "parts-1.sqlite").write_bytes(bytes(12_300_000))
+    (tmp_path / "images" / "holiday.jpg").write_bytes(bytes(50_000_000))
+    settings.save(Settings(engine_cache_dir=str(tmp_path)))
+    page = page_of(engine, offer)
+    until(lambda: page.used_label.text() == "12 MB")
+
+
+def test_the_engine_starts_anew_only_for_what_it_is_told(engine: OptionsEngine, offer: SetupOffer) -> None:
+    page = page_of(engine, offer)
+    page.open_timeout_s.setValue(33)
+    page.wheel_folder.setFilePath("/wheels")
+    page.apply()
+    assert (engine.restarts, engine.changes) == (0, 0)
+    page.engine_retries.setValue(0)
+    page.apply()
+    assert (engine.restarts, engine.changes) == (1, 0)
+    page.engine_python.setFilePath("/opt/python3")
+    page.engine_threads.setValue(2)
+    page.apply()
+    assert (engine.restarts, engine.changes) == (1, 1), "another Python is a new engine anyway"
+
+
+def test_only_places_can_be_trusted(engine: Engine, offer: SetupOffer) -> None:
+    page = page_of(engine, offer)
+    page.show()
+    page.engine_trusted_hosts.setPlainText("data.example.com\n\n s3://bucket,az://a.blob.core.windows.net")
+    assert page.isValid() and not page.trust_problem_label.isVisible()
+    page.apply()
+    assert settings.load({}).engine_trusted_hosts == "data.example.com s3://bucket az://a.blob.core.windows.net"
+    for wrong in ("*.example.com", "file:///etc", "me@host", "https://host/folder", "ftp://host"):
+        page.engine_trusted_hosts.setPlainText(f"fine.org\n{wrong}")
+        assert not page.isValid() and wrong in page.trust_problem_label.text() and page.trust_problem_label.isVisible()
+        page.apply()
+        assert settings.load({}).engine_trusted_hosts.startswith("data.example.com"), "what was there stays"
+
+
+def test_the_log_shows_what_is_asked_for(engine: Engine, offer: SetupOffer) -> None:
+    shown: list[str] = []
+
+    def note(message: str, tag: str, _level: object) -> None:
+        if tag == about.TITLE:
+            shown.append(message)
+
+    QgsApplication.messageLog().messageReceived.connect(note)
+    page = page_of(engine, offer)
+    for level, expected in (
+        ("error", ["error"]),
+        ("warning", ["error", "warning"]),
+        ("info", ["error", "warning", "info"]),
+        ("debug", ["error", "warning", "info", "debug"]),
+    ):
+        page.log_level.setCurrentIndex(page.log_level.findData(level))
+        page.apply()
+        shown.clear()
+        for each in LEVELS:
+            log(each, each)
+        assert shown == expected
+    QgsApplication.messageLog().messageReceived.disconnect(note)
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_the_engine_is_removed_after_asking(
+    engine: OptionsEngine, offer: SetupOffer, monkeypatch: pytest.MonkeyPatch, is_agreed: bool
+) -> None:
+    buttons = QMessageBox.StandardButton
+    answer = buttons.Yes if is_agreed else buttons.Cancel
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
+    engine.installation.is_there = True
+    page = page_of(engine, offer)
+    assert page.remove_button.isEnabled()
+    page.remove_button.click()
+    if is_agreed:
+        assert "being removed" in page.status_label.text() and not page.set_up_button.isEnabled()
+        until(lambda: "was removed" in page.said_label.text())
+        assert "not set up" in page.status_label.text() and not page.remove_button.isEnabled()
+    assert engine.removed == int(is_agreed)
+
+
+def test_packages_in_use_stay(engine: OptionsEngine, offer: SetupOffer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    engine.installation.is_there = True
+    engine.removal = EnvironmentFailure("in_use", "used")
+    page = page_of(engine, offer)
+    page.remove_button.click()
+    until(lambda: "in use" in page.said_label.text())
+    assert page.remove_button.isEnabled()
+
+
+def test_diagnostics_tell_much_and_no_secret(
+    engine: Engine, offer: SetupOffer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    packages = tmp_path / "packages"
+    (packages / "rio_tiler-7.1.0.dist-info").mkdir(parents=True)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI")
+    monkeypatch.setenv("HTTPS_PROXY", "http://ann:pr0xypass@proxy:3128")
+    monkeypatch.setenv("MOSAIC_QGIS_POINT_TIMEOUT_S", "7")
+    settings.save(
+        Settings(
+            engine_environment=str(packages), index_url="https://ann:1ndexpass@index.example.com/simple",
+            engine_trusted_hosts="hidden.example.com", engine_retries=1,
+        )
+    )  # fmt: skip
+    log("Reading https://ann:s3cretpass@host/a.json?sig=s1gnature&token=t0kenvalue failed", "error")
+    log(f"Authorization: Bearer b3arervalue for {Path.home()}/images/a.tif", "warning")
+    page = page_of(engine, offer)
+    page.diagnostics_button.click()
+    until(lambda: "in the clipboard" in page.said_label.text())
+    report = QgsApplication.clipboard().text()
+    secrets = (
+        "wJalrXUtnFEMI", "pr0xypass", "1ndexpass", "s3cretpass", "s1gnature", "t0kenvalue", "b3arervalue", "hidden.example",
+    )  # fmt: skip
+    assert not [secret for secret in secrets if secret in report]
+    assert str(Path.home()) + "/images" not in report and "~/images/a.tif" in report
+    for told in (
+        about.version(), "QGIS 3.", "GDAL", "Python", "rio-tiler 7.1.0", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY",
+        "engine_retries = 1 (set)", "point_timeout_s = 7.0 (variable)", "stall_timeout_s = 120.0 (default)",
+        "engine_trusted_hosts = 1 entries (set)", "error: Reading https://", "warning: Authorization",
+    ):  # fmt: skip
+        assert told in report, told
+
+
+def test_a_fault_of_the_report_is_told(engine: Engine, offer: SetupOffer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_state: object) -> str:
+        raise RuntimeError("no clipboard")
+
+    monkeypatch.setattr("mosaic_qgis.gui.options_page.diagnostics.report", fail)
+    page = page_of(engine, offer)
+    page.diagnostics_button.click()
+    until(lambda: "fault of the plugin" in page.said_label.text())
+    assert page.diagnostics_button.isEnabled()
 
 
 def test_the_engine_is_told_what_it_may_use(tmp_path: Path) -> None:
@@ -145,4 +305,10 @@ def test_the_engine_is_told_what_it_may_use(tmp_path: Path) -> None:
         "MOSAIC_QGIS_ENGINE_CACHE_DIR": str(tmp_path),
     }
     assert list(engine_options(Settings(engine_cache_mb=0))) == ["MOSAIC_QGIS_ENGINE_MEMORY_MB"]
+    told = engine_options(replace(CHANGED, log_level="debug", engine_cache_mb=5))
+    assert {name.removeprefix("MOSAIC_QGIS_ENGINE_"): value for name, value in told.items()} == {
+        "MEMORY_MB": "2048", "CACHE_MB": "5", "CACHE_DIR": str(Path("/big/cache").absolute()), "THREADS": "3",
+        "CONNECTIONS": "8", "CONNECT_S": "5", "SILENCE_S": "90", "RETRIES": "0", "LOG_LEVEL": "debug",
+        "TRUSTED_HOSTS": "data.example.com s3://bucket",
+    }  # fmt: skip
     assert QgsApplication.qgisSettingsDirPath() in engine_options(Settings())["MOSAIC_QGIS_ENGINE_CACHE_DIR"] + "/"

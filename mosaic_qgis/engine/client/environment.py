@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,8 @@ MARKER: Final = "finished.json"
 OWN_PACKAGES: Final = Path("-")
 """bootstrap.py's word for the interpreter's own site-packages."""
 SPARE_BYTES: Final = 100_000_000
+TURN_S: Final = 5.0
+"""So long the removal waits for another process that installs or removes."""
 
 
 class EngineEnvironment:
@@ -124,6 +127,31 @@ class EngineEnvironment:
         except OSError as exc:
             raise _disk_failure(exc) from exc
         progress(1.0, "Ready")
+
+    def remove(self) -> None:
+        """Delete the packages, where they are the plugin's own. Blocks: seconds. No engine of this process may run on them.
+
+        Raises:
+            EnvironmentFailure: ``in_use`` by another process, or it could not be deleted; it then is there as before.
+        """
+        if self._external is not None:
+            return
+        if self._in_use is not None:
+            self._in_use.release()
+            self._in_use = None
+        ends = time.monotonic() + TURN_S
+        try:
+            with self._root.turn(lambda *_: None, lambda: time.monotonic() > ends):
+                is_gone = self._root.remove_unused(self.folder)
+        except EnvironmentFailure:
+            is_gone = False
+        except OSError as exc:
+            raise _disk_failure(exc) from exc
+        self._proved = None
+        if not is_gone:
+            raise EnvironmentFailure(
+                "in_use", f"The packages in {self.folder} are in use, perhaps by another QGIS. Close it and try again."
+            )
 
     def _install(self, progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
         self._check_space()

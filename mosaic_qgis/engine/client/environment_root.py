@@ -106,6 +106,17 @@ class EnvironmentRoot:
                 except OSError:
                     continue  # Windows: a library of it is loaded somewhere. It is only space: the next set-up tries again.
 
+    def remove_unused(self, environment: Path) -> bool:
+        """Remove an environment unless some process uses it. Whether it is gone. Only called during a turn."""
+        if environment.name in self._in_use():
+            return False
+        if environment.exists():
+            try:
+                self._discard(environment)
+            except OSError:  # Windows: a library of it is loaded somewhere
+                return False
+        return True
+
     def _in_use(self) -> set[str]:
         """Names of environments that some process holds; the files of processes that are gone are removed."""
         used = set()

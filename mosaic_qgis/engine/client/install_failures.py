@@ -26,6 +26,7 @@ CODES: Final[Mapping[str, str]] = {
     "no_python": ENVIRONMENT,
     "no_pip": ENVIRONMENT,
     "busy": ENVIRONMENT,
+    "in_use": ENVIRONMENT,
     "stalled": UNREACHABLE,
     "incomplete": ENVIRONMENT,
     "broken": ENVIRONMENT,

@@ -15,6 +15,7 @@ import pytest
 from mosaic_qgis.engine.client.environment import MARKER, EngineEnvironment
 from mosaic_qgis.engine.client.environment_root import EnvironmentRoot
 from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
+from mosaic_qgis.engine.client.packages import bytes_in, packages_in
 from tests.unit.environment.small_world import PIP_FOLDER, ROOT, Index, Packages, Watch, leftovers
 
 INSTALL_SCRIPT = """
@@ -460,6 +461,44 @@ def test_old_environments_go_unless_they_are_used(tmp_path, python, machine, pac
     third_folder = install("3.0").folder
     assert leftovers(root) == {third_folder.name}
     assert not list((root / "in-use").iterdir())
+
+
+def test_removed_packages_are_gone_and_come_again(tmp_path, python, machine, packages: Packages, watch: Watch) -> None:
+    packages.add("tiny_a", version="1.0")
+
+    def environment() -> EngineEnvironment:
+        return EngineEnvironment(
+            tmp_path / "root",
+            python=python,
+            wheel_folder=packages.folder,
+            environment=machine,
+            requirements=packages.requirements(),
+        )
+
+    mine, other = environment(), environment()
+    mine.remove()
+    mine.install(watch.progress, watch.cancelled)
+    mine.launch_plan()
+    assert packages_in(mine.folder) == {"tiny-a": "1.0"}
+    total = sum(path.stat().st_size for path in mine.folder.rglob("*") if path.is_file())
+    assert bytes_in(mine.folder) == total > 0
+    assert bytes_in(mine.folder, lambda: True) == 0, "nobody wants to know any more"
+    other.launch_plan()
+    with pytest.raises(EnvironmentFailure) as caught:
+        mine.remove()
+    assert caught.value.reason == "in_use" and other.is_ready()
+    other.remove()
+    assert not leftovers(tmp_path / "root") and not mine.is_ready()
+    assert packages_in(mine.folder) == {} and bytes_in(mine.folder) == 0
+    mine.install(watch.progress, watch.cancelled)
+    assert mine.is_ready()
+
+
+def test_packages_of_somebody_else_are_not_removed(tmp_path, python, machine, packages: Packages) -> None:
+    packages.add("tiny_a")
+    requirements = packages.requirements()
+    EngineEnvironment(tmp_path / "root", external=python, environment=machine, requirements=requirements).remove()
+    assert python.exists() and not (tmp_path / "root").exists()
 
 
 def test_environment_of_another_python_is_made_anew(
