@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from ..mosaic.assets import redacted
 from ..mosaic.errors import BadDocumentError, BadRequestError
 from .azure_environment import without_connection_string
-from .http import HttpClient, HttpCredentials, HttpPolicy
+from .http import HttpClient, HttpCredentials
 from .renewed_logins import Clock, Granted, RenewedLogin, shared
 
 PLANETARY_COMPUTER = "planetary_computer"
@@ -28,7 +28,6 @@ _PUBLIC_ACCOUNTS = frozenset({"ai4edatasetspublicassets"})
 _BLOB_HOST = re.compile(r"([a-z0-9]{3,24})\.blob\.core\.windows\.net", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[a-z0-9]{3,24}")
 _CONTAINER = re.compile(r"[a-z0-9$-]{3,63}")
-_POLICY = HttpPolicy(read_timeout_s=20.0, total_timeout_s=40.0, attempts=3)
 _UNSIGNED_S = 3600.0
 _LARGEST_TOKEN = 16_384
 
@@ -120,7 +119,7 @@ class ContainerToken(RenewedLogin):
 
     def _ask(self) -> Granted:
         login = HttpCredentials(headers=((_PLANETARY_KEY_HEADER, self._secret),)) if self._secret else None
-        with HttpClient(self._url, login, policy=_POLICY) as client:
+        with HttpClient(self._url, login) as client:
             reply = client.get(self._url, headers={"Accept": "application/json"}, accept=(404,))
         if reply.status == 404:
             # Nobody has to sign in there.

@@ -243,9 +243,11 @@ def test_bad_reads(mosaic: RemoteMosaic) -> None:
         assert caught.value.code == "bad_request"
 
 
-def test_credentials_for_images_are_refused_not_forgotten(client: EngineClient, document: Path) -> None:
-    with pytest.raises(EngineFailure, match="assets_authcfg") as caught:
-        client.open(str(document), {}, {"document": None, "assets": {"token": "s3cret"}}, BOUND_S)
+def test_unknown_credentials_for_images_are_refused_not_forgotten(client: EngineClient, document: Path) -> None:
+    with pytest.raises(EngineFailure, match="authentication method") as caught:
+        client.open(
+            str(document), {}, {"document": None, "assets": {"method": "No", "config": {"a": "s3cret"}}}, BOUND_S
+        )
     assert caught.value.code == "unsupported"
     assert "s3cret" not in caught.value.message
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy
 import pytest
 
-from mosaic_qgis.engine.wire import images, replies, requests, results, saving, stac_requests, stac_results
+from mosaic_qgis.engine.wire import images, probing, replies, requests, results, saving, stac_requests, stac_results
 from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
 from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json
 from mosaic_qgis.engine.wire.failures import MEANINGS, EngineFailure
@@ -55,6 +55,9 @@ REQUESTS = [
     requests.Footprints(handle="m1", extent=EXTENT, limit=5, exact=True),
     requests.Footprints(handle="m1"),
     requests.Mosaics(uri="sqlite:////m.db", credentials=requests.Credentials(document={"token": "s3cret"})),
+    requests.Probe(
+        uri="s3://b/m.json", options={"signing": "none"}, credentials=requests.Credentials(assets={"method": "AWSS3"})
+    ),
     requests.Create(files=("/a.tif", "https://host/b.tif"), target="/m.mosaicjson", overwrite=True),
     requests.StacCollections(uri="https://host/stac", credentials=requests.Credentials(document={"token": "s3cret"})),
     requests.StacQueryables(uri="stac+https://host/search", collections=("s2",)),
@@ -190,6 +193,12 @@ RESULTS = [
         total=None, truncated=True, skipped=(SKIPPED,),
     ),
     images.MosaicsResult(mosaics=(images.ListedMosaic(name="m", uri="sqlite:////m.db:m"),)),
+    probing.ProbeResult(
+        steps=(
+            probing.ProbeStep(subject="document", name="s3://b/m.json", message="It was read."),
+            probing.ProbeStep(subject="images", name="s3://b/a.tif", code="auth", message="It is refused."),
+        )
+    ),
     images.CreateResult(uri="/m.mosaicjson", images=1, skipped=(SKIPPED,)),
 ]  # fmt: skip
 
@@ -299,6 +308,7 @@ def test_bad_reads_are_refused(change: Mapping[str, Any], words: str) -> None:
         ({"op": "footprints", "handle": "m1", "limit": 0}, "limit must be at least 1"),
         ({"op": "footprints", "handle": "m1", "extent": [2, 2, 1, 1]}, "An extent is"),
         ({"op": "mosaics", "uri": ""}, "uri must not be empty"),
+        ({"op": "probe", "uri": ""}, "uri must not be empty"),
         ({"op": "create", "files": [], "target": "/m"}, "at least one image"),
         ({"op": "create", "files": ["a"], "target": ""}, "target must not be empty"),
         ({"op": "status"}, "Status needs the field 'handle'"),
@@ -419,7 +429,7 @@ def test_fields_are_those_of_the_page(kind: Any) -> None:
     if kind is requests.Read:
         assert set(objects.pop(0)) == names_of(PatchReply) | {"kind"}
     if kind is requests.Open:
-        assert set(objects.pop(0)) == {"method", "config", "uri"}  # a login, which the wire does not look into
+        assert set(objects.pop(0)) == {"method", "config", "uri", "headers"}  # a login, which the wire does not look into
     assert objects == []
 
 

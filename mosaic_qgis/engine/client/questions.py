@@ -6,6 +6,7 @@ when they ask.
 
 from __future__ import annotations
 
+from ..wire.probing import Probe
 from ..wire.request import Credentials, Request
 from ..wire.requests import Create, Mosaics
 from ..wire.saving import Save
@@ -26,6 +27,7 @@ __all__ = [
     "Credentials",
     "FetchPicture",
     "Mosaics",
+    "Probe",
     "Request",
     "Save",
     "SortKey",

@@ -13,6 +13,7 @@ from typing import Final
 
 from . import images, results
 from .numbers import clipped
+from .probing import Probe
 from .request import Credentials, Request
 from .results import Extent
 from .saving import Save
@@ -296,6 +297,7 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         Footprints,
         Mosaics,
         Create,
+        Probe,
         StacCollections,
         StacQueryables,
         StacSearch,

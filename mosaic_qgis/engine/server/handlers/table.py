@@ -24,8 +24,10 @@ from .footprints import footprints
 from .identify import identify
 from .mosaics import mosaics
 from .open import OpenHandler
+from .probe import ProbeHandler
 from .read import read
 from .sample import sample
+from .stac import fetch_picture, stac_collections, stac_queryables, stac_search
 from .statistics import statistics
 from .status import status
 
@@ -60,4 +62,9 @@ def make_handlers() -> Handlers:
         "footprints": footprints,
         "mosaics": mosaics,
         "create": create,
+        "probe": ProbeHandler(resources),
+        "stac_collections": stac_collections,
+        "stac_queryables": stac_queryables,
+        "stac_search": stac_search,
+        "fetch_picture": fetch_picture,
     }

@@ -1,0 +1,52 @@
+"""Trying a login: the request and its result.
+
+Runs on BOTH sides. Plain values only; no step shows a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .request import Credentials, Request
+
+Subject = Literal["document", "api", "images", "signing"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeStep:
+    """One thing that was tried."""
+
+    subject: Subject
+    name: str
+    """What it was tried on: an address without secrets."""
+    code: str = ""
+    """Of the failure; empty when it worked."""
+    message: str
+    """What happened, one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeResult:
+    """What happened, in order; nothing is tried after the document failed."""
+
+    steps: tuple[ProbeStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe(Request):
+    """Try to reach a mosaic and one of its images."""
+
+    op = "probe"
+    result = ProbeResult
+
+    uri: str
+    """As of ``open``."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The layer's URI options."""
+    credentials: Credentials | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.uri:
+            raise ValueError("uri must not be empty.")
