@@ -64,6 +64,23 @@ class FoundItems:
     """The STAC collection that was asked, where the address is that of one."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """Who looks on while a search is made."""
+
+    wanted: Callable[[Any], bool] | None = None
+    """Which items count; ``None``: all."""
+    keep: Callable[[Any, str], Any] | None = None
+    """Gets an item that counts and the address of its page; what it gives is kept instead of the item."""
+    on_page: Callable[[int, int | None], None] | None = None
+    """Gets how many items are kept, and how many match, after each page."""
+    max_seen: int | None = None
+    """So many items are looked at, wanted or not."""
+
+
+UNWATCHED = Watch()
+
+
 def search(
     client: HttpClient,
     url: str,
@@ -71,6 +88,7 @@ def search(
     options: SearchOptions,
     *,
     method: Method | None = None,
+    watch: Watch = UNWATCHED,
 ) -> FoundItems:
     """All items that a STAC API finds. Blocks.
 
@@ -91,7 +109,7 @@ def search(
         reply = request.ask(client, _NO_POST)
         if reply.status in _NO_POST:
             request, reply = first_request(url, body, "GET"), None
-    return follow_pages(client, request, options, first_reply=reply)
+    return follow_pages(client, request, options, first_reply=reply, watch=watch)
 
 
 def follow_pages(
@@ -100,10 +118,10 @@ def follow_pages(
     options: SearchOptions,
     *,
     first_reply: HttpReply | None = None,
-    wanted: Callable[[Any], bool] | None = None,
+    watch: Watch = UNWATCHED,
 ) -> FoundItems:
-    """The items of a page and of all that follow; ``wanted`` says which ones count. Raises as ``search``."""
-    gathering = _Gathering(options=options, wanted=wanted)
+    """The items of a page and of all that follow. Raises as ``search``."""
+    gathering = _Gathering(options=options, watch=watch)
     request: PageRequest | None = first
     asked: set[str] = set()
     while request is not None:
@@ -127,9 +145,9 @@ def follow_pages(
 class _Gathering:
     """Items so far."""
 
-    def __init__(self, *, options: SearchOptions, wanted: Callable[[Any], bool] | None) -> None:
+    def __init__(self, *, options: SearchOptions, watch: Watch) -> None:
         self._options = options
-        self._wanted = wanted
+        self._watch = watch
         self._items: list[FoundItem] = []
         self._known: set[tuple[Any, Any]] = set()
         self._duplicates = self._filtered = self._pages_without_items = 0
@@ -153,13 +171,21 @@ class _Gathering:
         self.matched = matched_by(page, self.matched)
         room = None if self._options.max_items is None else self._options.max_items - len(self._items)
         new_items = self._new_items(features)
-        kept = [item for item in new_items if self._wanted is None or self._wanted(item)]
+        wanted, keep = self._watch.wanted, self._watch.keep
+        kept = [item for item in new_items if wanted is None or wanted(item)]
         self._filtered += len(new_items) - len(kept)
-        self._items += (FoundItem(item=item, page_url=page_url) for item in kept[:room])
+        self._items += (
+            FoundItem(item=item if keep is None else keep(item, page_url), page_url=page_url) for item in kept[:room]
+        )
+        if self._watch.on_page is not None:
+            self._watch.on_page(len(self._items), self.matched)
         if room is not None and len(kept) >= room:
-            is_all_known = self.matched is not None and self._wanted is None
+            is_all_known = self.matched is not None and not self._filtered
             has_more = self.seen < (self.matched or 0) if is_all_known else has_next
             self._is_truncated = len(kept) > room or has_more
+            return False
+        if self._watch.max_seen is not None and self.seen >= self._watch.max_seen and has_next:
+            self._is_truncated = True
             return False
         if new_items:
             self._pages_without_items = 0

@@ -27,7 +27,7 @@ from .stac_filter import filter_of
 from .stac_pages import Method, PageRequest, SearchOptions, same_scheme
 from .stac_parquet import MAGIC as PARQUET_MAGIC
 from .stac_parquet import items_of_parquet
-from .stac_search import FoundItem, FoundItems, follow_pages, search
+from .stac_search import FoundItem, FoundItems, Watch, follow_pages, search
 
 CACHE_SECONDS = 60
 """Long enough for a layer that is opened twice, short enough for new images to appear."""
@@ -222,7 +222,8 @@ def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
     document = reply.json()
     if isinstance(document, Mapping) and isinstance(document.get("features"), list):
         first = PageRequest(method="GET", url=question.address)
-        return follow_pages(client, first, question.options, first_reply=reply, wanted=filter_of(question.query))
+        watch = Watch(wanted=filter_of(question.query))
+        return follow_pages(client, first, question.options, first_reply=reply, watch=watch)
     items = _items_of_document(document)
     if items is not None:
         return _chosen(items, question)
@@ -262,9 +263,9 @@ def _items_of_collection(
                 return _searched(client, own, url, method=method, landing=landing[0])
     for link in links:
         if link.get("rel") == "items":
-            wanted = filter_of(question.query)
+            watch = Watch(wanted=filter_of(question.query))
             first = PageRequest(method="GET", url=_target(link, reply)[0])
-            return follow_pages(client, first, question.options, wanted=wanted)
+            return follow_pages(client, first, question.options, watch=watch)
     raise UnsupportedError(_what_it_is_instead(collection, redacted(question.address)))
 
 

@@ -1,0 +1,137 @@
+"""Searching a STAC API for people to choose from the items. Runs in the ENGINE.
+
+Owns the order in which a search is tried: as the API says that it understands it, then without what it refuses, which is
+done here. Keeps of each item no more than is shown. What becomes of a search as a layer is ``stac``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..mosaic.errors import BadRequestError, UnreachableError
+from .http import HttpClient
+from .stac_catalog import OnProgress, StacApi, static_sentence
+from .stac_conditions import Condition
+from .stac_pages import SearchOptions
+from .stac_plan import NO_ABILITIES, SORT, SearchPlan, SortKey, in_order, is_in_order, planned
+from .stac_search import FoundItems, Watch, search
+from .stac_summaries import Summary, item_bytes, item_summary
+
+SEEN_FOR_ONE = 20
+"""Items that are looked at for each one that is wanted, where the API cannot choose."""
+MOST_SEEN = 50_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """What was found."""
+
+    items: tuple[Summary, ...]
+    """As ``item_summary`` makes them, in order."""
+    matched: int | None
+    """How many there are; ``None`` where nobody knows."""
+    is_truncated: bool
+    """Whether there are more than were asked for."""
+    filtered_here: tuple[str, ...]
+    """Properties of conditions that the API did not take, and ``sort``."""
+    query: Mapping[str, Any]
+    """What the API was sent."""
+
+
+def look_up(
+    client: HttpClient,
+    api: StacApi,
+    query: Mapping[str, Any],
+    conditions: Sequence[Condition],
+    sort: Sequence[SortKey],
+    max_items: int,
+    on_progress: OnProgress,
+) -> Lookup:
+    """Search an API. Blocks.
+
+    Raises:
+        UnsupportedError: it has no search.
+        BadRequestError: it refuses the query.
+        MosaicError: as ``stac_search.search``.
+    """
+    if api.search_url is None:
+        raise static_sentence(api)
+    if api.only_collection is not None:
+        query = {"collections": [api.only_collection["id"]], **query}
+    attempt = _Attempt(client=client, api=api, search_url=api.search_url, max_items=max_items, on_progress=on_progress)
+    plan = planned(query, conditions, sort, api.abilities)
+    try:
+        return attempt.made(plan)
+    except (BadRequestError, UnreachableError) as refusal:
+        # 400 for a property that it does not know, or 500 from a filter that it does not survive.
+        if attempt.pages or not plan.leans_on_extensions:
+            raise
+        try:
+            return attempt.made(planned(query, conditions, sort, NO_ABILITIES))
+        except (BadRequestError, UnreachableError):
+            raise refusal from None
+
+
+@dataclass(kw_only=True)
+class _Attempt:
+    """Asking one API, perhaps twice."""
+
+    client: HttpClient
+    api: StacApi
+    search_url: str
+    max_items: int
+    on_progress: OnProgress
+    pages: int = 0
+    """That came."""
+
+    def made(self, plan: SearchPlan) -> Lookup:
+        broken: set[str] = set()
+        max_bytes = item_bytes(self.max_items)
+
+        def is_wanted(item: Any) -> bool:
+            if not isinstance(item, Mapping) or not isinstance(item.get("id"), str | int):
+                return False
+            if not all(condition.holds(item) for condition in plan.here):
+                return False
+            # What the API has chosen counts, unless an item shows that it did not listen.
+            deaf = [condition.name for condition in plan.sent if condition.holds(item) is False]
+            broken.update(deaf)
+            return not deaf
+
+        def tell(found: int, matched: int | None) -> None:
+            self.pages += 1
+            total = self.max_items if matched is None or plan.here else min(matched, self.max_items)
+            self.on_progress(min(1.0, found / total) if total else 1.0, f"{found} items")
+
+        found = search(
+            self.client,
+            self.search_url,
+            plan.query,
+            SearchOptions(max_items=self.max_items),
+            method=self.api.method,
+            watch=Watch(
+                wanted=is_wanted,
+                keep=lambda item, page_url: item_summary(item, page_url, max_bytes),
+                on_page=tell,
+                max_seen=min(MOST_SEEN, self.max_items * SEEN_FOR_ONE),
+            ),
+        )
+        return _lookup_of(found, plan, broken)
+
+
+def _lookup_of(found: FoundItems, plan: SearchPlan, broken: set[str]) -> Lookup:
+    items = [entry.item for entry in found.items]
+    sort_here = plan.sort_here or (() if is_in_order(items, plan.sort_sent) else plan.sort_sent)
+    if sort_here:
+        items = in_order(items, sort_here)
+    here = {condition.name for condition in plan.here} | broken
+    asked = dict.fromkeys(condition.name for condition in (*plan.here, *plan.sent))
+    return Lookup(
+        items=tuple(items),
+        matched=None if here or (found.matched or 0) < len(items) else found.matched,
+        is_truncated=found.is_truncated,
+        filtered_here=(*(name for name in asked if name in here), *([SORT] if sort_here else [])),
+        query=plan.query,
+    )

@@ -1,0 +1,73 @@
+"""``stac_collections``, ``stac_queryables``, ``stac_search`` and ``fetch_picture``: a STAC API for people. ENGINE side."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ....backends import pictures
+from ....backends.http import HttpClient
+from ....backends.logins import credentials_for
+from ....backends.stac_catalog import StacApi, collections_of, find_api, queryables_of, web_address
+from ....backends.stac_conditions import Condition
+from ....backends.stac_lookup import look_up
+from ....backends.stac_plan import SortKey
+from ....backends.stac_summaries import api_summary, collection_summary, queryable_summary
+from ...wire.codec import from_json
+from ...wire.request import Credentials
+from ...wire.stac_requests import FetchPicture, StacCollections, StacQueryables, StacSearch
+from ...wire.stac_results import PictureResult, StacCollectionsResult, StacQueryablesResult, StacSearchResult
+from ..jobs import Job
+
+
+def stac_collections(request: StacCollections, job: Job) -> StacCollectionsResult:
+    """Sends progress. Raises what backends raise."""
+    with _api_at(request.uri, request.credentials, job) as (client, api):
+        found, is_truncated = collections_of(client, api, job.progress)
+    listed = [collection_summary(collection) for collection in found]
+    return from_json(StacCollectionsResult, {**api_summary(api), "collections": listed, "truncated": is_truncated})
+
+
+def stac_queryables(request: StacQueryables, job: Job) -> StacQueryablesResult:
+    """Raises what backends raise."""
+    with _api_at(request.uri, request.credentials, job) as (client, api):
+        found = queryables_of(client, api, request.collections)
+    properties = [queryable_summary(name, schema) for name, schema in found.items()]
+    return from_json(StacQueryablesResult, {"properties": properties})
+
+
+def stac_search(request: StacSearch, job: Job) -> StacSearchResult:
+    """Sends progress. Raises what backends raise."""
+    conditions = [Condition(name=row.property, operator=row.operator, value=row.value) for row in request.where]
+    sort = [SortKey(name=key.property, descending=key.descending) for key in request.sort]
+    with _api_at(request.uri, request.credentials, job) as (client, api):
+        found = look_up(client, api, request.query, conditions, sort, request.max_items, job.progress)
+    return from_json(
+        StacSearchResult,
+        {
+            "items": found.items,
+            "matched": found.matched,
+            "truncated": found.is_truncated,
+            "filtered_here": found.filtered_here,
+            "query": found.query,
+        },
+    )
+
+
+def fetch_picture(request: FetchPicture, job: Job) -> PictureResult:
+    """Raises what backends raise."""
+    home = web_address(request.home) if request.home else ""
+    login = None if request.credentials is None or not home else request.credentials.document
+    picture = pictures.fetch_picture(
+        request.href, home, credentials_for("https", login), request.max_bytes, job.is_cancelled
+    )
+    return PictureResult(media_type=picture.media_type, base64=base64.b64encode(picture.content).decode("ascii"))
+
+
+@contextmanager
+def _api_at(uri: str, credentials: Credentials | None, job: Job) -> Iterator[tuple[HttpClient, StacApi]]:
+    address = web_address(uri)
+    login = credentials_for("https", None if credentials is None else credentials.document)
+    with HttpClient(address, login, cancelled=job.is_cancelled) as client:
+        yield client, find_api(client, address)
