@@ -62,9 +62,7 @@ class StacFilters(QWidget, _FORM):
         degrees = QgsCoordinateReferenceSystem("EPSG:4326")
         self.extent_widget.setOutputCrs(degrees)
         if canvas is not None:
-            settings = canvas.mapSettings()
-            self.extent_widget.setCurrentExtent(settings.visibleExtent(), settings.destinationCrs())
-            self.extent_widget.setMapCanvas(canvas)
+            self._offer_canvas(canvas)
         self.extent_place.addWidget(self.extent_widget)
         self.extent_label.setBuddy(self.extent_widget)
         self.setTabOrder(self.extent_widget, self.preset_combo)
@@ -72,12 +70,13 @@ class StacFilters(QWidget, _FORM):
         self.conditions_layout.addWidget(self.conditions)
         self.setTabOrder(self.limit_spin, self.conditions)
         self._fill_combos()
-        for edit, null_text in ((self.begin_edit, tr("from the beginning")), (self.end_edit, tr("until now"))):
+        for edit, null_text in ((self.begin_edit, tr("any")), (self.end_edit, tr("now"))):
             edit.setAllowNull(True)
             edit.setNullRepresentation(null_text)
             edit.setDisplayFormat(_DAY_FORMAT)
             edit.clear()
         self.limit_spin.setClearValue(1000)
+        self.limit_spin.setSuffix(" " + tr("images"))
         self.preset_combo.activated.connect(self._preset_chosen)
         self.extent_widget.extentChanged.connect(self._extent_changed)
         self.extent_widget.toggleDialogVisibility.connect(self._let_draw)
@@ -87,6 +86,17 @@ class StacFilters(QWidget, _FORM):
         ):  # fmt: skip
             signal.connect(self._changed)
         self._show_words()
+
+    def _offer_canvas(self, canvas: QgsMapCanvas) -> None:
+        """The place on the map to begin with, where there is a map; otherwise everywhere."""
+        settings = canvas.mapSettings()
+        self.extent_widget.setCurrentExtent(settings.visibleExtent(), settings.destinationCrs())
+        self.extent_widget.setMapCanvas(canvas)
+        if settings.layerIds():
+            self.extent_widget.setOutputExtentFromCurrent()
+            self._bbox = _degrees(self.extent_widget)
+        else:
+            self.extent_widget.clear()
 
     def search(self, base: Search) -> Search:
         """What the fields say, with the collections of `base`."""

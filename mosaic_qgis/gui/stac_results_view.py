@@ -96,10 +96,11 @@ class StacResultsView(QWidget, _FORM):
         rows.setDefaultSectionSize(PICTURE_PX + 4)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(True)
+        columns.setHighlightSections(False)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         widest = self.fontMetrics().horizontalAdvance("0")
-        for column, letters in enumerate((0, 7, 18, 9, 13, 17)):
-            view.setColumnWidth(column, letters * widest if column != PICTURE else PICTURE_PX + 12)
+        for column, letters in enumerate((8, 7, 17, 8, 12, 16)):
+            view.setColumnWidth(column, max(letters * widest, PICTURE_PX + 12 if column == PICTURE else 0))
         view.selectionModel().selectionChanged.connect(self._selected)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.start())
         self.model.layoutChanged.connect(self._scrolled.start)

@@ -1,0 +1,199 @@
+"""What is done with found images: add a live layer, save them as a document, add their outlines, copy the layer's address.
+
+QGIS side, main thread. Gets what is shown from the panel; owns no search and no widget of its own but the dialog for saving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QLocale, QObject
+from qgis.PyQt.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
+
+from ..engine.client.terms import EngineFailure
+from ..host import failures
+from ..host.about import PROVIDER_KEY
+from ..host.guard import answer, guarded
+from ..host.translation import tr
+from ..provider.uri import LayerUri, decode, encode, from_text
+from . import stac_news
+from .save_dialog import SaveDialog, SaveRequest
+from .stac_client import StacClient
+from .stac_news import Seen
+from .stac_results import time_of
+from .stac_selection import key_of
+from .stac_uri import StacLayer, uri_of
+
+if TYPE_CHECKING:
+    from .services import GuiServices
+
+Tell = Callable[..., None]
+"""(text, level): a sentence in the panel, or in QGIS's message bar where the panel is not in view."""
+_WAITING = 20
+"""Layers that are being added and get their mark when they are there."""
+
+
+class StacActions(QObject):
+    """The actions of one panel."""
+
+    def __init__(self, services: GuiServices, client: StacClient, tell: Tell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._client = client
+        self._tell = tell
+        self._parent = parent
+        self._waiting: dict[str, Seen] = {}
+        QgsProject.instance().layersAdded.connect(self._layers_came)
+
+    # Add
+
+    def add(self, layer: StacLayer, name: str, seen: Seen | None) -> None:
+        """Add a live layer; it remembers what the search has found so far."""
+        uri = uri_of(layer)
+        if seen is not None:
+            self._waiting[encode(uri)] = seen
+            while len(self._waiting) > _WAITING:
+                del self._waiting[next(iter(self._waiting))]
+        if self._services.add(uri, name or uri.name):
+            self._tell(tr("The mosaic is being opened; the layer is added as soon as it is there."), "info")
+        else:
+            self._tell(
+                tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window."), "info"
+            )
+
+    @guarded(answer(None))
+    def _layers_came(self, layers: Sequence[Any]) -> None:
+        for layer in layers:
+            if not self._waiting or layer.providerType() != PROVIDER_KEY:
+                continue
+            seen = self._waiting.pop(encode(decode(layer.source())), None)
+            if seen is not None:
+                layer.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(seen))
+
+    # Save
+
+    def save(self, layer: StacLayer, name: str) -> None:
+        """Ask where, then write what the layer shows as a document."""
+        dialog = SaveDialog(self._parent, name, help_topic="stac-search")
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.save_as(layer, dialog.request)
+        dialog.deleteLater()
+
+    def save_as(self, layer: StacLayer, request: SaveRequest, *, overwrite: bool = False) -> None:
+        """Write in the background; where there is a document already, ask before it is replaced."""
+
+        def failed(failure: EngineFailure) -> None:
+            if failure.code == "exists" and not overwrite:
+                self._ask_to_overwrite(layer, request)
+                return
+            text = failures.sentence(failure, request.target)
+            self._tell(text, "error", detail=failure.message)
+
+        self._client.save(
+            layer,
+            request.target,
+            request.authcfg,
+            lambda result: self._saved(result, request),
+            failed,
+            overwrite=overwrite,
+            name=request.name,
+            description=request.description,
+            attribution=request.attribution,
+        )
+        self._tell(tr("The mosaic is being saved; QGIS's status bar shows how far it is."), "info")
+
+    def _ask_to_overwrite(self, layer: StacLayer, request: SaveRequest) -> None:
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("Save as MosaicJSON"))
+        box.setText(tr("There is a document at {subject} already.").format(subject=failures.quoted(request.target)))
+        box.setInformativeText(tr("Shall it be replaced?"))
+        replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+
+        def answered(_result: int) -> None:
+            if box.clickedButton() is replace:
+                self.save_as(layer, request, overwrite=True)
+            box.deleteLater()
+
+        box.finished.connect(answered)
+        # Not exec: the task that ended here must not wait for a person.
+        box.open()
+
+    def _saved(self, result: Mapping[str, Any], request: SaveRequest) -> None:
+        locale = QLocale()
+        text = tr("{images} images were saved in {tiles} tiles to {subject}.").format(
+            images=locale.toString(int(result["images"])),
+            tiles=locale.toString(int(result["tiles"])),
+            subject=failures.quoted(str(result["uri"])),
+        )
+        options = {"authcfg": request.authcfg} if request.authcfg else {}
+        uri = LayerUri(mosaic=from_text(request.target).mosaic, options=options)
+        button = QPushButton(tr("Add Layer"))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: self._services.add(uri, request.name or uri.name))
+        self._tell(text, "success", button=button)
+
+    # Outlines and address
+
+    def add_footprints(self, items: Sequence[Mapping[str, Any]], name: str, uri: LayerUri) -> None:
+        """Add the outlines of images as a vector layer, beside their mosaic where that is in the project."""
+        from .footprint_layer import add_footprints
+
+        features = [feature_of(item, rank) for rank, item in enumerate(items, 1)]
+        title = tr("Footprints of {name}").format(name=name)
+        try:
+            add_footprints(self._services, features, title, layer_of_uri(uri))
+        except ValueError as error:
+            self._tell(str(error), "warning")
+            return
+        self._tell(tr("The footprints of {count} images were added.").format(count=len(features)), "success")
+
+    def copy(self, uri: LayerUri) -> None:
+        """Put the address of the layer on the clipboard."""
+        QgsApplication.clipboard().setText(encode(uri))
+        self._tell(tr("The address of the layer was copied. It holds no password."), "success")
+
+    def close(self) -> None:
+        """Watch the project no more."""
+        if not sip.isdeleted(self):
+            QgsProject.instance().layersAdded.disconnect(self._layers_came)
+
+
+def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:
+    """An image as footprints have it."""
+    geometry = item.get("geometry")
+    bbox = item.get("bbox")
+    if geometry is None and bbox is not None and bbox[0] <= bbox[2]:
+        west, south, east, north = bbox
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+    facts = {
+        "id": item["id"],
+        "collection": item.get("collection") or None,
+        "cloud_cover": item.get("cloud_cover"),
+        "platform": item.get("platform"),
+    }
+    own = {key: value for key, value in (item.get("properties") or {}).items() if key not in ("datetime", *facts)}
+    return {
+        "name": item["id"],
+        "key": key_of(item),
+        "rank": rank,
+        "datetime": time_of(item) or None,
+        "geometry": geometry,
+        "properties": {**facts, **own},
+    }
+
+
+def layer_of_uri(uri: LayerUri) -> QgsRasterLayer | None:
+    """The layer of the project that shows this, the one that was added last if there are several."""
+    wanted = encode(uri)
+    found = None
+    for layer in QgsProject.instance().mapLayers().values():
+        if layer.providerType() == PROVIDER_KEY and encode(decode(layer.source())) == wanted:
+            found = layer
+    return found

@@ -1,0 +1,522 @@
+"""The STAC search: catalog, collections and fields; what was found; a live layer, a document or outlines of it. QGIS side.
+
+Puts its parts together: each has its own widgets, this has the state between them. Everything that takes time is a task
+of stac_client.py; what it brings is dropped when somebody has asked for something else meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import Qgis
+from qgis.gui import QgsMessageBar
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QHideEvent, QShowEvent
+from qgis.PyQt.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..engine.client.terms import EngineFailure
+from ..host.guard import answer, guarded
+from ..host.redaction import redacted
+from ..host.translation import tr
+from . import stac_failures, stac_news
+from .stac_actions import StacActions, layer_of_uri
+from .stac_client import StacClient
+from .stac_collections import StacCollections, title_of
+from .stac_connections import StacConnections
+from .stac_filters import StacFilters
+from .stac_json import StacJson
+from .stac_query import Search, SearchTextError, with_dialect
+from .stac_results_view import StacResultsView, sentence_of
+from .stac_selection import ImageOrder
+from .stac_uri import StacLayer, address_of, layer_of, uri_of
+
+if TYPE_CHECKING:
+    from ..provider.uri import LayerUri
+    from .services import GuiServices
+    from .stac_news import Seen
+    from .tasks import EngineTask
+
+_FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_LEVELS = {
+    "info": Qgis.MessageLevel.Info,
+    "success": Qgis.MessageLevel.Success,
+    "warning": Qgis.MessageLevel.Warning,
+    "error": Qgis.MessageLevel.Critical,
+}
+_SHOWN_S = {"info": 8, "success": 12, "warning": 0, "error": 0}
+"""How long a message stays; 0: until it is closed or something else is done."""
+
+
+class StacSearchPanel(QWidget, _FORM):
+    """The panel."""
+
+    add_enabled = pyqtSignal(bool)
+    """Whether `add` makes sense."""
+
+    message_place: QVBoxLayout
+    connections_place: QVBoxLayout
+    tabs: QTabWidget
+    search_tab: QWidget
+    results_tab: QWidget
+    json_tab: QWidget
+    search_splitter: QSplitter
+    collections_place: QVBoxLayout
+    filters_area: QScrollArea
+    filters_place: QVBoxLayout
+    results_place: QVBoxLayout
+    json_place: QVBoxLayout
+    search_button: QPushButton
+    status_label: QLabel
+    progress_bar: QProgressBar
+    cancel_button: QPushButton
+
+    def __init__(self, services: GuiServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setupUi(self)
+        self._services = services
+        self._client = StacClient(services, self)
+        self._task: EngineTask | None = None
+        self._search = Search()
+        """What the fields say."""
+        self._edited: StacLayer | None = None
+        """The layer whose search is edited; its other options are kept."""
+        self._connected = ""
+        """The address whose collections are listed."""
+        self._api_uri = ""
+        """Where that API is searched, as a layer has it."""
+        self._found: Mapping[str, Any] | None = None
+        self._found_by: tuple[str, Search, int] | None = None
+        """What the results are the answer to."""
+        self.bar = QgsMessageBar(self)
+        self.connections = StacConnections(self)
+        self.collections = StacCollections(self)
+        self.filters = StacFilters(self, services.iface.mapCanvas() if services.iface is not None else None)
+        self.results = StacResultsView(self, services)
+        self.json = StacJson(self)
+        self.actions_of_results = StacActions(services, self._client, self.tell, self)
+        self.destroyed.connect(self.actions_of_results.close)
+        for place, widget in (
+            (self.message_place, self.bar), (self.connections_place, self.connections),
+            (self.collections_place, self.collections), (self.filters_place, self.filters),
+            (self.results_place, self.results), (self.json_place, self.json),
+        ):  # fmt: skip
+            place.addWidget(widget)
+        self.setTabOrder(self.connections, self.tabs)
+        self._share_space()
+        # A scroll area has a background of its own, which is not that of a tab.
+        for widget in (self.filters_area.viewport(), self.filters_area.widget()):
+            widget.setAutoFillBackground(False)
+        self._connect_signals()
+        self._search = self.filters.search(self._search)
+        self.json.set_search(self._search)
+        self._show_busy(None)
+        self._show_results_state()
+
+    def _share_space(self) -> None:
+        """The fields have the width that they need, the collections have the rest."""
+        needed = self.filters.minimumSizeHint().width()
+        scroll_bar = self.filters_area.verticalScrollBar().sizeHint().width()
+        self.filters_area.setMinimumWidth(needed + scroll_bar)
+        self.search_splitter.setStretchFactor(0, 3)
+        self.search_splitter.setStretchFactor(1, 2)
+        self.search_splitter.setSizes([needed, needed + scroll_bar])
+
+    def _connect_signals(self) -> None:
+        self.connections.connect_wanted.connect(self.connect_catalog)
+        self.connections.changed.connect(self._address_changed)
+        self.collections.chosen.connect(self._collections_chosen)
+        self.filters.changed.connect(self._fields_changed)
+        self.json.written.connect(self._json_written)
+        self.search_button.clicked.connect(self.search)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.tabs.currentChanged.connect(self._tab_shown)
+        self.results.add_wanted.connect(self.add)
+        self.results.save_wanted.connect(self._save)
+        self.results.footprints_wanted.connect(self._add_footprints)
+        self.results.copy_wanted.connect(self._copy)
+
+    # For the page that holds the panel
+
+    def set_uri(self, uri: LayerUri) -> None:
+        """Show the search of a layer, and ask its catalog."""
+        try:
+            layer = layer_of(uri)
+        except (SearchTextError, ValueError) as error:
+            self.tell(str(error), "error")
+            return
+        self._edited = layer
+        self.connections.set_catalog(layer.address, layer.authcfg, layer.assets_authcfg)
+        self.filters.set_max_items(layer.max_items)
+        self._set_search(layer.search)
+        self.results.chooser.set_shown(layer.assets, layer.expression)
+        self._forget_results()
+        self.connect_catalog()
+
+    @guarded(answer(None))
+    def add(self, *_checked: Any) -> None:
+        """Add what the search finds as a live layer."""
+        layer = self.layer()
+        if layer is not None:
+            self.actions_of_results.add(layer, self._name(), self._seen())
+
+    def can_add(self) -> bool:
+        """Whether there is something to add."""
+        return bool(self.connections.address) and not self.json.error
+
+    # State
+
+    def search_shown(self) -> Search:
+        """What the fields say now."""
+        return self._search
+
+    def layer(self) -> StacLayer | None:
+        """The live layer that the panel describes; None where there is no catalog."""
+        address = self.connections.address
+        if not address:
+            return None
+        base = self._edited if self._edited is not None and self._edited.address == address else None
+        searched_at = self._api_uri if self._api_uri and self._connected == address else address
+        order = self._order(base)
+        return StacLayer(
+            address=address_of(searched_at),
+            search=self._sent_search(),
+            assets=self.results.chooser.assets,
+            expression=self.results.chooser.expression,
+            max_items=self.filters.max_items(),
+            exclude=order.excluded,
+            first=order.first,
+            authcfg=self.connections.authcfg,
+            assets_authcfg=self.connections.assets_authcfg,
+            options={**self.connections.layer_options(), **(base.options if base is not None else {})},
+        )
+
+    def _sent_search(self) -> Search:
+        """The search as the API took it, where it was asked."""
+        if self._found is None or not self._is_fresh():
+            return self._search
+        try:
+            from .stac_query import search_of
+
+            return search_of(dict(self._found["query"]))
+        except SearchTextError:
+            return self._search
+
+    def _order(self, base: StacLayer | None) -> ImageOrder:
+        if self._found is not None:
+            return self.results.model.order
+        return ImageOrder() if base is None else ImageOrder(excluded=base.exclude, first=base.first)
+
+    def _asked(self) -> tuple[str, Search, int]:
+        return (self.connections.address, self._search, self.filters.max_items())
+
+    def _is_fresh(self) -> bool:
+        return self._found_by == self._asked()
+
+    def _seen(self) -> Seen | None:
+        if self._found is None or not self._is_fresh():
+            return None
+        return stac_news.seen_of(self._found["items"], self._found["matched"])
+
+    def _name(self) -> str:
+        titles = {each["id"]: title_of(each) for each in self.collections.collections()}
+        names = [titles.get(name, name) for name in self._search.collections]
+        return ", ".join(names[:2]) + (", …" if len(names) > 2 else "")
+
+    # Asking
+
+    @guarded(answer(None))
+    def connect_catalog(self, *_checked: Any) -> None:
+        """Ask the catalog for its collections."""
+        address = self.connections.address
+        if not address:
+            return
+        self._begin(tr("Asking the catalog for its collections…"))
+        self._follow(
+            self._client.collections(
+                address, self.connections.authcfg, lambda value: self._connected_to(address, value), self._failed
+            )
+        )
+
+    def _connected_to(self, address: str, value: Mapping[str, Any]) -> None:
+        self._show_busy(None)
+        if address != self.connections.address:
+            return
+        self._connected, self._api_uri = address, str(value["search_uri"] or "")
+        preset = self.connections.preset()
+        self.collections.set_collections(value["collections"], preset.collections if preset is not None else ())
+        self.filters.set_dialect(
+            with_dialect(self._search, has_filter=value["has_filter"], has_query=value["has_query"]).dialect
+        )
+        count = len(value["collections"])
+        name = str(value["title"] or "").strip() or redacted(address)
+        text = tr("{name}: {count} collections.").format(name=name, count=count)
+        if value["truncated"]:
+            text = tr("{name}: the first {count} collections; there are more.").format(name=name, count=count)
+        if value["search_uri"] is None:
+            self.tell(tr("This catalog has no search. Open one of its lists of items as a layer instead."), "warning")
+        self.status_label.setText(text)
+        self._ask_queryables()
+
+    def _ask_queryables(self) -> None:
+        """What rows can be about: good to have, so a failure is nobody's trouble."""
+        address = self._connected
+        if not address or address != self.connections.address:
+            return
+        chosen = self._search.collections
+
+        def came(value: Mapping[str, Any]) -> None:
+            if chosen == self._search.collections and address == self._connected:
+                self.filters.set_queryables(value["properties"])
+
+        self._client.queryables(address, self.connections.authcfg, chosen, came, lambda _failure: None)
+
+    @guarded(answer(None))
+    def search(self, *_checked: Any) -> None:
+        """Ask the catalog for what matches."""
+        if self.tabs.currentWidget() is self.json_tab:
+            self.json.apply()
+        if self.json.error:
+            self.tabs.setCurrentWidget(self.json_tab)
+            self.tell(tr("The JSON of the search has a fault. Correct it, or change a field to have it written anew."))
+            return
+        asked = self._asked()
+        address, search, most = asked
+        if not address:
+            self.tell(tr("Choose a catalog first, or type the address of one."), "warning")
+            return
+        self._begin(tr("Searching…"))
+        self._follow(
+            self._client.search(
+                address,
+                self.connections.authcfg,
+                search,
+                most,
+                lambda value: self._found_items(asked, value),
+                self._failed,
+            )
+        )
+
+    def _found_items(self, asked: tuple[str, Search, int], value: Mapping[str, Any]) -> None:
+        self._show_busy(None)
+        before = (
+            self._order(self._edited) if self._found is None or self._found_by is None else self.results.model.order
+        )
+        if self._found_by is not None and self._found_by[0] != asked[0]:
+            before = ImageOrder()
+        self._found, self._found_by = value, asked
+        preset = self.connections.preset()
+        self.results.thumbnails.set_home(
+            asked[0], {"authcfg": self.connections.authcfg, "assets_authcfg": self.connections.assets_authcfg}
+        )
+        self.results.set_items(
+            value["items"], before, preset.assets_of(asked[1].collections) if preset is not None else ()
+        )
+        self.status_label.clear()
+        self._show_results_state()
+        self.tabs.setCurrentWidget(self.results_tab)
+        if not self._connected:
+            # Whoever searched at once still gets the list of collections.
+            self.connect_catalog()
+        self._tell_news(value)
+
+    def _tell_news(self, value: Mapping[str, Any]) -> None:
+        """What came since the edited layer's search was last looked at."""
+        layer = None if self._edited is None else layer_of_uri(uri_of(self._edited))
+        seen = None if layer is None else stac_news.of_text(layer.customProperty(stac_news.PROPERTY))
+        if layer is None or seen is None or self._edited is None or self._search != self._edited.search:
+            return
+        count = stac_news.new_since(seen, value["items"], value["matched"])
+        if count:
+            self.tell(tr("{count} new images since last time.").format(count=count), "info")
+        else:
+            self.tell(tr("No new images since last time."), "info")
+
+    def _failed(self, failure: EngineFailure) -> None:
+        self._show_busy(None)
+        text = stac_failures.sentence(failure, redacted(self.connections.address))
+        self.tell(text, "error", detail=failure.message)
+
+    @guarded(answer(None))
+    def cancel(self, *_checked: Any) -> None:
+        """Stop asking."""
+        task, self._task = self._task, None
+        if task is not None and task.is_under_way:
+            task.cancel()
+            self.status_label.setText(tr("Cancelled."))
+        self._show_busy(None)
+
+    def _begin(self, text: str) -> None:
+        self.cancel()
+        self.bar.clearWidgets()
+        self.status_label.setText(text)
+
+    def _follow(self, task: EngineTask | None) -> None:
+        """Show how a task goes; None: it has failed already."""
+        if task is None:
+            return
+        self._task = task
+        self._show_busy(task)
+        task.told.connect(lambda text: self._told(task, text))
+        task.progressChanged.connect(lambda percent: self._progressed(task, percent))
+        task.taskTerminated.connect(lambda: self._terminated(task))
+
+    @guarded(answer(None))
+    def _told(self, task: EngineTask, text: str) -> None:
+        if task is self._task:
+            self.status_label.setText(text)
+
+    @guarded(answer(None))
+    def _progressed(self, task: EngineTask, percent: float) -> None:
+        if task is self._task and percent > 0:
+            self.progress_bar.setMaximum(100)
+            self.progress_bar.setValue(round(percent))
+
+    @guarded(answer(None))
+    def _terminated(self, task: EngineTask) -> None:
+        """Cancelled in QGIS's status bar."""
+        if task is self._task and task.isCanceled():
+            self.status_label.setText(tr("Cancelled."))
+            self._show_busy(None)
+
+    def _show_busy(self, task: EngineTask | None) -> None:
+        if task is None:
+            self._task = None
+        self.progress_bar.setMaximum(0)
+        self.progress_bar.setVisible(task is not None)
+        self.cancel_button.setVisible(task is not None)
+        self.search_button.setEnabled(task is None)
+
+    # Fields
+
+    @guarded(answer(None))
+    def _address_changed(self) -> None:
+        if self._connected and self._connected != self.connections.address:
+            self._connected = self._api_uri = ""
+            self.collections.set_collections(())
+            self.filters.set_queryables(())
+        self._show_results_state()
+
+    @guarded(answer(None))
+    def _collections_chosen(self) -> None:
+        self._search = replace(self._search, collections=self.collections.ids())
+        self.json.set_search(self._search)
+        self._show_results_state()
+        self._ask_queryables()
+
+    @guarded(answer(None))
+    def _fields_changed(self) -> None:
+        self._search = self.filters.search(self._search)
+        self.json.set_search(self._search)
+        self._show_results_state()
+
+    @guarded(answer(None))
+    def _json_written(self, search: Search) -> None:
+        self._set_search(search, but_json=True)
+
+    def _set_search(self, search: Search, *, but_json: bool = False) -> None:
+        self._search = search
+        self.collections.set_ids(search.collections)
+        self.filters.set_search(search)
+        if not but_json:
+            self.json.set_search(search)
+        self._show_results_state()
+
+    @guarded(answer(None))
+    def _tab_shown(self, _index: int) -> None:
+        if self.tabs.currentWidget() is self.json_tab and not self.json.error:
+            self.json.set_search(self._search)
+
+    def _forget_results(self) -> None:
+        self._found = self._found_by = None
+        self.results.set_items(())
+        self._show_results_state()
+
+    def _show_results_state(self) -> None:
+        value = self._found
+        if value is None:
+            text = tr("Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.")
+        else:
+            assert self._found_by is not None
+            text = sentence_of(
+                len(value["items"]),
+                None if value["matched"] is None else int(value["matched"]),
+                truncated=bool(value["truncated"]),
+                filtered_here=value["filtered_here"],
+                sort=self._found_by[1].sort,
+            )
+            if not self._is_fresh():
+                text += " " + tr("The search was changed since: press Search to see what it finds now.")
+        self.results.set_sentence(text)
+        self.tabs.setTabText(
+            self.tabs.indexOf(self.results_tab),
+            tr("Results") if value is None else tr("Results ({count})").format(count=len(value["items"])),
+        )
+        self.add_enabled.emit(self.can_add())
+
+    # Actions
+
+    @guarded(answer(None))
+    def _save(self) -> None:
+        layer = self.layer()
+        if layer is not None:
+            self.actions_of_results.save(layer, self._name())
+
+    @guarded(answer(None))
+    def _add_footprints(self) -> None:
+        layer = self.layer()
+        if layer is not None:
+            uri = uri_of(layer)
+            self.actions_of_results.add_footprints(self.results.model.kept(), self._name() or uri.name, uri)
+
+    @guarded(answer(None))
+    def _copy(self) -> None:
+        layer = self.layer()
+        if layer is not None:
+            self.actions_of_results.copy(uri_of(layer))
+
+    # Messages
+
+    def tell(self, text: str, level: str = "warning", *, detail: str = "", button: QPushButton | None = None) -> None:
+        """Say something in the panel; in QGIS's message bar where the panel is not in view."""
+        if not self.isVisible():
+            self._services.notes.post(text, level if level in ("info", "warning", "error") else "info", detail=detail)
+            return
+        self.bar.clearWidgets()
+        item = self.bar.createMessage(redacted(text))
+        # Below the sentence for everybody, the engine's own words for whoever wants to know.
+        item.setToolTip(redacted(detail) or redacted(text))
+        self.status_label.setText(redacted(detail))
+        if button is not None:
+            item.layout().addWidget(button)
+        self.bar.pushWidget(item, _LEVELS[level], _SHOWN_S[level])
+
+    # QWidget interface
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_outlines(is_visible=True)
+
+    @guarded(answer(None))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # A minimized window is not closed: its outlines stay.
+        if not event.spontaneous():
+            self._show_outlines(is_visible=False)
+
+    def _show_outlines(self, *, is_visible: bool) -> None:
+        if self.results.footprints is not None:
+            self.results.footprints.set_visible(is_visible)
