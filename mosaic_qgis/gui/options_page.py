@@ -93,6 +93,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         engine.environment_made.connect(self._show_state)
         offer.ended.connect(self._set_up_ended)
         self._judge_places()
+        self._say("")
         self._show_state()
         self._measure()
 
@@ -204,9 +205,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self._is_removing = False
         log(failure.message, "error")
         is_of_packages = isinstance(failure, EnvironmentFailure)
-        self.said_label.setText(
-            failures.setup_sentence(failure) if is_of_packages else failures.sentence(failure, TITLE)
-        )
+        self._say(failures.setup_sentence(failure) if is_of_packages else failures.sentence(failure, TITLE))
         self.diagnostics_button.setEnabled(True)
         self.used_label.setText("")
         self._show_state()
@@ -218,9 +217,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
         def done(is_all: bool) -> None:
             if not is_all:
-                self.said_label.setText(
-                    tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS.")
-                )
+                self._say(tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS."))
             self._measure()
 
         tasks.start(tr("Clearing the MosaicJSON cache"), lambda _task: cache.clear(folder), done, self._failed, self)
@@ -254,7 +251,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         def done(_nothing: Any) -> None:
             self._is_removing = False
             self._disk_megabytes = None
-            self.said_label.setText(tr("The engine was removed."))
+            self._say(tr("The engine was removed."))
             self._show_state()
 
         engine = self._engine
@@ -277,11 +274,13 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         def done(report: str) -> None:
             self.diagnostics_button.setEnabled(True)
             QgsApplication.clipboard().setText(report)
-            self.said_label.setText(
-                tr("The report is in the clipboard. Read it before you send it: it names folders and images.")
-            )
+            self._say(tr("The report is in the clipboard. Read it before you send it: it names folders and images."))
 
         tasks.start(tr("Collecting diagnostics"), lambda _task: diagnostics.report(state), done, self._failed, self)
+
+    def _say(self, text: str) -> None:
+        self.said_label.setText(text)
+        self.said_label.setVisible(bool(text))
 
     @guarded(answer(None))
     def _help(self, _checked: bool = False) -> None:

@@ -106,5 +106,22 @@ def test_every_address_opens_from_the_console(added: Outcome) -> None:
 def test_the_options_say_which_engine_is_used(added: Outcome) -> None:
     text, button = added.report["facts"]["engine"]
     assert "packages of your own" in text
-    assert button == "Repair Engine"
+    assert button == "Reinstall Engine"
     assert added.report["facts"]["page_is_gone"]
+
+
+def test_the_options_fit_into_a_small_window(added: Outcome) -> None:
+    assert added.report["facts"]["cut_off_px"] == 0, "the page would have to be scrolled sideways"
+
+
+def test_the_report_tells_what_runs(added: Outcome) -> None:
+    report = added.report["facts"]["diagnostics"]
+    for told in (
+        "# MosaicJSON",
+        "QGIS 3.",
+        "GDAL/OGR",
+        "can be started",
+        "rio-tiler ",
+        "MOSAIC_QGIS_ENGINE_ENVIRONMENT",
+    ):
+        assert told in report, report

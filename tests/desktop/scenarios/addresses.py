@@ -10,10 +10,23 @@ from typing import TYPE_CHECKING
 
 import qgis.utils
 from qgis.core import QgsProject
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from qgis_desktop.inside.runner import Desk, Steps
+
+
+SMALL_WINDOW = (1024, 700)
+"""All must be within reach in it."""
 
 
 def scenario(desk: Desk) -> Steps:
@@ -50,7 +63,22 @@ def scenario(desk: Desk) -> Steps:
         status = yield desk.until(lambda: visible("status_label", QLabel), 20, "the page is open")
         yield desk.until(lambda: "looked at" not in status.text(), 20, "the engine was looked at")
         desk.facts["engine"] = [status.text(), visible("set_up_button", QPushButton).text()]
-        desk.screenshot("options")
+        dialog, page = status.window(), visible("mosaicjson_options", QWidget)
+        dialog.resize(*SMALL_WINDOW)
+        counted = visible("used_label", QLabel)
+        yield desk.until(
+            lambda: "MB" in counted.text() and dialog.width() == SMALL_WINDOW[0], 20, "it is as it will be"
+        )
+        area = ancestor(page, QScrollArea)
+        desk.facts["cut_off_px"] = area.horizontalScrollBar().maximum()
+        with desk.own_work():
+            dialog.grab().save(str(desk.folder / "options.png"))
+        visible("diagnostics_button", QPushButton).click()
+        yield desk.until(lambda: visible("said_label", QLabel), 20, "the report is copied")
+        desk.facts["diagnostics"] = QApplication.clipboard().text()
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        with desk.own_work():
+            dialog.grab().save(str(desk.folder / "options_end.png"))
         # The dialog runs an event loop of its own inside the call above.
         desk.later(lambda: status.window().reject())
         yield desk.until(lambda: visible("status_label", QLabel) is None, 10, "it is closed")
@@ -82,6 +110,13 @@ def add_on_page(desk: Desk, view: object, addresses: list[str]) -> Steps:
     desk.later(field.window().close)
     yield desk.until(lambda: visible("uri_edit", QLineEdit) is None, 10, "the page is closed")
     yield desk.until(view.is_quiet, 30, "all are drawn")  # type: ignore[attr-defined]
+
+
+def ancestor(widget: QWidget, kind: type) -> QWidget:
+    """The nearest widget of a kind that this one lies in."""
+    while not isinstance(widget, kind):
+        widget = widget.parentWidget()
+    return widget
 
 
 def layers() -> list[list[object]]:
