@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
 
-from .host import translation
+from .host import auth, settings, translation
 from .host.about import PROVIDER_KEY, TITLE, resource
 from .host.engine import EngineHost
-from .host.log import log_exception
+from .host.log import log_exception, show_from
 from .host.notes import Notes
 from .host.translation import tr
 from .provider import registration
@@ -64,12 +64,15 @@ class MosaicPlugin:
             return
         translator = translation.install()
         self._undo.append(lambda: translation.uninstall(translator))
+        show_from(settings.load().log_level)
         self.engine = engine = EngineHost(has_window=self._iface is not None)
         self._undo.append(engine.stop)
         # The end of QGIS does not always unload plugins.
         QgsApplication.instance().aboutToQuit.connect(engine.stop)
         self._undo.append(lambda: QgsApplication.instance().aboutToQuit.disconnect(engine.stop))
         self._notes = Notes(self._iface)
+        notes = self._notes
+        auth.on_locked(lambda text: notes.post(text, kind="locked"))
         self._opener = MosaicOpener(engine, self._notes)
         registration.set_implementation(MosaicMetadata(self._opener))
         self._undo.append(lambda: registration.set_implementation(None))
@@ -85,7 +88,7 @@ class MosaicPlugin:
         from .gui.drop import MosaicDropHandler
         from .gui.late_opening import LateOpening
         from .gui.options_factory import OptionsFactory
-        from .gui.services import GuiServices
+        from .gui.services import GuiServices, use
         from .gui.setup_offer import SetupOffer
         from .gui.source_select import SourceSelectProvider
 
@@ -101,8 +104,16 @@ class MosaicPlugin:
             return offer.before(lambda: adding.add(uri, name))
 
         services = GuiServices(
-            iface=iface, engine=engine, opener=self._opener, adding=adding, notes=self._notes, add=add
+            iface=iface,
+            engine=engine,
+            opener=self._opener,
+            adding=adding,
+            notes=self._notes,
+            add=add,
+            set_up=offer.offer,
         )
+        use(services)
+        self._undo.append(lambda: use(None))
 
         def engine_came() -> None:
             adding.reopen(lambda layer: not layer.isValid())

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip, uic
@@ -18,9 +17,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QToolButton, QWidget
 from ..host.guard import answer, guarded
 from ..host.login_stores import stores_for, suits
 from ..host.translation import tr
-
-if TYPE_CHECKING:
-    from .services import GuiServices
+from .services import in_use
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _slots: weakref.WeakSet[LoginSlot] = weakref.WeakSet()
@@ -30,9 +27,6 @@ class LoginSlot(QWidget, _FORM):
     """One row: a list of logins and three buttons."""
 
     changed = pyqtSignal()
-
-    services: ClassVar[GuiServices | None] = None
-    """Of the loaded plugin, for trying a login; set when it is loaded."""
 
     combo: QComboBox
     new_button: QToolButton
@@ -124,7 +118,7 @@ class LoginSlot(QWidget, _FORM):
     def _open_dialog(self, config_id: str, *, tries: bool = False) -> None:
         from .login_dialog import LoginDialog
 
-        dialog = LoginDialog(self, services=self.services, config_id=config_id)
+        dialog = LoginDialog(self, services=in_use(), config_id=config_id)
         dialog.set_subject(self._uri, self._subject)
         if tries:
             dialog.test()

@@ -1,26 +1,59 @@
-"""Credentials of a layer: authentication configuration ids become what the engine gets at open. QGIS side.
+"""Credentials of a layer: authentication configuration ids become what the engine gets. QGIS side.
 
-Reads QGIS's authentication manager, on the thread that opens the layer. Secrets go from here to the engine's pipe and
-nowhere else: never into a URI, a log, a repr or an error text.
+Reads QGIS's authentication manager. A login that stays locked because nobody entered the master password is left out, and
+that is said once (`on_locked`): what is public can still be seen. Secrets go from here to the engine's pipe and nowhere
+else: never into a URI, a log, a repr or an error text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from ..engine.client.terms import EngineFailure
+from .login_stores import OWN_METHODS
+from .login_storing import plain
 from .translation import tr
 
 DOCUMENT_OPTION = "authcfg"
 ASSETS_OPTION = "assets_authcfg"
+_KNOWN_TO_THE_ENGINE = frozenset({"AWSS3", "Basic", "APIHeader", "EsriToken", *OWN_METHODS})
+_REFUSED_S = 20.0
+"""Who refused the master password is not asked again for each of the other layers."""
+
+Login = dict[str, object]
 
 
-def credentials_for(options: Mapping[str, str], *, may_ask: bool = True) -> dict[str, dict[str, object] | None] | None:
+class _State:
+    """What is remembered while QGIS runs."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.refused_s: float | None = None
+        self.locked: set[str] = set()
+        self.on_locked: Callable[[str], object] = lambda _text: None
+
+
+_state = _State()
+
+
+def on_locked(tell: Callable[[str], object]) -> None:
+    """Who hears that a login stayed locked; called on any thread."""
+    _state.on_locked = tell
+
+
+def credentials_for(options: Mapping[str, str], *, may_ask: bool = True) -> dict[str, Login | None] | None:
     """`{"document": …, "assets": …}` for a layer's URI options, None when they name no configuration.
 
-    `may_ask`: whether a person may be asked for the master password. Each is `{"method": QGIS's name of the method, "config": {…}}`. Raises EngineFailure("auth") with the reason.
+    `may_ask`: whether a person may be asked for the master password; where that is refused, the login is None. Each is
+    `{"method": QGIS's name of the method, "config": {…}, "uri": what it is for}`. Raises EngineFailure("auth") with the
+    reason when a configuration is missing, or locked and nobody may be asked.
     """
     document, assets = options.get(DOCUMENT_OPTION, ""), options.get(ASSETS_OPTION, "")
     if not document and not assets:
@@ -31,21 +64,83 @@ def credentials_for(options: Mapping[str, str], *, may_ask: bool = True) -> dict
     }
 
 
-def _configuration(config_id: str, *, may_ask: bool) -> dict[str, object]:
+def stays_locked(options: Mapping[str, str]) -> bool:
+    """Whether a layer with these options was opened without one of its logins."""
+    return bool({options.get(DOCUMENT_OPTION, ""), options.get(ASSETS_OPTION, "")} & _state.locked)
+
+
+def signed_in(login: Mapping[str, Any] | None, address: str) -> Mapping[str, Any] | None:
+    """A login as the engine takes it: with the headers that QGIS would send, for methods that only QGIS can follow.
+
+    May wait for a service (OAuth2), so call it on a thread of its own. Raises EngineFailure("auth") when QGIS gives none.
+    """
+    if login is None or login["method"] in _KNOWN_TO_THE_ENGINE:
+        return login
+    request = QNetworkRequest(QUrl(address.removeprefix("stac+")))
+    answered = QgsApplication.authManager().updateNetworkRequest(request, str(login["id"]))
+    is_done, request = answered if isinstance(answered, tuple) else (answered, request)
+    headers = {bytes(name).decode("latin-1"): bytes(request.rawHeader(name)) for name in request.rawHeaderList()}
+    if not is_done or not headers:
+        text = tr("QGIS's authentication method {method} gives nothing that signs in at a web address.")
+        raise EngineFailure("auth", text.format(method=repr(login["method"])))
+    return {**login, "headers": {name: value.decode("latin-1") for name, value in headers.items()}}
+
+
+def load(config_id: str, *, may_ask: bool = True) -> QgsAuthMethodConfig | None:
+    """A whole configuration; None when it stays locked. Raises EngineFailure("auth") when it is missing or damaged."""
     manager = QgsApplication.authManager()
     if manager.isDisabled():
         raise EngineFailure("auth", tr("QGIS's authentication system is switched off on this machine."))
     if config_id not in manager.configIds():
         text = tr("There is no authentication configuration with the id {id} in this QGIS profile.")
         raise EngineFailure("auth", text.format(id=repr(config_id)))
-    if not manager.masterPasswordIsSet() and not (may_ask and manager.setMasterPassword(True)):
-        raise EngineFailure("auth", tr("QGIS's master password was not entered, so the credentials stay locked."))
+    if not manager.masterPasswordIsSet():
+        if not may_ask:
+            raise EngineFailure("auth", tr("QGIS's master password was not entered, so the credentials stay locked."))
+        if not unlocked():
+            return None
     config = QgsAuthMethodConfig()
     loaded, config = _loaded(manager.loadAuthenticationConfig(config_id, config, True), config)
     if not loaded:
         text = tr("The authentication configuration {id} could not be unlocked with the master password.")
         raise EngineFailure("auth", text.format(id=repr(config_id)))
-    return {"method": config.method(), "config": dict(config.configMap()), "uri": config.uri()}
+    return config
+
+
+def unlocked(*, asks_again: bool = False) -> bool:
+    """Whether QGIS's master password is set; asks a person for it, unless it was refused just now."""
+    manager = QgsApplication.authManager()
+    if manager.masterPasswordIsSet():
+        return True
+    with _state.lock:
+        refused_s = _state.refused_s
+    if not asks_again and refused_s is not None and time.monotonic() - refused_s < _REFUSED_S:
+        return False
+    is_set = bool(manager.setMasterPassword(True))
+    with _state.lock:
+        _state.refused_s = None if is_set else time.monotonic()
+    return is_set
+
+
+def _configuration(config_id: str, *, may_ask: bool) -> Login | None:
+    config = load(config_id, may_ask=may_ask)
+    with _state.lock:
+        is_news = config is None and config_id not in _state.locked
+        (_state.locked.add if config is None else _state.locked.discard)(config_id)
+    if config is None:
+        if is_news:
+            _state.on_locked(
+                tr(
+                    "QGIS's master password was not entered, so the login stays locked: what needs it is not shown. Reload the layer to be asked again."
+                )
+            )
+        return None
+    return {
+        "method": config.method(),
+        "config": plain(config.method(), config.configMap()),
+        "uri": config.uri(),
+        "id": config_id,
+    }
 
 
 def _loaded(answer: object, config: QgsAuthMethodConfig) -> tuple[bool, QgsAuthMethodConfig]:

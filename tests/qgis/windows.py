@@ -9,5 +9,5 @@ from mosaic_qgis.gui.services import GuiServices
 
 def services_with(**parts: Any) -> GuiServices:
     """Services of which only the given parts are there."""
-    missing: dict[str, Any] = dict.fromkeys(("iface", "engine", "opener", "adding", "notes", "add"))
+    missing: dict[str, Any] = dict.fromkeys(("iface", "engine", "opener", "adding", "notes", "add", "set_up"))
     return GuiServices(**{**missing, **parts})

@@ -1,0 +1,126 @@
+"""Trying a login in the background, and its steps in the window. QGIS side.
+
+The engine does the asking; what a step says has no secret in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QTreeWidgetItem
+
+from ..engine.client.terms import EngineFailure
+from ..host import auth
+from ..host.failures import sentence
+from ..host.redaction import redacted
+from ..host.translation import tr
+
+if TYPE_CHECKING:
+    from .login_dialog import LoginDialog
+    from .services import GuiServices
+    from .tasks import EngineTask
+
+_TIMEOUT_S = 120.0
+
+
+class LoginTest:
+    """At most one test at a time."""
+
+    def __init__(self, dialog: LoginDialog, services: GuiServices | None) -> None:
+        self._dialog = dialog
+        self._services = services
+        self._task: EngineTask | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is an engine to ask."""
+        return self._services is not None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether one is under way."""
+        return self._task is not None
+
+    def start(self, source: str, subject: str, login: auth.Login) -> None:
+        """Try a login on a mosaic, for the document or the images. Call on the main thread."""
+        if self._services is None or not source:
+            return
+        from ..provider import paths
+        from ..provider import uri as uris
+        from .tasks import start
+
+        parts = uris.decode(source)
+        mosaic = paths.absolute(parts.mosaic)
+        engine = self._services.engine
+        try:
+            credentials: dict[str, Any] = dict(auth.credentials_for(parts.options) or {})
+        except EngineFailure as failure:
+            self._failed(failure)
+            return
+        credentials["assets" if subject == "images" else "document"] = login
+        self._clear(tr("Trying…"))
+        self._dialog.test_button.setText(tr("Cancel"))
+
+        def work(task: EngineTask) -> Mapping[str, Any]:
+            from ..engine.client.questions import Credentials, Probe
+
+            signed = {key: auth.signed_in(each, mosaic) for key, each in credentials.items()}
+            request = Probe(uri=mosaic, options=dict(parts.options), credentials=Credentials(**signed))
+            return engine.ask(request, _TIMEOUT_S, task.isCanceled)
+
+        text = tr("Trying a login")
+        self._task = start(text, work, self._done, self._failed, self._dialog)
+
+    def cancel(self) -> None:
+        """Stop; nothing is shown any more. Returns at once."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            self._ended()
+            self._clear(tr("Cancelled."))
+
+    def _done(self, result: Mapping[str, Any]) -> None:
+        self._ended()
+        tree = self._dialog.steps_tree
+        tree.clear()
+        names = {
+            "document": tr("Document"),
+            "api": tr("STAC API"),
+            "signing": tr("Signing"),
+            "images": tr("Image"),
+        }
+        for step in result["steps"]:
+            text = redacted(step["message"])
+            item = QTreeWidgetItem([names.get(step["subject"], step["subject"]), text])
+            item.setToolTip(1, f"{redacted(step['name'])}\n{text}")
+            item.setIcon(0, _icon(is_good=not step["code"]))
+            tree.addTopLevelItem(item)
+        self._fit()
+
+    def _failed(self, failure: EngineFailure) -> None:
+        self._ended()
+        tree = self._dialog.steps_tree
+        tree.clear()
+        item = QTreeWidgetItem([tr("Engine"), sentence(failure, self._dialog.uri_edit.text())])
+        item.setToolTip(1, redacted(failure.message))
+        item.setIcon(0, _icon(is_good=False))
+        tree.addTopLevelItem(item)
+        self._fit()
+
+    def _ended(self) -> None:
+        self._task = None
+        self._dialog.test_button.setText(tr("&Test"))
+
+    def _clear(self, text: str) -> None:
+        self._dialog.steps_tree.clear()
+        self._dialog.steps_tree.addTopLevelItem(QTreeWidgetItem([text, ""]))
+        self._fit()
+
+    def _fit(self) -> None:
+        self._dialog.steps_tree.resizeColumnToContents(0)
+
+
+def _icon(*, is_good: bool) -> Any:
+    return QgsApplication.getThemeIcon("/mIconSuccess.svg" if is_good else "/mIconWarning.svg")
