@@ -84,6 +84,7 @@ def backend_arguments(uri: str, options: Mapping[str, str]) -> dict[str, Any]:
 
 def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
     from .stac_assets import AssetAccessor
+    from .stac_here import FilteredHere
 
     mosaic_options: dict[str, Any] = {
         "tilematrixset": _tile_matrix_set("mosaic_tms", given),
@@ -95,6 +96,7 @@ def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
     if len(keys) < 2:
         # One asset: its file is what the tiles name, nothing has to be put together.
         mosaic_options["accessor"] = AssetAccessor(key=keys[0] if keys else None)
+    here = FilteredHere.of_options(given)
     limits = {"max_items": _count("max_items", given) or DEFAULT_MAX_ITEMS, "limit": _count("limit", given)}
     return {
         "query": _query(given),
@@ -103,6 +105,7 @@ def _stac_arguments(given: Mapping[str, str]) -> dict[str, Any]:
         "stac_api_options": {key: value for key, value in limits.items() if value is not None},
         "mosaic_options": mosaic_options,
         "assets": keys or None,
+        **({"here": here} if here else {}),
         **({"asset_bands": _asset_bands(given["asset_bands"])} if "asset_bands" in given else {}),
     }
 

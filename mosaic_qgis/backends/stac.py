@@ -28,11 +28,12 @@ from .base import AnyReader, MosaicJSONBackend, shown_input
 from .http import HttpClient, HttpCredentials, gdal_login
 from .stac_assets import keys_of
 from .stac_bands import band_names, facts_of_asset
+from .stac_here import FilteredHere
 from .stac_items import Item, StacReport, asset_href, dropped, usable_items
 from .stac_pages import SearchOptions
 from .stac_reader import ItemStore, reader_of
 from .stac_search import FoundItems
-from .stac_sources import StacQuestion, address_of, find_items, is_web_address
+from .stac_sources import NOTHING_HERE, StacQuestion, address_of, find_items, is_web_address
 from .stac_zooms import zooms_of_items
 from .terms import Terms, terms_of
 from .times import AssetTimes
@@ -57,6 +58,7 @@ class STACBackend(MosaicJSONBackend):
             ``minzoom``, ``maxzoom``, ``tilematrixset``, and what else ``MosaicJSON.from_features`` takes.
         assets: keys of the assets that are the mosaic's bands, if it is about certain ones only.
         asset_bands: 1-based bands of some of ``assets`` that are wanted alone; of the others, all that the items list.
+        here: conditions and order of the search that the API does not take.
         credentials: ``HttpCredentials`` of the API.
         client: an ``HttpClient`` to ask with, instead of one of its own.
         report: what became of the items.
@@ -84,6 +86,7 @@ class STACBackend(MosaicJSONBackend):
 
     assets: Sequence[str] | None = attr.ib(default=None, kw_only=True)
     asset_bands: Mapping[str, Sequence[int]] = attr.ib(factory=dict, kw_only=True)
+    here: FilteredHere = attr.ib(default=NOTHING_HERE, kw_only=True)
     credentials: HttpCredentials | None = attr.ib(default=None, kw_only=True, repr=False)
     client: HttpClient | None = attr.ib(default=None, kw_only=True, repr=False)
     cancelled: Callable[[], bool] | None = attr.ib(default=None, kw_only=True, repr=False)
@@ -128,19 +131,32 @@ class STACBackend(MosaicJSONBackend):
             options=SearchOptions.of(self.stac_api_options),
             asset_keys=keys,
             credentials=self.credentials,
+            here=self.here,
         )
         mosaic_tms = options.get("tilematrixset") or WEB_MERCATOR_TMS
         self._check_zooms_can_be_known(mosaic_tms, options)
-        found = find_items(question, self.client, self.cancelled)
+        found = self.here.sorted(find_items(question, self.client, self.cancelled))
         named = self._named_items(found, accessor, keys)
         minzoom, maxzoom = self._mosaic_zooms(mosaic_tms, options, list(named.values()), keys)
         options.pop("minzoom", None)
         options.pop("maxzoom", None)
         self._store = ItemStore(named)
+        self._choose_by_items(named)
         self._terms = terms_of(named.values(), found.collection)
         if inspect.isclass(self.reader) and issubclass(self.reader, STACReader):
             self.reader = reader_of(self._store, self.reader, keys)
         return MosaicJSON.from_stac(named.values(), minzoom, maxzoom, accessor=accessor, **options)
+
+    def _choose_by_items(self, named: Mapping[str, Item]) -> None:
+        """Images that are left out or on top may be called by their items, as ``collection/id``."""
+        if not self.choice:
+            return
+        names = {f"{item.get('collection')}/{item['id']}": name for name, item in named.items()}
+        self.choice = replace(
+            self.choice,
+            excluded=frozenset(names.get(key, key) for key in self.choice.excluded),
+            first=tuple(names.get(key, key) for key in self.choice.first),
+        )
 
     def _named_items(self, found: FoundItems, accessor: Accessor, keys: tuple[str, ...] | None) -> dict[str, Item]:
         """The items that can be used by their names; writes the report."""

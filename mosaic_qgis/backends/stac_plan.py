@@ -15,9 +15,10 @@ from typing import Any
 from ..mosaic.errors import BadRequestError
 from ..mosaic.notices import shortened
 from .stac_catalog import StacAbilities
-from .stac_conditions import Condition, as_filter, as_query, value_of
+from .stac_conditions import Condition, as_filter, as_query
 from .stac_items import box_geometry
-from .times import EARLIEST, instant, span_of, written
+from .stac_order import SortKey
+from .times import instant, written
 
 NO_ABILITIES = StacAbilities()
 SORT = "sort"
@@ -25,25 +26,6 @@ SORT = "sort"
 _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TOP_LEVEL = frozenset({"id", "collection"})
 _ROUND = 360.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class SortKey:
-    """What items are sorted by."""
-
-    name: str
-    """Of a property, without ``properties.`` before it."""
-    descending: bool = False
-
-    def place(self, item: Mapping[str, Any]) -> Any:
-        """What an item is compared by; ``None`` where it has no such property."""
-        if self.name == "datetime":
-            span = span_of(item)
-            return None if span is None else (span.begin if span.begin != EARLIEST else span.end)
-        value = value_of(item, self.name)
-        if isinstance(value, str):
-            return instant(value) if self.name.endswith("datetime") else value
-        return value if isinstance(value, int | float) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,19 +104,6 @@ def is_in_order(items: Sequence[Any], keys: Sequence[SortKey]) -> bool:
         return True
     pairs = pairwise(places)
     return all(right <= left if keys[0].descending else left <= right for left, right in pairs)
-
-
-def in_order(items: Sequence[Any], keys: Sequence[SortKey]) -> list[Any]:
-    """Items sorted; those without a property come last whichever way it is sorted."""
-    ordered = list(items)
-    for key in reversed(keys):
-        places = [(key.place(item), item) for item in ordered]
-        known = [entry for entry in places if entry[0] is not None]
-        # Numbers and texts have no order between them; a catalogue that mixes them is sorted as text.
-        as_text = len({type(place) for place, _ in known}) > 1 and any(isinstance(place, str) for place, _ in known)
-        known.sort(key=lambda entry: str(entry[0]) if as_text else entry[0], reverse=key.descending)
-        ordered = [item for _, item in known] + [item for place, item in places if place is None]
-    return ordered
 
 
 def _sort_field(name: str) -> str:

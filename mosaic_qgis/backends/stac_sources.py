@@ -24,6 +24,7 @@ from ..mosaic.notices import Notice, shortened
 from .file import file_errors, path_of
 from .http import HttpClient, HttpCredentials, HttpReply, never
 from .stac_filter import filter_of
+from .stac_here import FilteredHere
 from .stac_pages import Method, PageRequest, SearchOptions, same_scheme
 from .stac_parquet import MAGIC as PARQUET_MAGIC
 from .stac_parquet import items_of_parquet
@@ -46,6 +47,7 @@ _ITEM_FIELDS = (
     "links",
     "properties",
 )
+NOTHING_HERE = FilteredHere()
 _CAME_FROM_ELSEWHERE = frozenset({"http", "https"})
 
 
@@ -61,6 +63,8 @@ class StacQuestion:
     asset_keys: tuple[str, ...] | None = None
     """The only assets that are needed, if that is known."""
     credentials: HttpCredentials | None = None
+    here: FilteredHere = NOTHING_HERE
+    """What the API does not take of the search."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.query, Mapping):
@@ -87,7 +91,7 @@ class StacQuestion:
             with file_errors(Path(self.address)):
                 status = Path(self.address).stat()
             version = status.st_mtime_ns, status.st_size, status.st_ino
-        return self.address, version, query, self.options, self.asset_keys, self.credentials
+        return self.address, version, query, self.options, self.asset_keys, self.credentials, self.here.key
 
 
 def is_web_address(address: str) -> bool:
@@ -189,7 +193,7 @@ def _what_it_is_instead(document: Any, name: str) -> str:
 
 def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
     """The items of a document that the query means, each once."""
-    wanted = filter_of(question.query)
+    wanted = _test_of(question)
     known: set[tuple[Any, Any]] = set()
     kept: list[FoundItem] = []
     duplicates = filtered = 0
@@ -210,6 +214,14 @@ def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
     return FoundItems(items=tuple(kept), duplicates=duplicates, filtered=filtered)
 
 
+def _test_of(question: StacQuestion) -> Callable[[Any], bool]:
+    """Whether an item counts; what is no item passes, so that it is reported."""
+    meant, here = filter_of(question.query), question.here
+    if not here.where:
+        return meant
+    return lambda item: meant(item) and (not isinstance(item, dict) or here.holds(item))
+
+
 # The web
 
 
@@ -222,7 +234,7 @@ def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
     document = reply.json()
     if isinstance(document, Mapping) and isinstance(document.get("features"), list):
         first = PageRequest(method="GET", url=question.address)
-        watch = Watch(wanted=filter_of(question.query))
+        watch = Watch(wanted=_test_of(question))
         return follow_pages(client, first, question.options, first_reply=reply, watch=watch)
     items = _items_of_document(document)
     if items is not None:
@@ -263,7 +275,7 @@ def _items_of_collection(
                 return _searched(client, own, url, method=method, landing=landing[0])
     for link in links:
         if link.get("rel") == "items":
-            watch = Watch(wanted=filter_of(question.query))
+            watch = Watch(wanted=_test_of(question))
             first = PageRequest(method="GET", url=_target(link, reply)[0])
             return follow_pages(client, first, question.options, watch=watch)
     raise UnsupportedError(_what_it_is_instead(collection, redacted(question.address)))
@@ -307,7 +319,9 @@ def _searched(
             notes = (
                 Notice(code="unsupported", message="The API does not say that it knows 'fields', which were not sent"),
             )
-    found = search(client, url, query, question.options, method=method)
+    found = search(
+        client, url, query, question.options, method=method, watch=question.here.watch(question.options.max_items)
+    )
     return replace(found, notes=(*notes, *found.notes))
 
 

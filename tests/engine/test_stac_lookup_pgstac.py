@@ -13,7 +13,7 @@ from mosaic_qgis.backends.http import HttpClient, RequestCancelled
 from mosaic_qgis.backends.stac_catalog import StacApi, collections_of, find_api, queryables_of
 from mosaic_qgis.backends.stac_conditions import Condition
 from mosaic_qgis.backends.stac_lookup import Lookup, look_up
-from mosaic_qgis.backends.stac_plan import SortKey
+from mosaic_qgis.backends.stac_order import SortKey
 from mosaic_qgis.backends.stac_summaries import api_summary, collection_summary, queryable_summary
 from mosaic_qgis.mosaic.errors import BadRequestError
 

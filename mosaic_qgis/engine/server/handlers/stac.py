@@ -12,7 +12,7 @@ from ....backends.logins import credentials_for
 from ....backends.stac_catalog import StacApi, collections_of, find_api, queryables_of, web_address
 from ....backends.stac_conditions import Condition
 from ....backends.stac_lookup import look_up
-from ....backends.stac_plan import SortKey
+from ....backends.stac_order import SortKey
 from ....backends.stac_summaries import api_summary, collection_summary, queryable_summary
 from ...wire.codec import from_json
 from ...wire.request import Credentials
