@@ -101,6 +101,11 @@ class MosaicLayer:
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
 
     @property
+    def backend(self) -> MosaicJSONBackend:
+        """Where its images are listed."""
+        return self._backend
+
+    @property
     def is_closed(self) -> bool:
         """True after `close`."""
         return self._closed

@@ -21,6 +21,7 @@ from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import ArrayPatch, EngineClient, EngineFailure
+from mosaic_qgis.engine.client.questions import Credentials, FetchPicture, Save, StacCollections
 
 ROOT = Path(__file__).parents[2]
 
@@ -168,3 +169,48 @@ def test_limit_is_told(client: EngineClient, scripted_server: ScriptedServer, tm
         assert "cut after 2 items" in warning["message"]
     finally:
         mosaic.close()
+
+
+def test_a_search_is_saved_and_opens_as_a_mosaic(
+    client: EngineClient, stac_server: StacServer, scenes: list[Scene], tmp_path: Path
+) -> None:
+    """By its handle and by its URI; the pixels are the same."""
+    options = {
+        "query": json.dumps({"collections": ["layer"], "sortby": [{"field": "id", "direction": "asc"}]}),
+        "assets": "visual",
+    }
+    uri = f"stac+{stac_server.search_url}"
+    mosaic = client.open(uri, options, None, BOUND_S)
+    told: list[str] = []
+    first = mosaic.save(str(tmp_path / "a.json"), name="Saved", on_progress=lambda _part, text: told.append(text))
+    assert first.result(BOUND_S)["images"] == len(scenes) and "writing" in told
+    second = client.ask(Save(uri=uri, options=options, target=str(tmp_path / "b.json.gz")))
+    assert second.result(BOUND_S)["uri"] == str(tmp_path / "b.json.gz")
+    with pytest.raises(EngineFailure) as caught:
+        client.ask(Save(uri=uri, options=options, target=str(tmp_path / "a.json"))).result(BOUND_S)
+    assert caught.value.code == "exists"
+    x, y = (sum(mosaic.description["extent"][side::2]) / 2 for side in (0, 1))
+    expected = mosaic.identify(x, y).result(BOUND_S)["values"]
+    for name in ("a.json", "b.json.gz"):
+        saved = client.open(str(tmp_path / name), {}, None, BOUND_S)
+        assert saved.identify(x, y).result(BOUND_S)["values"] == expected
+        assert saved.description["minzoom"] == mosaic.description["minzoom"]
+        saved.close()
+    mosaic.close()
+
+
+def test_a_login_goes_with_each_question(client: EngineClient, scripted_server: ScriptedServer) -> None:
+    """To the API's own server only, and shown nowhere."""
+    landing = {"stac_version": "1.0.0", "id": "c", "links": [{"rel": "data", "href": "/collections"}]}
+    home = scripted_server.script("/", Answer.of_json(landing))
+    scripted_server.script("/collections", Answer.of_json({"collections": [{"id": "a"}]}))
+    scripted_server.script("/picture", Answer(body=b"\xff\xd8\xff\xe0picture"))
+    login = Credentials(document={"method": "APIHeader", "config": {"X-Key": "geheim"}, "uri": ""})
+    found = client.ask(StacCollections(uri=home, credentials=login)).result(BOUND_S)
+    assert [collection["id"] for collection in found["collections"]] == ["a"]
+    picture = FetchPicture(href=f"{scripted_server.url}/picture", home=home, credentials=login)
+    assert client.ask(picture).result(BOUND_S) == {"media_type": "image/jpeg", "base64": "/9j/4HBpY3R1cmU="}
+    assert [request.headers.get("X-Key") for request in scripted_server.received] == ["geheim"] * 3
+    elsewhere = f"http://localhost:{scripted_server.url.rpartition(':')[2]}/picture"
+    client.ask(FetchPicture(href=elsewhere, home=home, credentials=login)).result(BOUND_S)
+    assert "X-Key" not in scripted_server.received[-1].headers

@@ -27,6 +27,7 @@ from .open import OpenHandler
 from .probe import ProbeHandler
 from .read import read
 from .sample import sample
+from .save import save
 from .stac import fetch_picture, stac_collections, stac_queryables, stac_search
 from .statistics import statistics
 from .status import status
@@ -67,4 +68,5 @@ def make_handlers() -> Handlers:
         "stac_queryables": stac_queryables,
         "stac_search": stac_search,
         "fetch_picture": fetch_picture,
+        "save": save,
     }

@@ -1,0 +1,264 @@
+"""A mosaic as it is now, written as a document of its own: frozen, without secrets, in any store that can be written.
+
+Runs in the ENGINE; blocks on the stores. Images are named by whole addresses, but for files beside a document that is a
+file. Never opens an image.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..mosaic.assets import AssetResolver, redacted, split_azure
+from ..mosaic.errors import (
+    BadRequestError,
+    MosaicError,
+    MosaicExistsError,
+    NoAssetFoundError,
+    ReadOnlyMosaicError,
+    UnsupportedError,
+    UntrustedReferenceError,
+)
+from ..mosaic.model import MosaicJSON, center_of
+from ..mosaic.unsigned import plain, unsigned
+from . import MosaicBackend, scheme_of
+from .base import MosaicJSONBackend
+from .file import path_of
+
+_ON_THIS_MACHINE = frozenset({"", "file", "sqlite"})
+_WRITABLE = frozenset({*_ON_THIS_MACHINE, "s3", "gs", "az", "dynamodb"})
+_GATHERED, _NAMED = 0.3, 0.7
+"""How far it is when all tiles are there, and when all names are made."""
+_LOOK_EVERY = 5_000
+"""Tiles between two looks whether it was withdrawn."""
+OVERVIEW = "overview"
+"""The key of a document that names an image of all of it."""
+
+Report = Callable[[float | None, str], None]
+
+
+class SavingCancelled(MosaicError):
+    """The caller withdrew; nothing was written."""
+
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("Saving the mosaic was cancelled, nothing was written.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTexts:
+    """What people read of the new mosaic; ``None`` is as the mosaic has it."""
+
+    name: str | None = None
+    description: str | None = None
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedMosaic:
+    """What was written."""
+
+    uri: str
+    """Without secrets."""
+    images: int
+    tiles: int
+
+
+def check_target(target: str, *, overwrite: bool) -> None:
+    """Whether a mosaic can be written there at all, as far as that can be told at once.
+
+    Raises:
+        ReadOnlyMosaicError: nothing can be written there.
+        MosaicExistsError: there is a file already, and ``overwrite`` is false.
+    """
+    scheme = scheme_of(target)
+    if scheme not in _WRITABLE:
+        raise ReadOnlyMosaicError(
+            f"A mosaic is saved to a file (.json, .json.gz), s3://, gs://, az://, dynamodb:// or sqlite://, got {redacted(target)!r}"
+        )
+    if scheme in ("", "file") and not overwrite and path_of(target).exists():
+        raise MosaicExistsError(f"{path_of(target)} exists already; choose another name or have it replaced")
+
+
+def save_mosaic(
+    source: MosaicJSONBackend,
+    target: str,
+    *,
+    credentials: Any = None,
+    overwrite: bool = False,
+    texts: NewTexts | None = None,
+    report: Report = lambda _fraction, _text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> SavedMosaic:
+    """Write the images of an open mosaic, as its options have them, to ``target``. All of it or nothing.
+
+    ``credentials`` are those of the store of ``target``. Withdrawn while the store is written, it ends as that ends.
+
+    Raises:
+        ReadOnlyMosaicError, MosaicExistsError: as ``check_target``; the latter also from the store itself.
+        BadRequestError: the document would name files of this machine from elsewhere.
+        UnsupportedError: its images are stacks of several files.
+        NoAssetFoundError: no image is left.
+        SavingCancelled: the caller withdrew in time.
+        MosaicError: as the stores.
+    """
+    check_target(target, overwrite=overwrite)
+    report(None, "gathering the images")
+    whole = source.chosen_mosaic()
+    _check(cancelled)
+    report(_GATHERED, "naming the images")
+    names = _Names(source, target)
+    tiles = _renamed(whole.tiles, names, report, cancelled)
+    if not tiles:
+        raise NoAssetFoundError(f"No image of {source.document_uri} is left to be saved")
+    document = _document(source, whole, tiles, names, texts or NewTexts())
+    if scheme_of(target) == "sqlite":
+        from .sqlite import SQLiteAddress
+
+        # A database calls a mosaic as its URI does.
+        document.name = SQLiteAddress.from_uri(target).mosaic_name
+    _check(cancelled)
+    report(_NAMED, "writing")
+    arguments: dict[str, Any] = {"mosaic_def": document}
+    if credentials is not None:
+        arguments["credentials"] = credentials
+    with MosaicBackend(target, **arguments) as backend:
+        backend.write(overwrite=overwrite)
+        uri = backend.document_uri
+    return SavedMosaic(uri=uri, images=names.count, tiles=len(tiles))
+
+
+def _renamed(
+    tiles: Mapping[str, list[str]], names: _Names, report: Report, cancelled: Callable[[], bool]
+) -> dict[str, list[str]]:
+    renamed = {}
+    for number, (quadkey, listed) in enumerate(tiles.items()):
+        if number % _LOOK_EVERY == 0:
+            _check(cancelled)
+            report(_GATHERED + (_NAMED - _GATHERED) * number / len(tiles), "naming the images")
+        # Two names may be one address once their signatures are gone.
+        kept = list(dict.fromkeys(name for each in listed if (name := names.new(each)) is not None))
+        if kept:
+            renamed[quadkey] = kept
+    return renamed
+
+
+def _document(
+    source: MosaicJSONBackend, whole: MosaicJSON, tiles: dict[str, list[str]], names: _Names, texts: NewTexts
+) -> MosaicJSON:
+    extras = whole.model_extra or {}
+    changes: dict[str, Any] = {
+        "tiles": tiles,
+        "asset_prefix": None,
+        "center": whole.center or center_of(whole.bounds, whole.minzoom),
+        "quadkey_zoom": source.quadkey_zoom,
+    }
+    for key in ("name", "description", "attribution"):
+        if (text := getattr(texts, key)) is not None:
+            changes[key] = text or None
+    overview = extras.get(OVERVIEW)
+    moved = None if overview is None or source.choice else _moved(overview, source, names)
+    document = whole.model_copy(update=changes if moved is None else {**changes, OVERVIEW: moved})
+    if moved is None:
+        # The copy's own: what the picture shows would not be what the document has.
+        (document.model_extra or {}).pop(OVERVIEW, None)
+    return document
+
+
+def _moved(overview: Any, source: MosaicJSONBackend, names: _Names) -> Any:
+    """What a document says of its overview image, with its whole address; ``None`` where it cannot be named from there."""
+    href = overview.get("href") if isinstance(overview, Mapping) else None
+    if not isinstance(href, str):
+        return None
+    try:
+        name = names.written(source.resolve_beside(href))
+    except (MosaicError, ValueError):
+        return None
+    return {**overview, "href": name}
+
+
+def _check(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise SavingCancelled
+
+
+class _Names:
+    """How the new document names images."""
+
+    def __init__(self, source: MosaicJSONBackend, target: str) -> None:
+        self._source = source
+        self._resolver = source._resolver
+        scheme = scheme_of(target)
+        self._is_here = scheme in _ON_THIS_MACHINE
+        # Names in a database are looked for nowhere but where they say.
+        self._folder = os.path.dirname(os.path.realpath(path_of(target))) if scheme in ("", "file") else None
+        self._known: dict[str, str | None] = {}
+
+    @property
+    def count(self) -> int:
+        """Different images so far."""
+        return len({name for name in self._known.values() if name is not None})
+
+    def new(self, name: str) -> str | None:
+        """The new name; ``None`` for an image that the mosaic must not refer to and therefore never shows.
+
+        Raises:
+            BadRequestError: the image is a file of this machine, and the document will be elsewhere.
+            UnsupportedError: it is no single file.
+        """
+        if name in self._known:
+            return self._known[name]
+        try:
+            opened = self._resolver.resolve(name)
+        except UntrustedReferenceError:
+            self._known[name] = None
+            return None
+        if self._source.band_sources(opened) is not None:
+            raise UnsupportedError(
+                "A MosaicJSON names one file per image, and this layer puts several assets of each item together; choose one "
+                "asset, such as visual, or keep it as a search"
+            )
+        whole = self._resolver.prefix + name
+        self._known[name] = new = self.written(whole if "://" in whole else self._with_account(opened))
+        return new
+
+    def written(self, address: str) -> str:
+        """An address as the new document has it. Raises BadRequestError as ``new``."""
+        name = plain(unsigned(address))
+        if self._is_here:
+            return self._beside(name)
+        try:
+            # Nothing may depend on where the new document lies.
+            AssetResolver(place=None, is_remote=True).resolve(name)
+            is_whole = "://" in name
+        except UntrustedReferenceError:
+            is_whole = False
+        if not is_whole:
+            raise BadRequestError(
+                f"Images of this mosaic are files of this computer, such as {redacted(name)!r}, which a document elsewhere must "
+                "not name; save it as a file, or move the images first"
+            )
+        return name
+
+    def _beside(self, name: str) -> str:
+        """A file in the folder of the new document, or below it, relative to that; anything else as it is."""
+        if self._folder is None or "://" in name or name.startswith("/vsi") or not os.path.isabs(name):
+            return name
+        path = Path(os.path.realpath(name))
+        # A name that has a meaning of its own, such as one with a colon, is better whole.
+        inside = path.is_relative_to(self._folder) and ":" not in path.name
+        return path.relative_to(self._folder).as_posix() if inside else name
+
+    def _with_account(self, opened: str) -> str:
+        """A name in Azure with the account that the old document's own address has."""
+        place = self._resolver.place or ""
+        if not place.lower().startswith("az://") or split_azure(place)[0] is None:
+            return opened
+        for prefix in ("az://", "/vsiaz/"):
+            if opened.startswith(prefix):
+                return f"az://{place.partition('://')[2].partition('/')[0]}/{opened.removeprefix(prefix)}"
+        return opened
