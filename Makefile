@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 DEV := build/dev/bin/python
 QGIS := build/qgis/bin/python
 PIP_FLAGS := --quiet --require-hashes --only-binary=:all: --no-deps --no-input
-PACKAGED := __init__.py metadata.txt LICENSE pb_tool.cfg $(shell git ls-files mosaic_qgis resources i18n 2>/dev/null | sed 's/ /\\ /g')
+PACKAGED := __init__.py metadata.txt LICENSE pb_tool.cfg $(shell git ls-files mosaic_qgis resources i18n docs 2>/dev/null | sed 's/ /\\ /g')
 CHECKED := mosaic_qgis scripts tests benchmarks __init__.py
 
 .PHONY: help system servers env dev lock i18n check test test-unit test-engine test-qgis test-desktop bench bench-quick package demo clean
@@ -98,7 +98,7 @@ build/titiler/.done: benchmarks/requirements-titiler.txt | system
 
 package: build/mosaic_qgis.zip ## build/mosaic_qgis.zip, which QGIS's Plugin Manager installs
 
-build/mosaic_qgis.zip: $(PACKAGED) scripts/package.py build/pip/.done
+build/mosaic_qgis.zip: $(PACKAGED) scripts/package.py scripts/help.py build/pip/.done
 	@$(DEV) scripts/package.py $@
 
 demo: env dev build/mosaic_qgis.zip ## open a sample mosaic in the real QGIS and leave build/demo.png

@@ -1,7 +1,7 @@
 """Builds the zip that QGIS's Plugin Manager installs: ``package.py TARGET.zip`` (`make package`).
 
-Development only. pb_tool packs what pb_tool.cfg names, from a staging folder to which two things are added that the
-repository does not hold: the pinned wheel of pip (for interpreters without pip) and the compiled translations. The result is
+Development only. pb_tool packs what pb_tool.cfg names, from a staging folder to which three things are added that
+the repository does not hold: the pinned wheel of pip (for interpreters without pip), the compiled translations, and the help pages. The result is
 written anew with sorted entries and one time stamp, so that the same commit always gives the same bytes.
 """
 
@@ -18,6 +18,8 @@ import time
 import zipfile
 from pathlib import Path
 
+import help as help_pages
+
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "mosaic_qgis"
 STAGED_FILES = ("__init__.py", "metadata.txt", "LICENSE", "pb_tool.cfg")
@@ -28,6 +30,7 @@ UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", 
 def stage(folder: Path) -> None:
     """Copy what is packed, and add what the repository does not hold."""
     folder.mkdir()
+    help_pages.build(folder / "help")
     for name in STAGED_FILES:
         shutil.copy2(ROOT / name, folder / name)
     for name in STAGED_FOLDERS:

@@ -39,7 +39,7 @@ def test_everything_that_is_tracked_is_packed(package: Path) -> None:
 
 def test_nothing_of_development_is_packed(package: Path) -> None:
     tops = {name.split("/")[1] for name in zipfile.ZipFile(package).namelist()}
-    assert tops <= {"__init__.py", "metadata.txt", "LICENSE", "mosaic_qgis", "resources", "i18n"}
+    assert tops <= {"__init__.py", "metadata.txt", "LICENSE", "mosaic_qgis", "resources", "i18n", "help"}
 
 
 def test_same_state_gives_same_bytes(package: Path, tmp_path: Path) -> None:
