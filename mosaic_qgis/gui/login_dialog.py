@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsApplication, QgsAuthMethodConfig
 from qgis.gui import QgsAuthConfigSelect, QgsCollapsibleGroupBox
 from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -88,7 +90,7 @@ class LoginDialog(QDialog, _FORM):
         self.button_box.rejected.connect(self.reject)
         self.button_box.helpRequested.connect(self._help)
         self.setWindowTitle(tr("Edit Login") if config_id else tr("New Login"))
-        self.resize(self.fontMetrics().averageCharWidth() * 90, self.fontMetrics().height() * 38)
+        self._take_room()
         self._judge()
 
     def config_id(self) -> str:
@@ -123,6 +125,15 @@ class LoginDialog(QDialog, _FORM):
         super().done(result)
 
     # Own: what is shown
+
+    def _take_room(self) -> None:
+        """Start as large as is comfortable, and as fits the screen."""
+        letters = self.fontMetrics()
+        wanted = QSize(letters.averageCharWidth() * 80, letters.height() * 32)
+        screen = QgsApplication.primaryScreen()
+        room = screen.availableSize() * 0.92 if screen is not None else wanted
+        self.resize(wanted.boundedTo(room))
+        self.steps_tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
     def _read(self) -> Entered:
         """The kept login; a new one is for the first store."""

@@ -66,8 +66,7 @@ class LoginTest:
         def work(task: EngineTask) -> Mapping[str, Any]:
             from ..engine.client.questions import Credentials, Probe
 
-            signed = {key: auth.signed_in(each, mosaic) for key, each in credentials.items()}
-            request = Probe(uri=mosaic, options=dict(parts.options), credentials=Credentials(**signed))
+            request = Probe(uri=mosaic, options=dict(parts.options), credentials=Credentials(**credentials))
             return engine.ask(request, _TIMEOUT_S, task.isCanceled)
 
         text = tr("Trying a login")
@@ -119,7 +118,10 @@ class LoginTest:
         self._fit()
 
     def _fit(self) -> None:
-        self._dialog.steps_tree.resizeColumnToContents(0)
+        tree = self._dialog.steps_tree
+        tree.resizeColumnToContents(0)
+        # Lines are broken at the width that the second column has by now.
+        tree.scheduleDelayedItemsLayout()
 
 
 def _icon(*, is_good: bool) -> Any:

@@ -86,6 +86,11 @@ def signed_in(login: Mapping[str, Any] | None, address: str) -> Mapping[str, Any
     return {**login, "headers": {name: value.decode("latin-1") for name, value in headers.items()}}
 
 
+def all_signed_in(credentials: Mapping[str, Any] | None, address: str) -> dict[str, Any] | None:
+    """`signed_in` for each login of a mosaic or API at an address."""
+    return None if credentials is None else {key: signed_in(login, address) for key, login in credentials.items()}
+
+
 def load(config_id: str, *, may_ask: bool = True) -> QgsAuthMethodConfig | None:
     """A whole configuration; None when it stays locked. Raises EngineFailure("auth") when it is missing or damaged."""
     manager = QgsApplication.authManager()

@@ -27,6 +27,7 @@ from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.terms import EngineFailure
 from . import about, cache, patience, settings
 from .asking import answer_of
+from .auth import all_signed_in
 from .log import log, log_exception
 from .openings import Openings
 from .settings import Settings
@@ -83,6 +84,7 @@ class EngineHost(QObject):
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
         """
+        credentials = all_signed_in(credentials, mosaic)
         client = self._prepared_client()
         with self._noting_what_is_missing():
             return self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
@@ -100,6 +102,7 @@ class EngineHost(QObject):
         `on_progress` is called on another thread. A request that writes is waited for after cancelling, too: the answer may
         be that it was done just before.
         """
+        request = _signed_in(request)
         client = self._prepared_client()
         with self._noting_what_is_missing():
             return answer_of(client.ask(request, on_progress), timeout_s, is_cancelled)
@@ -311,3 +314,13 @@ def qgis_proxy() -> str | None:
     if proxy.user():
         login = f"{quote(proxy.user(), safe='')}:{quote(proxy.password(), safe='')}@"
     return f"{scheme}://{login}{proxy.hostName()}:{proxy.port()}"
+
+
+def _signed_in(request: Request) -> Request:
+    """The request with logins as the engine takes them. Raises EngineFailure("auth")."""
+    credentials = getattr(request, "credentials", None)
+    if credentials is None:
+        return request
+    address = str(getattr(request, "uri", "") or getattr(request, "home", ""))
+    logins = all_signed_in({"document": credentials.document, "assets": credentials.assets}, address)
+    return dataclasses.replace(request, credentials=type(credentials)(**logins or {}))  # type: ignore[type-var]

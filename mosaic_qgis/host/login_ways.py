@@ -87,10 +87,12 @@ def _aws() -> tuple[Way, ...]:
     )
     payer = Input(
         key="requester_pays",
-        label=tr("Requester pays: you are charged for each request and for what is transferred"),
+        label=tr("Requester pays (you are charged)"),
         kind="yes",
         is_extra=True,
-        tip=tr("Amazon bills your account for reading buckets whose owner does not pay"),
+        tip=tr(
+            "Amazon charges your account for each request and for what is transferred, in buckets whose owner does not pay"
+        ),
     )
     role = (
         Input(

@@ -15,6 +15,8 @@ from .process import LOOPBACK, ServerError, ServerProcess
 
 USER = "ana"
 PASSWORD = "correct horse"
+OTHER_USER = "ben"
+OTHER_PASSWORD = "battery staple"
 
 # `daemon off`: the guard watches the very process. Requests above the rate are answered 429 at once.
 _CONFIGURATION = Template("""
@@ -36,6 +38,7 @@ http {
         root $files;
         location / { }
         location /private/ { alias $files/; auth_basic "mosaics"; auth_basic_user_file $folder/users; }
+        location /guarded/ { alias $files/; auth_basic "others"; auth_basic_user_file $folder/others; }
         location /forbidden/ { return 403; }
         location /moved/ { rewrite ^/moved/(.*)$$ /$$1 permanent; }
         location /found/ { rewrite ^/found/(.*)$$ /private/$$1 redirect; }
@@ -52,7 +55,7 @@ http {
 class NginxServer(ServerProcess):
     """Serves the folder `files` at `/`, and the same files with other manners below these prefixes:
 
-    `/private/` asks for `USER` and `PASSWORD`; `/forbidden/` is 403; `/moved/` is a permanent redirect to `/`,
+    `/private/` asks for `USER` and `PASSWORD`, `/guarded/` for `OTHER_USER` and `OTHER_PASSWORD`; `/forbidden/` is 403; `/moved/` is a permanent redirect to `/`,
     `/found/` a temporary one to `/private/`, `/circle/` one to itself; `/busy/` is 503 with Retry-After; `/hurried/`
     takes 5 requests a second and answers 429 to the rest; `/slow/` sends 64 KB a second; `/plain/` has neither ETag
     nor ranges.
@@ -74,6 +77,7 @@ class NginxServer(ServerProcess):
     def prepare(self) -> None:
         self.files.mkdir(exist_ok=True)
         (self.folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
+        (self.folder / "others").write_text(f"{OTHER_USER}:{{PLAIN}}{OTHER_PASSWORD}\n")
         user = pwd.getpwuid(os.geteuid()).pw_name
         configuration = _CONFIGURATION.substitute(
             # Started by root, nginx gives its workers to somebody who cannot read a temporary folder.
