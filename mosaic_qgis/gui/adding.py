@@ -12,6 +12,7 @@ from qgis.core import QgsDataProvider, QgsMapLayer, QgsProject
 
 from ..engine.client.terms import EngineFailure
 from ..host.about import PROVIDER_KEY
+from ..host.connections import connections
 from ..provider.opening import MosaicOpener
 from ..provider.paths import absolute
 from ..provider.uri import LayerUri, decode, encode
@@ -29,11 +30,24 @@ class Adding:
     def add(self, uri: LayerUri, name: str = "") -> None:
         """Add a layer as soon as its mosaic is open; what fails is told in the message bar."""
         name = name or uri.name
-        self._openings.open(
-            uri,
-            lambda: self._iface.addRasterLayer(encode(uri), name, PROVIDER_KEY),
-            lambda failure: self._tell(failure, uri),
-        )
+
+        def add_it() -> None:
+            if self._iface.addRasterLayer(encode(uri), name, PROVIDER_KEY) is not None:
+                _remember(uri)
+
+        self._openings.open(uri, add_it, lambda failure: self._tell(failure, uri))
+
+    def change(self, layer: QgsMapLayer, uri: LayerUri, name: str = "") -> None:
+        """Give a layer of the project another source as soon as that is open; its style stays where it fits."""
+        layer_id = layer.id()
+
+        def change_it() -> None:
+            found = QgsProject.instance().mapLayer(layer_id)
+            if found is not None:
+                _set_source(found, encode(uri), name or found.name())
+                _remember(uri)
+
+        self._openings.open(uri, change_it, lambda failure: self._tell(failure, uri))
 
     def reopen(self, is_wanted: Callable[[QgsMapLayer], bool]) -> None:
         """Open layers of the project again, such as those that were there before the plugin or its engine."""
@@ -70,6 +84,21 @@ def reset(is_wanted: Callable[[QgsMapLayer], bool]) -> int:
     for layer in wanted:
         layer.setDataSource(layer.source(), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
     return len(wanted)
+
+
+def _set_source(layer: QgsMapLayer, source: str, name: str) -> None:
+    """Another source for a layer. A style about bands that are not there any more is replaced by that of a new layer."""
+    options = QgsDataProvider.ProviderOptions()
+    layer.setDataSource(source, name, PROVIDER_KEY, options)
+    renderer = layer.renderer()
+    if layer.isValid() and (renderer is None or any(band > layer.bandCount() for band in renderer.usesBands())):
+        layer.setDataSource(source, name, PROVIDER_KEY, options, True)
+    layer.triggerRepaint()
+    QgsProject.instance().setDirty(True)
+
+
+def _remember(uri: LayerUri) -> None:
+    connections().remember(encode(uri.with_mosaic(absolute(uri.mosaic))))
 
 
 def is_invalid_of(uri: LayerUri) -> Callable[[QgsMapLayer], bool]:

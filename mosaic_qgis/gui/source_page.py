@@ -1,77 +1,279 @@
-"""The Data Source Manager page "MosaicJSON": a file or URL, a name, and what is wrong with them. QGIS side.
+"""The Data Source Manager page "MosaicJSON": a mosaic and its options, a look at it, a search for one. QGIS side.
 
-Turns its fields into one request and hands it on; opens nothing itself.
+Turns its fields into one layer URI and hands it on; opens nothing itself: what a mosaic is comes from the preview pane,
+how layers come about from adding.py. Changes the source of an existing layer as well (`edit`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsSettings
-from qgis.gui import QgsAbstractDataSourceWidget
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsSettings
+from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
+from qgis.PyQt.QtCore import QSignalBlocker, QStringListModel, Qt
+from qgis.PyQt.QtGui import QHideEvent, QKeyEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QCompleter,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStyle,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
 from ..host.help import open_help
+from ..host.redaction import redacted
 from ..host.settings import GROUP
 from ..host.translation import tr
 from ..provider import uri as uris
 from ..provider.metadata import parts_of
+from ..provider.uri import LayerUri
 from . import source_check
+from .preview_pane import PreviewPane
 from .services import GuiServices
+from .source_bands import build_bands
+from .source_connections import SavedConnections
+from .source_options import SourceOptions
+from .source_remedies import Remedies
+
+if TYPE_CHECKING:
+    from .stac_panel import StacSearchPanel
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
+_MENU_CHARACTERS = 80
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     """The page."""
 
+    edit_frame: QFrame
+    edit_label: QLabel
+    stop_edit_button: QPushButton
+    tabs: QTabWidget
+    document_tab: QWidget
+    stac_tab: QWidget
+    stac_layout: QVBoxLayout
+    splitter: QSplitter
+    scroll: QScrollArea
+    form: QWidget
+    form_layout: QVBoxLayout
     uri_edit: QLineEdit
     name_edit: QLineEdit
+    history_button: QToolButton
     browse_button: QToolButton
     verdict_label: QLabel
+    connections_list: QListWidget
+    new_button: QPushButton
+    edit_button: QPushButton
+    remove_button: QPushButton
     button_box: QDialogButtonBox
 
     def __init__(self, parent: QWidget | None, flags: Any, mode: Any, services: GuiServices) -> None:
         super().__init__(parent, flags, mode)
         self._services = services
+        self.stac_panel: StacSearchPanel | None = None
+        self._edited_id: str | None = None
         self.setupUi(self)
         self.setupButtons(self.button_box)
+        self._add_text = self.addButton().text() if self.addButton() is not None else ""
+        self._make_options()
+        self.preview = PreviewPane(services, self)
+        self.splitter.addWidget(self.preview)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        # Nothing of the form is cut off: it scrolls up and down only.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.scroll.setMinimumWidth(self.form.minimumSizeHint().width() + bar + 2)
+        self._make_completion()
+        buttons = (self.new_button, self.edit_button, self.remove_button)
+        self.saved = SavedConnections(self.connections_list, buttons, self._complete_uri)
+        self.saved.chosen.connect(self._show_connection)
+        self.saved.add_asked.connect(self._add_connection)
+        self._remedies = Remedies(self, services)
+        self.preview.remedy_asked.connect(self._remedies.take)
         self.uri_edit.textChanged.connect(self._judge)
+        self.uri_edit.editingFinished.connect(self._take_options_over)
+        self.options.changed.connect(self._judge)
         self.browse_button.clicked.connect(self._browse)
         self.button_box.helpRequested.connect(self._help)
+        self.tabs.currentChanged.connect(self._tab_shown)
+        self.stop_edit_button.clicked.connect(self._stop_editing)
+        QgsProject.instance().layerWillBeRemoved.connect(self._layer_goes)
+        self._stop_editing()
         self._judge()
+
+    def _make_options(self) -> None:
+        self.options_group = QgsCollapsibleGroupBox(tr("Options"), self)
+        self.options_group.setObjectName("options_group")
+        self.options_group.setCollapsed(True)
+        self.options = SourceOptions(self.options_group)
+        self.options.build_asked.connect(lambda: build_bands(self, self._services, self.uri(), self.options))
+        QVBoxLayout(self.options_group).addWidget(self.options)
+        self.form_layout.insertWidget(self.form_layout.count() - 1, self.options_group)
+
+    def _make_completion(self) -> None:
+        self._sources = QStringListModel(self)
+        completer = QCompleter(self._sources, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(self.set_source)
+        self.uri_edit.setCompleter(completer)
+        self.history_button.setIcon(QgsApplication.getThemeIcon("/mActionHistory.svg"))
+        self._history = QMenu(self)
+        self._history.aboutToShow.connect(self._fill_history)
+        self.history_button.setMenu(self._history)
+        connections().changed.connect(self._fill_completion)
+        self._fill_completion()
 
     # QgsAbstractDataSourceWidget interface
 
     @guarded(answer(None))
     def addButtonClicked(self) -> None:
-        if not source_check.check(self.uri_edit.text()).can_add:
+        if self.tabs.currentWidget() is self.stac_tab:
+            if self.stac_panel is not None:
+                self.stac_panel.add()
             return
+        uri = self._complete_uri()
+        if uri is not None:
+            self._add(uri, self.name_edit.text().strip())
+
+    @guarded(answer(None))
+    def reset(self) -> None:
+        self._stop_editing()
+        self.uri_edit.clear()
+        self.name_edit.clear()
+        self.options.set_options({})
+
+    @guarded(answer(False))
+    def configureFromUri(self, uri: str) -> bool:
+        self.set_source(uri)
+        return True
+
+    # QWidget interface
+
+    @guarded(answer(None))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter adds. (A page is a dialog to Qt, which would press its first button: Close.)"""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        elif self.tabs.currentWidget() is self.document_tab and self.addButton() is not None:
+            self.addButton().click()
+        event.accept()
+
+    @guarded(answer(None))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Who opens the page next wants to add something.
+        if not event.spontaneous():
+            self._stop_editing()
+
+    # For others
+
+    def uri(self) -> LayerUri:
+        """What is on the page. Options in the text of the address count more than those of the form."""
         parts = parts_of(self.uri_edit.text())
-        if self._services.add(parts, self.name_edit.text().strip() or parts.name):
+        return LayerUri(mosaic=parts.mosaic, options={**self.options.options(), **parts.options})
+
+    @guarded(answer(None))
+    def set_source(self, source: str) -> None:
+        """Show a layer's source: its mosaic and all its options."""
+        parts = uris.decode(source)
+        with QSignalBlocker(self.options):
+            self.options.set_options(parts.options)
+        with QSignalBlocker(self.uri_edit):
+            self.uri_edit.setText(uris.encode(LayerUri(mosaic=parts.mosaic)))
+        if parts.options:
+            self.options_group.setCollapsed(False)
+        self._judge()
+
+    @guarded(answer(None))
+    def edit(self, layer: QgsMapLayer) -> None:
+        """Show the settings of a layer of the project; Apply changes that layer from now on."""
+        self._edited_id = layer.id()
+        self.edit_label.setText(tr("These are the settings of the layer “{name}”.").format(name=layer.name()))
+        self.edit_frame.show()
+        if self.addButton() is not None:
+            self.addButton().setText(tr("&Apply"))
+        self.set_source(layer.source())
+        self.name_edit.setText(layer.name())
+        uri = uris.decode(layer.source())
+        if "query" in uri.options and uri.mosaic.lower().startswith("stac+"):
+            self.search(uri)
+        else:
+            self.tabs.setCurrentWidget(self.document_tab)
+        self.uri_edit.setFocus()
+
+    def search(self, uri: LayerUri) -> None:
+        """Show a search of STAC in its own tab."""
+        self.tabs.setCurrentWidget(self.stac_tab)
+        if self.stac_panel is not None:
+            self.stac_panel.set_uri(uri)
+
+    def show_options(self, field: QWidget | None = None) -> None:
+        """Open the options, the cursor in one of them."""
+        self.tabs.setCurrentWidget(self.document_tab)
+        self.options_group.setCollapsed(False)
+        wanted = field or self.options.bands_kind
+        # Laid out when the events are through that the unfolding has made.
+        QgsApplication.processEvents()
+        self.scroll.ensureWidgetVisible(wanted)
+        wanted.setFocus()
+
+    # Own
+
+    def _complete_uri(self) -> LayerUri | None:
+        """What is on the page, if it can be added."""
+        return self.uri() if source_check.check(self.uri_edit.text()).can_add else None
+
+    def _add(self, uri: LayerUri, name: str) -> None:
+        layer = QgsProject.instance().mapLayer(self._edited_id) if self._edited_id is not None else None
+        if layer is not None:
+            self._services.adding.change(layer, uri, name)
+            text = tr("The mosaic is being opened; the layer shows it as soon as it is there.")
+        elif self._services.add(uri, name or uri.name):
             text = tr("The mosaic is being opened; the layer is added as soon as it is there.")
         else:
             text = tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")
         self.verdict_label.setText(text)
 
     @guarded(answer(None))
-    def reset(self) -> None:
-        self.uri_edit.clear()
-        self.name_edit.clear()
-
-    # Own
-
-    @guarded(answer(None))
     def _judge(self, _text: str = "") -> None:
         verdict = source_check.check(self.uri_edit.text())
-        self.verdict_label.setText(verdict.sentence)
-        self.enableButtons.emit(verdict.can_add)
         parts = parts_of(self.uri_edit.text())
+        self.options.set_mosaic(parts.mosaic)
+        self.verdict_label.setText(verdict.sentence)
         self.name_edit.setPlaceholderText(parts.name if parts.mosaic else "")
+        self.preview.show_uri(self.uri() if verdict.can_look else None, verdict.problem)
+        self.saved.refresh_buttons()
+        if self.tabs.currentWidget() is self.document_tab:
+            self.enableButtons.emit(verdict.can_add)
+
+    @guarded(answer(None))
+    def _take_options_over(self) -> None:
+        """Options that were typed behind the address move to the form."""
+        parts = parts_of(self.uri_edit.text())
+        if parts.options:
+            self.set_source(uris.encode(self.uri()))
 
     @guarded(answer(None))
     def _browse(self, _checked: bool = False) -> None:
@@ -81,8 +283,71 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         path, _ = QFileDialog.getOpenFileName(self, tr("Choose a MosaicJSON File"), folder, filters)
         if path:
             store.setValue(_FOLDER_KEY, str(Path(path).parent))
-            self.uri_edit.setText(uris.encode(uris.LayerUri(mosaic=path)))
+            self.uri_edit.setText(uris.encode(LayerUri(mosaic=path)))
 
     @guarded(answer(None))
     def _help(self) -> None:
-        open_help("add-layer")
+        open_help("stac-search" if self.tabs.currentWidget() is self.stac_tab else "add-layer")
+
+    @guarded(answer(None))
+    def _tab_shown(self, _index: int) -> None:
+        if self.tabs.currentWidget() is not self.stac_tab:
+            self._judge()
+            return
+        if self.stac_panel is None:
+            from .stac_panel import StacSearchPanel
+
+            self.stac_panel = StacSearchPanel(self._services, self.stac_tab)
+            self.stac_layout.addWidget(self.stac_panel)
+            self.enableButtons.emit(False)
+            self.stac_panel.add_enabled.connect(self._search_can_add)
+
+    @guarded(answer(None))
+    def _search_can_add(self, can: bool) -> None:
+        if self.tabs.currentWidget() is self.stac_tab:
+            self.enableButtons.emit(can)
+
+    # Saved and recent ones
+
+    @guarded(answer(None))
+    def _show_connection(self, connection: Connection) -> None:
+        self.set_source(connection.source)
+        self.name_edit.setText(connection.name)
+
+    @guarded(answer(None))
+    def _add_connection(self, connection: Connection) -> None:
+        self._show_connection(connection)
+        self.addButtonClicked()
+
+    @guarded(answer(None))
+    def _fill_completion(self) -> None:
+        known = connections()
+        self._sources.setStringList(list(dict.fromkeys([*known.recent(), *(each.source for each in known.all())])))
+
+    @guarded(answer(None))
+    def _fill_history(self) -> None:
+        self._history.clear()
+        for source in connections().recent():
+            uri, shown = uris.decode(source), redacted(source)
+            if len(shown) > _MENU_CHARACTERS:
+                shown = f"{shown[: _MENU_CHARACTERS // 2]}…{shown[-_MENU_CHARACTERS // 2 :]}"
+            text = f"{uri.name}\t{shown}".replace("&", "&&")
+            self._history.addAction(text).triggered.connect(
+                lambda _checked=False, source=source: self.set_source(source)
+            )
+        if self._history.isEmpty():
+            self._history.addAction(tr("No mosaic was added yet")).setEnabled(False)
+
+    # The layer that is changed
+
+    @guarded(answer(None))
+    def _stop_editing(self, _checked: bool = False) -> None:
+        self._edited_id = None
+        self.edit_frame.hide()
+        if self.addButton() is not None:
+            self.addButton().setText(self._add_text)
+
+    @guarded(answer(None))
+    def _layer_goes(self, layer_id: str) -> None:
+        if layer_id == self._edited_id:
+            self._stop_editing()

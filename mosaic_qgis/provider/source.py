@@ -111,6 +111,11 @@ class MosaicSource:
         self._statistics: dict[StatisticsKey, tuple[Mapping[str, Any], ...]] = {}
         self._statistics_asked: dict[StatisticsKey, _Asked] = {}
 
+    @property
+    def remote(self) -> RemoteMosaic:
+        """The mosaic in the engine, for questions that windows have of their own."""
+        return self._remote
+
     def band(self, number: int) -> LayerBand:
         """Band `number` (1-based)."""
         if not 1 <= number <= len(self.bands):
@@ -333,6 +338,10 @@ class MosaicSource:
     def first_images(self, count: int, timeout_s: float) -> Mapping[str, Any]:
         """The first images in mosaic order (docs/protocol.md, "assets"). Raises EngineFailure."""
         return _result(self._remote.assets(None, count), timeout_s, self._wait_for)
+
+    def outlines(self, limit: int) -> Pending:
+        """Where the first images lie, as far as that is known without opening them. Raises EngineFailure."""
+        return self._remote.footprints(None, limit)
 
     # Life
 

@@ -182,6 +182,13 @@ class FakeRemote:
         images = tuple({"name": f"{n}.tif", "href": f"https://h/{n}.tif?sig=geheim", "rank": n} for n in (1, 2))
         return request.pending.succeed({"assets": images[:limit], "total": 2, "truncated": False})
 
+    def footprints(self, extent=None, limit=1000, *, exact=False, on_progress=None) -> FakePending:
+        request = self._note("footprints", extent=extent, limit=limit, exact=exact)
+        square = {"type": "Polygon", "coordinates": [[[0, 0], [0.05, 0], [0.05, 0.05], [0, 0.05], [0, 0]]]}
+        one = {"name": "1.tif", "key": "1.tif", "href": "https://h/1.tif", "rank": 1, "geometry": square}
+        features = ({**one, "datetime": None, "properties": {}},)
+        return request.pending.succeed({"features": features, "total": 1, "truncated": False, "skipped": ()})
+
     def patch(self, request: Request, value: int = 0, part: tuple[int, int, int, int] | None = None) -> ArrayPatch:
         """The pattern (or one value) for a part (col, row, width, height) of a read, default all of it."""
         asked = request.arguments

@@ -10,7 +10,7 @@ import pytest
 from fake_engine import FakeEngine
 from qgis.core import QgsProject, QgsProviderRegistry, QgsProviderSublayerDetails, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
-from windows import services_with
+from windows import UnseenEngine, services_with
 
 from mosaic_qgis.gui.source_page import SourcePage
 from mosaic_qgis.provider.uri import encode
@@ -77,7 +77,7 @@ def test_only_certain_mosaics_are_taken_unasked(provider_registered: None, sourc
 def test_the_page_takes_every_form(provider_registered: None, tmp_path: Path) -> None:
     registry = QgsProviderRegistry
     added: list[str] = []
-    services = services_with(add=lambda uri, name: added.append(encode(uri)) or True)
+    services = services_with(engine=UnseenEngine(), add=lambda uri, name: added.append(encode(uri)) or True)
     page = SourcePage(None, Qt.WindowType.Widget, registry.WidgetMode.Standalone, services)
     (tmp_path / "m.txt").write_text("{}")
     (tmp_path / "x.db").touch()

@@ -1,0 +1,316 @@
+"""The pane beside the source: what a mosaic is before it is added, and what is wrong with it. QGIS side, main thread.
+
+Waits until nobody types any more, looks in the background (preview_look.py) and shows what comes; the next change cancels
+that. Opens nothing itself; what is done about a problem is the page's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication
+from qgis.PyQt import sip, uic
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QImage, QPixmap
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QTextBrowser,
+    QWidget,
+)
+
+from ..engine.client.terms import EngineFailure
+from ..host.guard import answer, guarded
+from ..host.redaction import redacted
+from ..host.translation import tr
+from . import preview_facts, preview_problems
+from .preview_look import PreviewLook
+from .preview_map import PreviewMap
+from .preview_problems import Problem
+
+if TYPE_CHECKING:
+    from ..provider.source import MosaicSource
+    from ..provider.uri import LayerUri
+    from .services import GuiServices
+
+_FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_PAUSE_MS = 500
+"""Nobody has typed for so long: a look makes sense."""
+_LEAST_PX = 240
+_LINES_HIGH = 11
+"""Height of the picture in lines of text."""
+
+
+class PreviewPane(QWidget, _FORM):
+    """The pane."""
+
+    remedy_asked = pyqtSignal(str)
+    """A button of a problem was pressed: a constant of preview_problems."""
+    opened = pyqtSignal(object)
+    """The mosaic on show (a MosaicSource), None when it is another one's turn."""
+
+    title_label: QLabel
+    progress_row: QWidget
+    progress_bar: QProgressBar
+    cancel_button: QPushButton
+    problem_frame: QFrame
+    problem_icon: QLabel
+    problem_label: QLabel
+    remedies_layout: QHBoxLayout
+    pictures: QWidget
+    pictures_layout: QHBoxLayout
+    facts: QTextBrowser
+
+    def __init__(self, services: GuiServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.setupUi(self)
+        self.picture = PictureLabel(self)
+        self.map = PreviewMap(self)
+        self.map.setAccessibleName(tr("Where the mosaic lies"))
+        self.pictures_layout.addWidget(self.picture, 1)
+        self.pictures_layout.addWidget(self.map, 1)
+        self.source: MosaicSource | None = None
+        """The open mosaic on show; held, so that a layer finds it open."""
+        self.problem: Problem | None = None
+        self._uri: LayerUri | None = None
+        self._images = ""
+        self._look: PreviewLook | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._begin)
+        self.cancel_button.clicked.connect(self._cancel)
+        services.engine.environment_looked_at.connect(self._engine_known)
+        services.engine.environment_made.connect(self._engine_known)
+        self._clear()
+
+    def show_uri(self, uri: LayerUri | None, problem: Problem | None = None) -> None:
+        """Look at a mosaic when nothing else is asked for in the next half second; None: there is none to look at.
+
+        `problem` is what is wrong already.
+        """
+        if uri == self._uri and uri is not None and self._is_about_it:
+            return
+        self._stop()
+        self._uri = uri
+        self._clear()
+        self.show_problem(problem)
+        if uri is not None:
+            self._pause.start()
+
+    def look_again(self) -> None:
+        """Look at the same mosaic once more, at once."""
+        self._stop()
+        self._clear()
+        self._begin()
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Say what is wrong, with buttons that lead out of it."""
+        self.problem = problem
+        while self.remedies_layout.count():
+            item = self.remedies_layout.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self.problem_frame.setVisible(problem is not None)
+        if problem is None:
+            return
+        icon = "/mIconInfo.svg" if problem.is_note else "/mIconWarning.svg"
+        size = self.fontMetrics().height()
+        self.problem_icon.setPixmap(QgsApplication.getThemeIcon(icon).pixmap(QSize(size, size)))
+        self.problem_label.setText(problem.sentence)
+        self.problem_label.setToolTip(redacted(problem.detail))
+        for remedy in problem.remedies:
+            button = QPushButton(preview_problems.remedy_text(remedy), self)
+            button.setObjectName(f"remedy_{remedy}")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, remedy=remedy: self._ask_for(remedy))
+            self.remedies_layout.addWidget(button)
+        self.remedies_layout.addStretch(1)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether something is to come."""
+        return self._look is not None or self._pause.isActive()
+
+    # Own
+
+    @property
+    def _is_about_it(self) -> bool:
+        """Whether what is shown, or on its way, is about the present mosaic."""
+        return self.is_looking or self.source is not None or self.problem is not None
+
+    @guarded(answer(None))
+    def _ask_for(self, remedy: str) -> None:
+        if remedy == preview_problems.AGAIN:
+            self.look_again()
+        else:
+            self.remedy_asked.emit(remedy)
+
+    @guarded(answer(None))
+    def _begin(self) -> None:
+        uri = self._uri
+        if uri is None:
+            return
+        is_there = self._services.engine.is_environment_there
+        if is_there is None:
+            # The answer comes with a signal.
+            self._show_progress(shown=True)
+            return
+        if not is_there:
+            self.show_problem(preview_problems.not_set_up())
+            return
+        longest_px = max(_LEAST_PX, round(max(self.picture.width(), self.picture.height()) * self.devicePixelRatioF()))
+        try:
+            self._look = look = PreviewLook(self._services.opener, uri, longest_px, self)
+        except EngineFailure as failure:
+            self._look = None
+            self._show_failure(failure)
+            return
+        look.described.connect(self._described)
+        look.counted.connect(self._counted)
+        look.outlined.connect(self._outlined)
+        look.pictured.connect(self._pictured)
+        look.ended.connect(self._ended)
+        look.start()
+        self.show_problem(None)
+        self._show_progress(shown=True)
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        self._show_progress(shown=False)
+        look, self._look = self._look, None
+        if look is not None and not sip.isdeleted(look):
+            look.cancel()
+
+    @guarded(answer(None))
+    def _cancel(self, _checked: bool = False) -> None:
+        self._stop()
+        self.show_problem(preview_problems.cancelled())
+
+    @guarded(answer(None))
+    def _engine_known(self) -> None:
+        if self._uri is not None and self._look is None and self.source is None and not self._pause.isActive():
+            self._show_progress(shown=False)
+            self._begin()
+
+    def _clear(self) -> None:
+        had = self.source is not None
+        self.source, self._images = None, "…"
+        self.title_label.setText(tr("Preview"))
+        self.pictures.hide()
+        self.picture.show_picture(None)
+        self.map.show_place(None)
+        self.facts.setPlainText(tr("What a mosaic holds is shown here as soon as its address is complete."))
+        self.show_problem(None)
+        self._show_progress(shown=False)
+        if had:
+            self.opened.emit(None)
+
+    def _show_progress(self, *, shown: bool) -> None:
+        self.progress_row.setVisible(shown)
+
+    # What a look tells
+
+    @guarded(answer(None))
+    def _described(self, source: MosaicSource) -> None:
+        self.source = source
+        described = source.description
+        self.title_label.setText(str(described["name"] or (self._uri.name if self._uri is not None else "")))
+        self.pictures.show()
+        self.map.show_place(described["bounds_geographic"])
+        self._show_facts()
+        self.opened.emit(source)
+
+    @guarded(answer(None))
+    def _counted(self, images: str) -> None:
+        self._images = images
+        self._show_facts()
+
+    @guarded(answer(None))
+    def _outlined(self, geometries: Sequence[Mapping[str, Any]]) -> None:
+        if self.source is not None:
+            self.map.show_place(self.source.description["bounds_geographic"], geometries)
+
+    @guarded(answer(None))
+    def _pictured(self, rgba: bytes, width_px: int, height_px: int) -> None:
+        self.picture.show_picture(QImage(rgba, width_px, height_px, 4 * width_px, QImage.Format.Format_RGBA8888).copy())
+
+    @guarded(answer(None))
+    def _ended(self, failure: EngineFailure | None) -> None:
+        look, self._look = self._look, None
+        if look is not None:
+            look.deleteLater()
+        self._show_progress(shown=False)
+        if failure is not None:
+            self._show_failure(failure)
+
+    def _show_failure(self, failure: EngineFailure) -> None:
+        if self._uri is not None:
+            manager = QgsApplication.authManager()
+            is_locked = failure.code == "auth" and self._uri_has_login() and not manager.masterPasswordIsSet()
+            problem = preview_problems.locked() if is_locked else preview_problems.problem_of(failure, self._uri)
+            self.show_problem(problem)
+        if self.source is None:
+            self.facts.setPlainText(redacted(failure.message))
+
+    def _uri_has_login(self) -> bool:
+        options = self._uri.options if self._uri is not None else {}
+        return bool(options.get("authcfg") or options.get("assets_authcfg"))
+
+    def _show_facts(self) -> None:
+        if self.source is not None:
+            rows = preview_facts.rows(self.source.description, self.source.bands, self._images)
+            self.facts.setHtml(preview_facts.as_html(rows))
+
+
+class PictureLabel(QLabel):
+    """A picture, as large as there is room for it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._picture: QImage | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(tr("Picture of the mosaic"))
+        self.setMinimumSize(100, 100)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_picture(self, picture: QImage | None) -> None:
+        """Show a picture; None: there is none yet."""
+        self._picture = picture
+        self.setToolTip("" if picture is None else tr("The mosaic as a new layer would show it"))
+        if picture is None:
+            self.clear()
+            self.setText("…")
+            return
+        self._fit()
+
+    # QWidget interface
+
+    @guarded(lambda self: QSize(160, 160))
+    def sizeHint(self) -> QSize:
+        side = _LINES_HIGH * self.fontMetrics().height()
+        return QSize(side, side)
+
+    @guarded(answer(None))
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._picture is None:
+            return
+        ratio = self.devicePixelRatioF()
+        room = self.contentsRect().size() * ratio
+        fitted = self._picture.scaled(
+            room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        fitted.setDevicePixelRatio(ratio)
+        self.setPixmap(QPixmap.fromImage(fitted))
