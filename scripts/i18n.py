@@ -1,9 +1,10 @@
 """Brings the translation files up to date with the texts of the code: ``i18n.py [--no-obsolete]`` (`make i18n`).
 
-Development only; standard library. Every text of a `tr("…")`, a `QT_TRANSLATE_NOOP("mosaic_qgis", "…")` and a form is in
-each i18n/mosaic_qgis_<language>.ts afterwards: new ones as unfinished (with the translation of a similar text that is gone
-as a proposal), those that are gone as vanished, until `--no-obsolete` drops them. Never translates; the files are compiled
-when the plugin is packed. Qt's own lupdate reads neither our `tr` nor sentences in several literals.
+Development only; standard library. Every text of a `tr("…")`, a `QT_TRANSLATE_NOOP("mosaic_qgis", "…")`, a form and a
+note of a STAC catalog is in each i18n/mosaic_qgis_<language>.ts afterwards: new ones as unfinished (with the translation
+of a similar text that is gone as a proposal), those that are gone as vanished, until `--no-obsolete` drops them. Never
+translates; the files are compiled when the plugin is packed. Qt's own lupdate reads neither our `tr` nor sentences in
+several literals.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import json
 import string
 import sys
 import xml.etree.ElementTree as ET
@@ -22,6 +24,7 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "mosaic_qgis"
 FOLDER = ROOT / "i18n"
+CATALOGS = ROOT / "resources" / "stac_catalogs.json"
 CONTEXT = "mosaic_qgis"
 LANGUAGES = ("de", "fr")
 MARKS = ("tr", "QT_TRANSLATE_NOOP")
@@ -61,7 +64,17 @@ def texts(package: Path = PACKAGE) -> set[Key]:
         form = ET.parse(path).getroot()
         context = form.findtext("class") or ""
         found |= {(context, each.text) for each in form.iter("string") if each.text and each.get("notr") != "true"}
+    if package == PACKAGE:
+        found |= {(CONTEXT, note) for note in notes_of_catalogs()}
     return found
+
+
+def notes_of_catalogs(path: Path = CATALOGS) -> Iterator[str]:
+    """What the STAC catalogs that come with the plugin say to people."""
+    for catalog in json.loads(path.read_text(encoding="utf-8"))["catalogs"]:
+        for entry in (catalog, *catalog["collections"]):
+            if entry["note"]:
+                yield entry["note"]
 
 
 def file_of(language: str, folder: Path = FOLDER) -> Path:
