@@ -97,6 +97,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.splitter.addWidget(self.preview)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
+        # A scroll area has a background of its own, which is not that of a tab.
+        for widget in (self.scroll.viewport(), self.form):
+            widget.setAutoFillBackground(False)
         # Nothing of the form is cut off: it scrolls up and down only.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         self.scroll.setMinimumWidth(self.form.minimumSizeHint().width() + bar + 2)

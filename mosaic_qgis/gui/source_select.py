@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProviderRegistry
+from qgis.core import QgsMapLayer, QgsProviderRegistry
 from qgis.gui import QgsSourceSelectProvider
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
@@ -61,6 +62,10 @@ class SourceSelectProvider(QgsSourceSelectProvider):
     def icon(self) -> QIcon:
         return QIcon(resource("mosaicjson.svg"))
 
+    @guarded(lambda self: QgsSourceSelectProvider.Capabilities())
+    def capabilities(self) -> Any:
+        return QgsSourceSelectProvider.Capabilities(QgsSourceSelectProvider.Capability.ConfigureFromUri)
+
     @guarded(answer(None))
     def createDataSourceWidget(
         self,
@@ -73,3 +78,12 @@ class SourceSelectProvider(QgsSourceSelectProvider):
         # Kept, so that the Python half of the widget lives as long as the manager shows it.
         self._page = SourcePage(parent, fl, widgetMode, self._services)
         return self._page
+
+    # Own
+
+    @guarded(answer(None))
+    def edit(self, layer: QgsMapLayer) -> None:
+        """Open the page with the settings of a layer, to change that layer."""
+        self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
+        if self._page is not None and not sip.isdeleted(self._page):
+            self._page.edit(layer)
