@@ -75,9 +75,9 @@ class StacActions(QObject):
 
     # Save
 
-    def save(self, layer: StacLayer, name: str) -> None:
+    def save(self, layer: StacLayer, name: str, attribution: str = "") -> None:
         """Ask where, then write what the layer shows as a document."""
-        dialog = SaveDialog(self._parent, name, help_topic="stac-search")
+        dialog = SaveDialog(self._parent, name, attribution, help_topic="stac-search")
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.save_as(layer, dialog.request)
         dialog.deleteLater()

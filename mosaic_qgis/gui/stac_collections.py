@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QItemSelectionModel, QModelInde
 from qgis.PyQt.QtWidgets import QListView, QTextBrowser, QWidget
 
 from ..host.guard import answer, guarded
+from ..host.stac_catalogs import CatalogCollection
 from ..host.translation import tr
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -38,6 +39,7 @@ class StacCollections(QWidget, _FORM):
         super().__init__(parent)
         self.setupUi(self)
         self._wanted: tuple[str, ...] = ()
+        self._known: dict[str, CatalogCollection] = {}
         self._model = _CollectionModel(self)
         self._proxy = _WordsFilter(self)
         self._proxy.setSourceModel(self._model)
@@ -48,10 +50,11 @@ class StacCollections(QWidget, _FORM):
         self.list_view.selectionModel().currentChanged.connect(self._show_details)
         self._show_details()
 
-    def set_collections(self, collections: Sequence[Collection], of_interest: Sequence[str] = ()) -> None:
+    def set_collections(self, collections: Sequence[Collection], of_interest: Sequence[CatalogCollection] = ()) -> None:
         """Show the collections of a catalog, those `of_interest` first; what was chosen stays chosen where it is there."""
         wanted = self.ids()
-        places = {name: place for place, name in enumerate(of_interest)}
+        self._known = {each.id: each for each in of_interest}
+        places = {name: place for place, name in enumerate(self._known)}
         ordered = sorted(collections, key=lambda each: (places.get(each["id"], len(places)), title_of(each).lower()))
         self._model.set_collections(ordered)
         self.set_ids(wanted)
@@ -105,7 +108,7 @@ class StacCollections(QWidget, _FORM):
         name = self.list_view.currentIndex().data(Qt.ItemDataRole.UserRole)
         collection = next((each for each in self._model.collections if each["id"] == name), None)
         if collection is not None:
-            self.details_view.setHtml(details_of(collection))
+            self.details_view.setHtml(details_of(collection, self._known.get(collection["id"])))
         elif self._model.collections:
             self.details_view.setPlainText(tr("Choose a collection to see what it has. None chosen: all are searched."))
         else:
@@ -117,8 +120,8 @@ def title_of(collection: Collection) -> str:
     return str(collection["title"] or collection["id"])
 
 
-def details_of(collection: Collection) -> str:
-    """What is known of a collection, as a small page."""
+def details_of(collection: Collection, known: CatalogCollection | None = None) -> str:
+    """What is known of a collection, as a small page: by its catalog, and by the plugin."""
     lines = [(tr("Id"), collection["id"]), (tr("Time"), _time(collection)), (tr("Place"), _place(collection))]
     lines.append((tr("Licence"), collection["licence"]))
     lines.append((tr("Keywords"), ", ".join(collection["keywords"])))
@@ -128,7 +131,11 @@ def details_of(collection: Collection) -> str:
         if value
     )
     title, text = html.escape(title_of(collection)), html.escape(str(collection["description"] or ""))
-    return f"<p><b>{title}</b></p><table>{rows}</table><p>{text}</p>"
+    notes = [] if known is None else [known.note]
+    if known is not None and known.is_paid:
+        notes.append(tr("Reading these images is paid for by whoever reads them (requester pays)."))
+    note = html.escape(" ".join(each for each in notes if each))
+    return f"<p><b>{title}</b></p><table>{rows}</table><p>{note}</p><p>{text}</p>"
 
 
 def _time(collection: Collection) -> str:

@@ -138,6 +138,7 @@ class _Row(QWidget):
             self.property_combo.setItemData(self.property_combo.count() - 1, each["title"] or each["name"], 3)
         self.property_combo.setEditText(text)
         self.property_combo.blockSignals(blocked)
+        self._offer_values(text)
 
     def condition(self) -> Condition | None:
         name, operator = self.property_combo.currentText().strip(), str(self.operator_combo.currentData())
@@ -157,14 +158,17 @@ class _Row(QWidget):
         self.operator_combo.setCurrentIndex(self.operator_combo.findData(condition.operator))
         self.value_combo.setEditText(_value_text(condition.value))
 
-    @guarded(answer(None))
-    def _property_changed(self, name: str) -> None:
+    def _offer_values(self, name: str) -> None:
         known = (self._kinds.get(name.strip()) or {}).get("enum") or ()
         text, blocked = self.value_combo.currentText(), self.value_combo.blockSignals(True)
         self.value_combo.clear()
         self.value_combo.addItems([_value_text(each) for each in known])
         self.value_combo.setEditText(text)
         self.value_combo.blockSignals(blocked)
+
+    @guarded(answer(None))
+    def _property_changed(self, name: str) -> None:
+        self._offer_values(name)
         self.changed.emit()
 
     @guarded(answer(None))

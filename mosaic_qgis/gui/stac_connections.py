@@ -5,42 +5,21 @@ Knows addresses and ids of logins; asks no catalog.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ..host.guard import answer, guarded
+from ..host.stac_catalogs import StacCatalog, all_catalogs
 from ..host.translation import tr
 from .login_slot import LoginSlot
 from .stac_uri import PREFIX, address_of
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Catalog:
-    """One entry of the list."""
-
-    name: str
-    address: str
-    authcfg: str = ""
-    collections: tuple[str, ...] = ()
-    """Of interest, to be listed first."""
-    note: str = ""
-    """What one should know before using it."""
-    assets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Collection -> assets of its natural picture."""
-    options: Mapping[str, str] = field(default_factory=dict)
-    """Options that a layer needs for its images."""
-
-    def assets_of(self, collections: Sequence[str]) -> tuple[str, ...]:
-        """What a picture of these collections shows; nothing where they differ or are not known."""
-        found = {self.assets.get(name, ()) for name in collections}
-        return found.pop() if len(found) == 1 else ()
 
 
 class StacConnections(QWidget, _FORM):
@@ -58,25 +37,27 @@ class StacConnections(QWidget, _FORM):
     images_login_place: QHBoxLayout
     note_label: QLabel
 
-    def __init__(self, parent: QWidget | None = None, catalogs: Sequence[Catalog] = ()) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, catalogs: Callable[[], Sequence[StacCatalog]] = all_catalogs
+    ) -> None:
         super().__init__(parent)
         self.setupUi(self)
-        self._catalogs = tuple(catalogs)
+        self._list = catalogs
+        self._catalogs: tuple[StacCatalog, ...] = ()
         self.login_slot, self.images_login_slot = LoginSlot(self), LoginSlot(self)
         for slot, place, label in (
             (self.login_slot, self.login_place, self.login_label),
             (self.images_login_slot, self.images_login_place, self.images_login_label),
         ):
             place.addWidget(slot)
+            # Two of them stand side by side, in a window that may be small.
+            slot.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            slot.combo.setMinimumContentsLength(8)
             label.setBuddy(slot)
             slot.changed.connect(self.changed)
         self.setTabOrder(self.connect_button, self.login_slot)
         self.setTabOrder(self.login_slot, self.images_login_slot)
-        for catalog in self._catalogs:
-            self.catalog_combo.addItem(catalog.name, catalog.address)
-            place = self.catalog_combo.count() - 1
-            self.catalog_combo.setItemData(place, catalog.address, Qt.ItemDataRole.ToolTipRole)
-        self.catalog_combo.setCurrentIndex(-1)
+        self._fill()
         self.catalog_combo.lineEdit().setPlaceholderText(tr("Choose a catalog, or type the address of a STAC API"))
         self.catalog_combo.lineEdit().setClearButtonEnabled(True)
         self.catalog_combo.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
@@ -90,9 +71,8 @@ class StacConnections(QWidget, _FORM):
     @property
     def address(self) -> str:
         """Of the API; empty where none is named."""
-        text = self.catalog_combo.currentText().strip()
-        preset = next((each for each in self._catalogs if each.name == text), None)
-        return preset.address if preset is not None else address_of(text)
+        named = self._named()
+        return named.address if named is not None else address_of(self.catalog_combo.currentText().strip())
 
     @property
     def authcfg(self) -> str:
@@ -104,10 +84,29 @@ class StacConnections(QWidget, _FORM):
         """The login for the images."""
         return self.images_login_slot.config_id()
 
-    def preset(self) -> Catalog | None:
+    def preset(self) -> StacCatalog | None:
         """The entry of the list that is in use, however its address was put in."""
+        named = self._named()
+        if named is not None:
+            return named
         address = self.address.rstrip("/")
         return next((each for each in self._catalogs if _is_of(address, each.address)), None)
+
+    def _named(self) -> StacCatalog | None:
+        """The entry whose name stands in the list; of two with one name that which was chosen."""
+        text, place = self.catalog_combo.currentText().strip(), self.catalog_combo.currentIndex()
+        found = [each for each in self._catalogs if each.name == text]
+        if place >= 0 and self.catalog_combo.itemText(place) == text:
+            address = self.catalog_combo.itemData(place)
+            found = [each for each in found if each.address == address] or found
+        return found[0] if found else None
+
+    def assets_of(self, collections: Sequence[str]) -> tuple[str, ...]:
+        """What a picture of these collections shows; nothing where they differ or are not known."""
+        preset = self.preset()
+        known = [] if preset is None else [preset.collection(name) for name in collections]
+        found = {() if each is None else each.assets for each in known}
+        return found.pop() if len(found) == 1 else ()
 
     def layer_options(self) -> Mapping[str, str]:
         """Options that a layer of this catalog needs."""
@@ -121,13 +120,42 @@ class StacConnections(QWidget, _FORM):
         self.login_slot.set_config_id(authcfg)
         self.images_login_slot.set_config_id(assets_authcfg)
 
+    # QWidget interface
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # QGIS tells nobody of new connections.
+        self._fill()
+
+    # Own
+
+    def _fill(self) -> None:
+        catalogs = tuple(self._list())
+        if catalogs == self._catalogs:
+            return
+        combo, chosen = self.catalog_combo, self._named()
+        text, blocked = combo.currentText(), combo.blockSignals(True)
+        try:
+            self._catalogs = catalogs
+            combo.clear()
+            for catalog in catalogs:
+                if combo.count() and not catalog.is_own and self._catalogs[combo.count() - 1].is_own:
+                    combo.insertSeparator(combo.count())
+                combo.addItem(catalog.name, catalog.address)
+                combo.setItemData(combo.count() - 1, catalog.address, Qt.ItemDataRole.ToolTipRole)
+            combo.setCurrentIndex(-1 if chosen is None else combo.findData(chosen.address))
+            combo.setEditText(text)
+        finally:
+            combo.blockSignals(blocked)
+
     @guarded(answer(None))
     def _text_changed(self, _text: str = "") -> None:
         address = self.address
         self.login_slot.set_subject(PREFIX + address if address else "", "document")
         self.images_login_slot.set_subject(PREFIX + address if address else "", "images")
         preset = self.preset()
-        self.note_label.setText(preset.note if preset is not None else "")
+        self.note_label.setText("" if preset is None else _note_of(preset))
         self.note_label.setVisible(bool(self.note_label.text()))
         self.connect_button.setEnabled(bool(address))
         self.changed.emit()
@@ -147,6 +175,16 @@ class StacConnections(QWidget, _FORM):
     def _connect(self, _checked: bool = False) -> None:
         if self.address:
             self.connect_wanted.emit()
+
+
+def _note_of(catalog: StacCatalog) -> str:
+    """What one should know before using a catalog."""
+    notes = [catalog.note]
+    if catalog.has_hidden_login:
+        notes.append(
+            tr("QGIS's connection has a password or headers of its own, which are not read here: choose a login.")
+        )
+    return " ".join(note for note in notes if note)
 
 
 def _is_of(address: str, catalog: str) -> bool:

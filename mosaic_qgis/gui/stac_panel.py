@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBar
-from qgis.PyQt import uic
+from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -38,10 +38,10 @@ from .stac_collections import StacCollections, title_of
 from .stac_connections import StacConnections
 from .stac_filters import StacFilters
 from .stac_json import StacJson
-from .stac_query import Search, SearchTextError, with_dialect
+from .stac_query import Search, SearchTextError, is_same, with_dialect
 from .stac_results_view import StacResultsView, sentence_of
 from .stac_selection import ImageOrder
-from .stac_uri import StacLayer, address_of, layer_of, uri_of
+from .stac_uri import StacLayer, address_of, layer_of, shown_search, uri_of, with_found
 
 if TYPE_CHECKING:
     from ..provider.uri import LayerUri
@@ -93,6 +93,7 @@ class StacSearchPanel(QWidget, _FORM):
         """What the fields say."""
         self._edited: StacLayer | None = None
         """The layer whose search is edited; its other options are kept."""
+        self._edited_uri: LayerUri | None = None
         self._connected = ""
         """The address whose collections are listed."""
         self._api_uri = ""
@@ -157,10 +158,10 @@ class StacSearchPanel(QWidget, _FORM):
         except (SearchTextError, ValueError) as error:
             self.tell(str(error), "error")
             return
-        self._edited = layer
+        self._edited, self._edited_uri = layer, uri
         self.connections.set_catalog(layer.address, layer.authcfg, layer.assets_authcfg)
         self.filters.set_max_items(layer.max_items)
-        self._set_search(layer.search)
+        self._set_search(shown_search(layer))
         self.results.chooser.set_shown(layer.assets, layer.expression)
         self._forget_results()
         self.connect_catalog()
@@ -190,9 +191,9 @@ class StacSearchPanel(QWidget, _FORM):
         base = self._edited if self._edited is not None and self._edited.address == address else None
         searched_at = self._api_uri if self._api_uri and self._connected == address else address
         order = self._order(base)
-        return StacLayer(
+        layer = StacLayer(
             address=address_of(searched_at),
-            search=self._sent_search(),
+            search=self._search,
             assets=self.results.chooser.assets,
             expression=self.results.chooser.expression,
             max_items=self.filters.max_items(),
@@ -202,17 +203,12 @@ class StacSearchPanel(QWidget, _FORM):
             assets_authcfg=self.connections.assets_authcfg,
             options={**self.connections.layer_options(), **(base.options if base is not None else {})},
         )
-
-    def _sent_search(self) -> Search:
-        """The search as the API took it, where it was asked."""
-        if self._found is None or not self._is_fresh():
-            return self._search
-        try:
-            from .stac_query import search_of
-
-            return search_of(dict(self._found["query"]))
-        except SearchTextError:
-            return self._search
+        if self._found is not None and self._is_fresh():
+            # The API has shown that it understands this.
+            return with_found(layer, self._found["query"], self._found["filtered_here"])
+        if base is not None and is_same(shown_search(base), self._search):
+            return replace(layer, search=base.search, where=base.where, sort=base.sort)
+        return layer
 
     def _order(self, base: StacLayer | None) -> ImageOrder:
         if self._found is not None:
@@ -256,7 +252,7 @@ class StacSearchPanel(QWidget, _FORM):
             return
         self._connected, self._api_uri = address, str(value["search_uri"] or "")
         preset = self.connections.preset()
-        self.collections.set_collections(value["collections"], preset.collections if preset is not None else ())
+        self.collections.set_collections(value["collections"], () if preset is None else preset.collections)
         self.filters.set_dialect(
             with_dialect(self._search, has_filter=value["has_filter"], has_query=value["has_query"]).dialect
         )
@@ -317,13 +313,10 @@ class StacSearchPanel(QWidget, _FORM):
         if self._found_by is not None and self._found_by[0] != asked[0]:
             before = ImageOrder()
         self._found, self._found_by = value, asked
-        preset = self.connections.preset()
         self.results.thumbnails.set_home(
             asked[0], {"authcfg": self.connections.authcfg, "assets_authcfg": self.connections.assets_authcfg}
         )
-        self.results.set_items(
-            value["items"], before, preset.assets_of(asked[1].collections) if preset is not None else ()
-        )
+        self.results.set_items(value["items"], before, self.connections.assets_of(asked[1].collections))
         self.status_label.clear()
         self._show_results_state()
         self.tabs.setCurrentWidget(self.results_tab)
@@ -334,9 +327,14 @@ class StacSearchPanel(QWidget, _FORM):
 
     def _tell_news(self, value: Mapping[str, Any]) -> None:
         """What came since the edited layer's search was last looked at."""
-        layer = None if self._edited is None else layer_of_uri(uri_of(self._edited))
+        layer = None if self._edited_uri is None else layer_of_uri(self._edited_uri)
         seen = None if layer is None else stac_news.of_text(layer.customProperty(stac_news.PROPERTY))
-        if layer is None or seen is None or self._edited is None or self._search != self._edited.search:
+        if (
+            layer is None
+            or seen is None
+            or self._edited is None
+            or not is_same(self._search, shown_search(self._edited))
+        ):
             return
         count = stac_news.new_since(seen, value["items"], value["matched"])
         if count:
@@ -375,19 +373,19 @@ class StacSearchPanel(QWidget, _FORM):
 
     @guarded(answer(None))
     def _told(self, task: EngineTask, text: str) -> None:
-        if task is self._task:
+        if not sip.isdeleted(self) and task is self._task:
             self.status_label.setText(text)
 
     @guarded(answer(None))
     def _progressed(self, task: EngineTask, percent: float) -> None:
-        if task is self._task and percent > 0:
+        if not sip.isdeleted(self) and task is self._task and percent > 0:
             self.progress_bar.setMaximum(100)
             self.progress_bar.setValue(round(percent))
 
     @guarded(answer(None))
     def _terminated(self, task: EngineTask) -> None:
         """Cancelled in QGIS's status bar."""
-        if task is self._task and task.isCanceled():
+        if not sip.isdeleted(self) and task is self._task and task.isCanceled():
             self.status_label.setText(tr("Cancelled."))
             self._show_busy(None)
 
@@ -472,7 +470,8 @@ class StacSearchPanel(QWidget, _FORM):
     def _save(self) -> None:
         layer = self.layer()
         if layer is not None:
-            self.actions_of_results.save(layer, self._name())
+            preset = self.connections.preset()
+            self.actions_of_results.save(layer, self._name(), "" if preset is None else preset.attribution)
 
     @guarded(answer(None))
     def _add_footprints(self) -> None:

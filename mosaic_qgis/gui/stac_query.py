@@ -196,6 +196,11 @@ def json_value(condition: Condition) -> Any:
     return list(condition.value) if isinstance(condition.value, tuple) else condition.value
 
 
+def is_same(one: Search, other: Search) -> bool:
+    """Whether two searches ask the same, however their conditions are written."""
+    return replace(one, dialect=other.dialect) == other
+
+
 def value_of(text: str, kind: str = "") -> Any:
     """The value that a person typed: a number where it is one and the property's type does not say text."""
     text = text.strip()

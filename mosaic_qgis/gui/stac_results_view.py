@@ -269,9 +269,10 @@ def sentence_of(count: int, matched: int | None, *, truncated: bool, filtered_he
         text = tr("{shown} images are shown, and there are more; {cut}.").format(shown=shown, cut=cut)
     else:
         text = tr("{shown} images match; all are shown.").format(shown=shown)
-    if filtered_here:
-        names = ", ".join(filtered_here)
-        text += " " + tr("The catalog cannot filter by {names}; that was done here, with what it gave.").format(
-            names=names
-        )
+    names = ", ".join(name for name in filtered_here if name != "sort")
+    if names:
+        note = tr("The catalog cannot filter by {names}; that was done here, with what it gave.")
+        text += " " + note.format(names=names)
+    if "sort" in filtered_here:
+        text += " " + tr("The catalog cannot sort; that was done here, with what it gave.")
     return text

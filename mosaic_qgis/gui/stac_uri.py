@@ -6,19 +6,19 @@ QGIS side, pure. `uri_of` and `layer_of` are inverses; options that are none of 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from ..provider.uri import LayerUri
-from .stac_query import Search, SearchTextError, json_of, search_of
+from .stac_query import CLOUD, SORTS, Condition, Search, SearchTextError, json_of, json_value, search_of
 
 PREFIX: Final = "stac+"
 DEFAULT_MAX_ITEMS: Final = 1000
 """What the engine takes of a search where a layer's URI does not say."""
-_OWN = ("authcfg", "assets_authcfg", "query", "assets", "expression", "max_items", "exclude", "first")
+_OWN = ("authcfg", "assets_authcfg", "query", "where", "sort", "assets", "expression", "max_items", "exclude", "first")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,11 @@ class StacLayer:
     address: str
     """Of the API's search, its landing page or a static document, without `stac+`."""
     search: Search = field(default_factory=Search)
+    """What the API is asked."""
+    where: tuple[Condition, ...] = ()
+    """Conditions that the API does not take: the engine sees to them."""
+    sort: str = ""
+    """An order that the API does not make, a key of `SORTS`."""
     assets: tuple[str, ...] = ()
     """Keys of the assets that are the layer's bands; none: what the items are about, or what the expression names."""
     expression: str = ""
@@ -67,7 +72,9 @@ def uri_of(layer: StacLayer) -> LayerUri:
     values = {
         "authcfg": layer.authcfg,
         "assets_authcfg": layer.assets_authcfg,
-        "query": json.dumps(query, ensure_ascii=False, separators=(",", ":")) if query else "",
+        "query": _json(query),
+        "where": _json([_condition_json(each) for each in layer.where]),
+        "sort": _json([{"property": name, "descending": falls} for name, falls in SORTS.get(layer.sort, ())]),
         "assets": ",".join(layer.assets),
         "expression": layer.expression,
         "max_items": str(layer.max_items) if layer.max_items != DEFAULT_MAX_ITEMS else "",
@@ -88,10 +95,14 @@ def layer_of(uri: LayerUri) -> StacLayer:
         raise SearchTextError(f"The layer's option “query” is no JSON: {error}.") from error
     if not isinstance(body, dict):
         raise SearchTextError("The layer's option “query” is no JSON object.")
+    sort = _list_of("sort", options)
+    keys = tuple((each.get("property"), each.get("descending", False)) for each in sort)
     most = options.get("max_items", "").strip()
     return StacLayer(
         address=address_of(uri.mosaic),
         search=search_of(body),
+        where=tuple(_condition_of(each) for each in _list_of("where", options)),
+        sort=next((name for name, known in SORTS.items() if known == keys), ""),
         assets=tuple(key.strip() for key in options.get("assets", "").split(",") if key.strip()),
         expression=options.get("expression", ""),
         max_items=int(most) if most.isascii() and most.isdigit() and int(most) else DEFAULT_MAX_ITEMS,
@@ -101,6 +112,54 @@ def layer_of(uri: LayerUri) -> StacLayer:
         assets_authcfg=options.get("assets_authcfg", ""),
         options={key: value for key, value in options.items() if key not in _OWN},
     )
+
+
+def shown_search(layer: StacLayer) -> Search:
+    """The search as a person put it: whether the API sees to a condition or the engine does is no concern of the fields."""
+    search, rows = layer.search, list(layer.where)
+    if search.cloud_max is None and rows and (rows[0].property, rows[0].operator) == (CLOUD, "<="):
+        value = rows[0].value
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100:
+            search, rows = replace(search, cloud_max=float(value)), rows[1:]
+    # One that the API does not listen to stands in both places.
+    rows = [row for row in rows if row not in search.all_conditions]
+    return replace(search, conditions=(*search.conditions, *rows), sort=layer.sort or search.sort)
+
+
+def with_found(layer: StacLayer, sent: Mapping[str, Any], filtered_here: Sequence[str]) -> StacLayer:
+    """The layer of a search that was made: asks the API as it was asked, and does the rest here.
+
+    `filtered_here`: properties of conditions that the API did not take, and "sort". Raises SearchTextError.
+    """
+    search = layer.search
+    where = tuple(each for each in search.all_conditions if each.property in filtered_here)
+    return replace(layer, search=search_of(sent), where=where, sort=search.sort if "sort" in filtered_here else "")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+
+
+def _condition_json(condition: Condition) -> dict[str, Any]:
+    value = {} if condition.value is None else {"value": json_value(condition)}
+    return {"property": condition.property, "operator": condition.operator, **value}
+
+
+def _condition_of(entry: Mapping[str, Any]) -> Condition:
+    try:
+        return Condition(property=entry["property"], operator=entry["operator"], value=entry.get("value"))
+    except (KeyError, ValueError) as error:
+        raise SearchTextError(f"The layer's option “where” has a wrong condition: {error}.") from error
+
+
+def _list_of(name: str, options: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    try:
+        value = json.loads(options.get(name) or "[]")
+    except ValueError as error:
+        raise SearchTextError(f"The layer's option “{name}” is no JSON: {error}.") from error
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise SearchTextError(f"The layer's option “{name}” is no JSON list of objects.")
+    return value
 
 
 def names_text(names: tuple[str, ...]) -> str:

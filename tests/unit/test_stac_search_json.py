@@ -20,6 +20,7 @@ from mosaic_qgis.gui.stac_query import (
     Search,
     SearchTextError,
     base_of,
+    is_same,
     json_of,
     search_of,
     search_of_text,
@@ -27,7 +28,7 @@ from mosaic_qgis.gui.stac_query import (
     value_of,
     with_dialect,
 )
-from mosaic_qgis.gui.stac_uri import StacLayer, is_stac, layer_of, uri_of
+from mosaic_qgis.gui.stac_uri import StacLayer, is_stac, layer_of, shown_search, uri_of, with_found
 from mosaic_qgis.provider.uri import LayerUri, decode, encode
 
 S2 = "sentinel-2-l2a"
@@ -114,6 +115,8 @@ def test_any_search_survives_both_ways_and_a_layers_source() -> None:
         layer = StacLayer(
             address="https://stac.example/search",
             search=again,
+            where=chance.choice([(), (TILE, ONE_OF), (Condition(property="a", operator="is null"),)]),
+            sort=chance.choice(["", NEWEST, OLDEST, CLEAREST]),
             assets=tuple(chance.sample(["B04", "B03", "visual"], chance.randint(0, 3))),
             expression=chance.choice(["", "(B08-B04)/(B08+B04)"]),
             max_items=chance.choice([1, 1000, 5000]),
@@ -139,7 +142,27 @@ def test_a_layers_uri_says_what_is_shown() -> None:
     }
 
 
+def test_what_the_api_does_not_take_is_kept_by_the_layer_and_shown_as_before() -> None:
+    asked = Search(collections=(S2,), cloud_max=20.0, conditions=(TILE, LIKE), sort=NEWEST)
+    layer = StacLayer(address="https://h/search", search=asked)
+    sent = {"collections": [S2], "query": {"s2:mgrs_tile": {"eq": "32TNT"}}}
+    made = with_found(layer, sent, ("eo:cloud_cover", "title", "sort"))
+    assert json_of(made.search) == sent
+    assert json.loads(uri_of(made).options["where"]) == [
+        {"property": "eo:cloud_cover", "operator": "<=", "value": 20},
+        {"property": "title", "operator": "like", "value": "%ä|b=%"},
+    ]
+    assert json.loads(uri_of(made).options["sort"]) == [{"property": "datetime", "descending": True}]
+    assert is_same(shown_search(layer_of(decode(encode(uri_of(made))))), asked)
+    deaf = with_found(layer, json_of(asked), ("s2:mgrs_tile",))
+    assert deaf.where == (TILE,) and is_same(shown_search(deaf), asked)
+    assert with_found(layer, json_of(asked), ()).where == ()
+
+
 def test_sources_that_are_no_search_are_refused_with_the_reason() -> None:
+    for name, text in (("where", "{"), ("where", "[1]"), ("where", '[{"property": "a"}]'), ("sort", "{}")):
+        with pytest.raises(SearchTextError):
+            layer_of(LayerUri(mosaic="stac+https://h/", options={name: text}))
     for query in ("{", "[1]", '{"collections": "a"}', '{"bbox": ["a"]}'):
         with pytest.raises(SearchTextError):
             layer_of(LayerUri(mosaic="stac+https://h/", options={"query": query}))
