@@ -84,8 +84,8 @@ class MosaicPlugin:
 
         from .gui.adding import Adding, is_invalid_of, reset
         from .gui.background import BackgroundOpenings
-        from .gui.browser import MosaicItemGuiProvider
-        from .gui.drop import MosaicDropHandler
+        from .gui.change_source import ChangeSource
+        from .gui.desktop_parts import DesktopParts
         from .gui.late_opening import LateOpening
         from .gui.options_factory import OptionsFactory
         from .gui.services import GuiServices, use
@@ -125,6 +125,8 @@ class MosaicPlugin:
         page = SourceSelectProvider(services)
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
+        change = ChangeSource(iface.layerTreeView(), page.edit)
+        self._undo.append(change.close)
 
         late = LateOpening(iface, engine, self._notes, reopen=lambda uri: reset(is_invalid_of(uri)), add=add)
         self._undo.append(late.close)
@@ -133,13 +135,8 @@ class MosaicPlugin:
         iface.registerOptionsWidgetFactory(options)
         self._undo.append(lambda: None if sip.isdeleted(options) else iface.unregisterOptionsWidgetFactory(options))
 
-        drop = MosaicDropHandler(add)
-        iface.registerCustomDropHandler(drop)
-        self._undo.append(lambda: None if sip.isdeleted(drop) else iface.unregisterCustomDropHandler(drop))
-
-        items, item = QgsGui.dataItemGuiProviderRegistry(), MosaicItemGuiProvider(add)
-        items.addProvider(item)
-        self._undo.append(lambda: None if sip.isdeleted(item) else items.removeProvider(item))
+        parts = DesktopParts(services, edit=page.edit)
+        self._undo.append(parts.close)
 
         open_page = QAction(QIcon(resource("mosaicjson.svg")), tr("Add MosaicJSON Layer…"), iface.mainWindow())
         open_page.setObjectName("mActionAddMosaicJsonLayer")

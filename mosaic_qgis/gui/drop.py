@@ -1,61 +1,64 @@
-"""Mosaics that are dropped on QGIS's window: local documents, links, items of QGIS's Browser. QGIS side.
+"""Mosaics that are dropped on QGIS's window: documents, links, URIs, items of QGIS's Browser; and images, to become one.
 
-QGIS would recognise most of them through the provider, but it would open them on its main thread, and refuse a layer
-whose engine is not set up yet. A drop that holds anything else as well is left to QGIS.
+QGIS side. QGIS would recognise most of them through the provider, but it would open them on its main thread, and refuse a
+layer whose engine is not set up yet. A drop that holds anything else as well is left to QGIS.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsMimeDataUtils
 from qgis.gui import QgsCustomDropHandler
-from qgis.PyQt.QtCore import QMimeData
+from qgis.PyQt.QtCore import QMimeData, Qt, QTimer
+from qgis.PyQt.QtWidgets import QApplication
 
-from ..host.about import PROVIDER_KEY
 from ..host.guard import answer, guarded
 from ..provider import sniff
 from ..provider import uri as uris
-from .source_select import Add
-
-_SUFFIXES = (".mosaicjson", ".mosaicjson.gz")
+from . import dropped_images
+from .dropped import images_in, mosaics_in
+from .services import GuiServices
 
 
 class MosaicDropHandler(QgsCustomDropHandler):
-    """Adds dropped mosaics."""
+    """Adds dropped mosaics, and asks about dropped images."""
 
-    def __init__(self, add: Add) -> None:
+    def __init__(self, services: GuiServices) -> None:
         super().__init__()
-        self._add = add
+        self._services = services
 
     # QgsCustomDropHandler interface
 
     @guarded(answer(False))
     def canHandleMimeData(self, data: QMimeData) -> bool:
-        return bool(_mosaics(data))
+        return bool(mosaics_in(data)) or (not dropped_images.are_separate(_is_turned()) and bool(images_in(data)))
 
     @guarded(answer(False))
     def handleMimeDataV2(self, data: QMimeData) -> bool:
-        mosaics = _mosaics(data)
+        mosaics = mosaics_in(data)
         for mosaic, name in mosaics:
-            self._add(mosaic, name)
-        return bool(mosaics)
+            self._services.add(mosaic, name)
+        if mosaics:
+            return True
+        is_turned = _is_turned()
+        images = [] if dropped_images.are_separate(is_turned) else images_in(data)
+        if images:
+            # The program that the images come from waits until this method returns.
+            QTimer.singleShot(0, lambda: self._take(images, is_turned=is_turned))
+        return bool(images)
 
     @guarded(answer(False))
     def handleFileDrop(self, file: str) -> bool:
         if not sniff.is_mosaicjson(file):
             return False
-        self._add(uris.LayerUri(mosaic=file), "")
+        self._services.add(uris.LayerUri(mosaic=file), "")
         return True
 
+    # Own
 
-def _mosaics(data: QMimeData) -> list[tuple[uris.LayerUri, str]]:
-    """The dropped mosaics and their names; nothing where anything else is among them."""
-    if QgsMimeDataUtils.isUriList(data):
-        items = QgsMimeDataUtils.decodeUriList(data)
-        ours = [(uris.decode(item.uri), item.name) for item in items if item.providerKey == PROVIDER_KEY]
-        return ours if len(ours) == len(items) else []
-    links: list[Any] = data.urls() if data.hasUrls() else []
-    texts = [link.toString() for link in links if link.scheme() in ("http", "https")]
-    mosaics = [text for text in texts if text.split("?")[0].split("#")[0].lower().endswith(_SUFFIXES)]
-    return [(uris.LayerUri(mosaic=text), "") for text in mosaics] if len(mosaics) == len(links) else []
+    @guarded(answer(None))
+    def _take(self, images: list[str], *, is_turned: bool) -> None:
+        dropped_images.take(self._services, images, is_turned=is_turned)
+
+
+def _is_turned() -> bool:
+    """Whether the key is held down that asks for the other thing than usual."""
+    return bool(QApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)

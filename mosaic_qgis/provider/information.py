@@ -47,6 +47,11 @@ def html(source: MosaicSource) -> str:
     )
 
 
+def rows_about(described: Mapping[str, Any]) -> list[Row]:
+    """What the document says of itself, name and text; asks nothing."""
+    return _document_rows(described)
+
+
 def _asked(ask: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any] | None:
     try:
         return ask()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis, QgsApplication, QgsLayerItem, QgsMimeDataUtils, QgsProviderRegistry
+from qgis.core import Qgis, QgsApplication, QgsLayerItem, QgsMimeDataUtils
 from qgis.gui import QgsDataItemGuiContext, QgsMessageBar
-from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QUrl, pyqtSignal
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QProgressBar, QPushButton
+from qgis.PyQt.QtCore import QMimeData, QObject, QUrl, pyqtSignal
+from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 from waiting import until
 from windows import services_with
 
@@ -19,7 +19,6 @@ from mosaic_qgis.engine.client.requirements import InstallSize
 from mosaic_qgis.gui.browser import MosaicItemGuiProvider
 from mosaic_qgis.gui.drop import MosaicDropHandler
 from mosaic_qgis.gui.setup_offer import SetupOffer
-from mosaic_qgis.gui.source_page import SourcePage
 from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.provider.uri import LayerUri
 
@@ -204,20 +203,10 @@ def test_a_failure_says_the_way_out_and_can_be_tried_again(window: Window, engin
     until(lambda: made == [True])
 
 
-def page_that(add: Callable[[LayerUri, str], bool]) -> SourcePage:
-    mode = QgsProviderRegistry.WidgetMode.Standalone
-    return SourcePage(None, Qt.WindowType.Widget, mode, services_with(add=add))
-
-
 @pytest.fixture
 def added() -> list[tuple[LayerUri, str]]:
-    """What the page or the drop handler wants to be added."""
+    """What the drop handler wants to be added."""
     return []
-
-
-@pytest.fixture
-def page(qgis_app: QgsApplication, added: list[tuple[LayerUri, str]]) -> SourcePage:
-    return page_that(lambda uri, name: added.append((uri, name)) or True)
 
 
 @pytest.fixture
@@ -225,62 +214,6 @@ def mosaic(tmp_path: Path) -> Path:
     path = tmp_path / "town.json"
     path.write_text('{"mosaicjson": "0.0.2"}')
     return path
-
-
-def add_button(page: SourcePage) -> QPushButton:
-    (found,) = [each for each in page.button_box.buttons() if "Add" in each.text()]
-    return found
-
-
-def test_the_page_adds_a_mosaic(page: SourcePage, mosaic: Path, added: list[tuple[LayerUri, str]]) -> None:
-    assert not add_button(page).isEnabled()
-    page.uri_edit.setText(f' "{mosaic}"')
-    assert add_button(page).isEnabled() and page.name_edit.placeholderText() == "town"
-    page.addButtonClicked()
-    assert "is being opened" in page.verdict_label.text()
-    page.name_edit.setText("My town")
-    page.uri_edit.setText("s3://bucket/key.json|minzoom=3")
-    page.addButtonClicked()
-    assert added == [
-        (LayerUri(mosaic=str(mosaic)), "town"),
-        (LayerUri(mosaic="s3://bucket/key.json", options={"minzoom": "3"}), "My town"),
-    ]
-    page.reset()
-    assert not page.uri_edit.text() and not add_button(page).isEnabled()
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "words"),
-    [
-        (None, "missing.json", "no such file"),
-        ('{"type": "FeatureCollection"}', "geo.json", "mosaicjson"),
-        ("", "empty.json", "mosaicjson"),
-    ],
-)
-def test_the_page_says_what_is_wrong(
-    page: SourcePage,
-    added: list[tuple[LayerUri, str]],
-    tmp_path: Path,
-    content: str | None,
-    name: str,
-    words: str,
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_text(content)
-    page.uri_edit.setText(str(tmp_path / name))
-    assert words in page.verdict_label.text() and not add_button(page).isEnabled()
-    page.addButtonClicked()
-    page.uri_edit.setText(str(tmp_path))
-    assert "folder" in page.verdict_label.text()
-    assert not added
-
-
-def test_the_page_says_that_the_engine_comes_first(qgis_app: QgsApplication, mosaic: Path) -> None:
-    page = page_that(lambda uri, name: False)
-    page.uri_edit.setText(str(mosaic))
-    page.addButtonClicked()
-    assert "engine" in page.verdict_label.text()
-    assert isinstance(page.button_box, QDialogButtonBox)
 
 
 def links(*urls: str) -> QMimeData:
@@ -291,7 +224,7 @@ def links(*urls: str) -> QMimeData:
 
 @pytest.fixture
 def handler(qgis_app: QgsApplication, added: list[tuple[LayerUri, str]]) -> MosaicDropHandler:
-    return MosaicDropHandler(lambda uri, name: added.append((uri, name)) or True)
+    return MosaicDropHandler(services_with(add=lambda uri, name: added.append((uri, name)) or True))
 
 
 def test_links_to_mosaics_are_taken_and_nothing_else(
@@ -327,7 +260,7 @@ def test_mosaics_of_the_browser_are_taken_by_drop_and_double_click(
         data = QgsMimeDataUtils.encodeUriList([uri for item in items for uri in item.mimeUris()])
         assert not handler.canHandleMimeData(data) and not handler.handleMimeDataV2(data)
     assert handler.handleMimeDataV2(QgsMimeDataUtils.encodeUriList(ours.mimeUris()))
-    clicked = MosaicItemGuiProvider(lambda uri, name: added.append((uri, name)) or True)
+    clicked = MosaicItemGuiProvider(services_with(add=lambda uri, name: added.append((uri, name)) or True))
     assert not clicked.handleDoubleClick(others, QgsDataItemGuiContext())
     assert clicked.handleDoubleClick(ours, QgsDataItemGuiContext())
     assert added == [(LayerUri(mosaic="/data/town.json", options={"minzoom": "3"}), "town")] * 2

@@ -1,0 +1,258 @@
+"""The images at a place: a list in a panel of QGIS's window, with what can be done about each. QGIS side, main thread.
+
+Knows one layer and one point at a time, which the map tool (images_here_tool.py) gives it. Changes the layer by giving it
+another source; what was changed can be undone here and on the layer's page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsJsonUtils,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsRubberBand
+from qgis.PyQt import sip, uic
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QHideEvent
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
+
+from ..engine.client.terms import EngineFailure
+from ..host import failures
+from ..host.guard import answer, guarded
+from ..host.redaction import redacted
+from ..host.translation import tr
+from ..provider import uri as uris
+from ..provider.bands import LayerBand, layer_bands
+from ..provider.chosen_images import ChosenImages, chosen_in, with_chosen
+from ..provider.identify import value_text
+from . import mosaic_work
+from .services import GuiServices
+
+_FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_IMAGE = Qt.ItemDataRole.UserRole
+_LINE = QColor(232, 89, 12)
+"""On a map of any colours, not in a window: the theme's do not count."""
+MOST_UNDONE = 50
+
+
+class ImagesHere(QWidget, _FORM):
+    """The panel's content."""
+
+    place_label: QLabel
+    list: QTreeWidget
+    first_button: QPushButton
+    exclude_button: QPushButton
+    footprint_button: QPushButton
+    link_button: QPushButton
+    undo_button: QPushButton
+
+    def __init__(self, services: GuiServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setupUi(self)
+        self._services = services
+        self._layer: QgsRasterLayer | None = None
+        self._point = QgsPointXY()
+        self._question = 0
+        self._undo: list[uris.LayerUri] = []
+        self._outline: QgsRubberBand | None = None
+        self._bands: tuple[LayerBand, ...] = ()
+        em = self.fontMetrics().horizontalAdvance("M")
+        for column, width in enumerate((13, 8, 8)):
+            self.list.setColumnWidth(column, width * em)
+        self.list.currentItemChanged.connect(self._enable)
+        self.first_button.clicked.connect(lambda: self._choose(lambda chosen, key: chosen.raising(key)))
+        self.exclude_button.clicked.connect(lambda: self._choose(lambda chosen, key: chosen.excluding(key)))
+        self.footprint_button.clicked.connect(self._show_footprint)
+        self.link_button.clicked.connect(self._copy_link)
+        self.undo_button.clicked.connect(self._undo_last)
+        self.place_label.setText(tr("Click on the map to see which images lie there."))
+        self._enable()
+
+    # QWidget interface
+
+    @guarded(answer(None))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.clear_outline()
+
+    # Own
+
+    @property
+    def layer(self) -> QgsRasterLayer | None:
+        """The layer that the list is about, while it is there."""
+        return None if self._layer is None or sip.isdeleted(self._layer) else self._layer
+
+    def use(self, layer: QgsRasterLayer) -> None:
+        """The layer that clicks are about from now on."""
+        if layer is not self.layer:
+            self._layer, self._undo = layer, []
+            self.list.clear()
+            self.clear_outline()
+            text = tr("Click on the map to see which images of {subject} lie there.")
+            self.place_label.setText(text.format(subject=failures.quoted(layer.name())))
+            self._enable()
+
+    def show_images_at(self, point: QgsPointXY) -> None:
+        """Ask for the images at a point of the layer's CRS. A later question makes this one void."""
+        layer = self.layer
+        if layer is None:
+            return
+        self._point = point
+        self._question += 1
+        question = self._question
+        self.clear_outline()
+        text = tr("Looking at {subject}…").format(subject=failures.quoted(layer.name()))
+        self.place_label.setText(text)
+        mosaic_work.ask(
+            self._services,
+            layer,
+            text,
+            lambda remote, _task: remote.identify(point.x(), point.y()),
+            lambda found: self._show(found, question),
+            lambda failure: self._show_failure(failure, question),
+            self,
+        )
+
+    def _show(self, found: Mapping[str, Any], question: int) -> None:
+        layer = self.layer
+        if question != self._question or layer is None:
+            return
+        source = self._services.opener.known(mosaic_work.uri_of(layer))
+        self._bands = () if source is None else layer_bands(source.description["bands"])
+        self.list.clear()
+        for image in found["assets"]:
+            date = str(image["datetime"] or "")[:10]
+            row = QTreeWidgetItem([str(image["name"]), date, self._values(image["values"])])
+            row.setData(0, _IMAGE, dict(image))
+            row.setToolTip(0, redacted(str(image["href"])))
+            font = row.font(0)
+            font.setBold(bool(image["used"]))
+            row.setFont(0, font)
+            self.list.addTopLevelItem(row)
+        count = len(found["assets"])
+        words = tr("{count} images of {subject} lie here, first one on top.") if count else tr("No image lies here.")
+        lines = [words.format(count=count, subject=failures.quoted(layer.name()))]
+        lines += [redacted(str(each["message"])) for each in found["skipped"][:3]]
+        self.place_label.setText("\n".join(lines))
+        if count:
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+        self._enable()
+
+    def _show_failure(self, failure: EngineFailure, question: int) -> None:
+        layer = self.layer
+        if question == self._question and layer is not None:
+            self.list.clear()
+            self.place_label.setText(failures.sentence(failure, layer.name()))
+            self._enable()
+
+    def _values(self, values: Any) -> str:
+        if values is None:
+            return ""
+        shown = [value_text(band, band.shown_value(value)) for band, value in zip(self._bands, values, strict=False)]
+        return ", ".join(shown[:4]) + (", …" if len(shown) > 4 else "")
+
+    def _image(self) -> dict[str, Any] | None:
+        row = self.list.currentItem()
+        return None if row is None else row.data(0, _IMAGE)
+
+    @guarded(answer(None))
+    def _enable(self, *_changed: object) -> None:
+        has_image = self._image() is not None and self.layer is not None
+        for button in (self.first_button, self.exclude_button, self.footprint_button, self.link_button):
+            button.setEnabled(has_image)
+        self.undo_button.setEnabled(bool(self._undo) and self.layer is not None)
+
+    # What the buttons do
+
+    @guarded(answer(None))
+    def _choose(self, change: Any) -> None:
+        layer, image = self.layer, self._image()
+        if layer is None or image is None or not image["key"]:
+            return
+        before = mosaic_work.uri_of(layer)
+        chosen: ChosenImages = change(chosen_in(before), image["key"])
+        self._change(layer, with_chosen(before, chosen), lambda: self._undo.append(before))
+
+    @guarded(answer(None))
+    def _undo_last(self, _checked: bool = False) -> None:
+        layer = self.layer
+        if layer is not None and self._undo:
+            self._change(layer, self._undo[-1], self._undo.pop)
+
+    def _change(self, layer: QgsRasterLayer, uri: uris.LayerUri, noted: Any) -> None:
+        def changed() -> None:
+            noted()
+            del self._undo[:-MOST_UNDONE]
+            if not sip.isdeleted(self):
+                self.show_images_at(self._point)
+
+        mosaic_work.change_source(self._services, layer, uri, changed)
+
+    @guarded(answer(None))
+    def _copy_link(self, _checked: bool = False) -> None:
+        image = self._image()
+        if image is not None:
+            QApplication.clipboard().setText(redacted(str(image["href"])))
+
+    @guarded(answer(None))
+    def _show_footprint(self, _checked: bool = False) -> None:
+        layer, image = self.layer, self._image()
+        if layer is None or image is None:
+            return
+        x, y, pixel = self._point.x(), self._point.y(), layer.rasterUnitsPerPixelX()
+        extent = (x - pixel, y - pixel, x + pixel, y + pixel)
+        question, key = self._question, image["key"]
+        mosaic_work.ask(
+            self._services,
+            layer,
+            tr("Finding the footprint of {subject}").format(subject=failures.quoted(str(image["name"]))),
+            lambda remote, task: remote.footprints(extent, exact=True, on_progress=task.report),
+            lambda found: self._draw_outline(found, key) if question == self._question else None,
+            lambda failure: self._show_failure(failure, question),
+            self,
+        )
+
+    def _draw_outline(self, found: Mapping[str, Any], key: str) -> None:
+        layer = self.layer
+        feature = next((each for each in found["features"] if each["key"] == key), None)
+        if layer is None or feature is None:
+            return
+        geometry = QgsJsonUtils.geometryFromGeoJson(json.dumps(feature["geometry"]))
+        self.clear_outline()
+        canvas = self._services.iface.mapCanvas()
+        outline = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
+        outline.setStrokeColor(_LINE)
+        outline.setFillColor(QColor(_LINE.red(), _LINE.green(), _LINE.blue(), 24))
+        outline.setWidth(2)
+        outline.setToGeometry(_on_map(geometry, layer, canvas.mapSettings().destinationCrs()), None)
+        self._outline = outline
+
+    def clear_outline(self) -> None:
+        """Show no footprint."""
+        outline, self._outline = self._outline, None
+        if outline is not None and not sip.isdeleted(outline):
+            self._services.iface.mapCanvas().scene().removeItem(outline)
+
+
+def _on_map(geometry: QgsGeometry, layer: QgsRasterLayer, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    """A geometry in degrees of the layer's CRS, on the map."""
+    degrees = layer.crs().toGeographicCrs()
+    if not degrees.isValid():
+        degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    try:
+        geometry.transform(QgsCoordinateTransform(degrees, crs, QgsProject.instance()))
+    except QgsCsException:
+        return QgsGeometry()
+    return geometry
