@@ -225,6 +225,12 @@ def test_asking_needs_no_mosaic_and_starts_the_engine(client: EngineClient) -> N
     assert told == [(0.5, "half")] and client.is_running()
 
 
+def test_long_lists_come_in_parts(client: EngineClient) -> None:
+    found = client.ask(StacQueryables(uri="parts")).result(BOUND_S)
+    assert [entry["name"] for entry in found["properties"]] == list("0123456")
+    assert code_of(client.ask(StacQueryables(uri="parts of nothing"))) == "protocol"
+
+
 def test_a_question_is_cancelled_at_once_and_asked_again_after_a_crash(client: EngineClient) -> None:
     told: list[str] = []
     pending = client.ask(StacQueryables(uri="until-cancelled"), lambda _fraction, text: told.append(text))

@@ -137,7 +137,11 @@ def assets(request, job):
 
 
 def stac_queryables(request, job):
-    """``uri`` says how: with progress, or until it is cancelled."""
+    """``uri`` says how: with progress, in parts, or until it is cancelled."""
+    if request.uri == "parts":
+        job.parts("properties", [{"name": str(number)} for number in range(7)], 3)
+    if request.uri == "parts of nothing":
+        job.parts("nothing", [1], 3)
     if request.uri == "crash":
         os.kill(os.getpid(), 9)
     job.progress(0.5, "half")

@@ -93,6 +93,7 @@ REPLIES = [
     replies.PatchReply(col=0, row=5, width=2, height=3, bands=(1, 2), dtype="float32", complete=False),
     replies.ProgressReply(fraction=0.5, text="half"),
     replies.ProgressReply(fraction=None, text=""),
+    replies.PartReply(name="items", entries=({"a": [1, None]}, "b")),
     replies.ResultReply(value={"a": [1, "nan", None]}),
     replies.ErrorReply(code="auth", message="No.", detail={"asset": "a.tif"}),
 ]
@@ -334,7 +335,7 @@ def test_bad_ids(request_id: object) -> None:
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        ({"kind": "gift"}, "kind must be one of patch, progress, result, error"),
+        ({"kind": "gift"}, "kind must be one of patch, progress, part, result, error"),
         ({"kind": None}, "kind must be one of"),
         ({"kind": "result"}, "ResultReply needs the field 'value'"),
         ({"kind": "result", "value": []}, "value must be a JSON object"),
@@ -429,7 +430,12 @@ def test_fields_are_those_of_the_page(kind: Any) -> None:
     if kind is requests.Read:
         assert set(objects.pop(0)) == names_of(PatchReply) | {"kind"}
     if kind is requests.Open:
-        assert set(objects.pop(0)) == {"method", "config", "uri", "headers"}  # a login, which the wire does not look into
+        assert set(objects.pop(0)) == {
+            "method",
+            "config",
+            "uri",
+            "headers",
+        }  # a login, which the wire does not look into
     assert objects == []
 
 

@@ -25,7 +25,7 @@ from ..wire.codec import FieldError, from_json, plain
 from ..wire.failures import BAD_REQUEST, CANCELLED, CRASHED, INTERNAL, PROTOCOL, TIMEOUT, EngineFailure
 from ..wire.framing import BrokenFrame, Frame, pack_frame, read_frame, write_parts
 from ..wire.messages import decode_reply, encode_request, request_id_of
-from ..wire.replies import ErrorReply, PatchReply, ProgressReply, ResultReply
+from ..wire.replies import ErrorReply, PartReply, PatchReply, ProgressReply, ResultReply
 from ..wire.request import Request
 from ..wire.requests import Cancel, Stop
 from .pending import ArrayPatch, Call
@@ -118,6 +118,7 @@ class Child:
                 return False
             call.times_sent += 1
             call.generation = self.generation
+            call.parts = {}
             self._calls[request_id] = call
             self._ids[call] = request_id
             self._outbox.put(parts)
@@ -245,6 +246,9 @@ class Child:
                 if call.on_progress is not None and not call.is_finished:
                     on_progress, fraction, text = call.on_progress, reply.fraction, reply.text
                     self._guard("on_progress", lambda: on_progress(fraction, text))
+            case PartReply():
+                if not call.is_finished:
+                    call.parts.setdefault(reply.name, []).extend(reply.entries)
             case ResultReply():
                 self._deliver_result(call, reply)
             case ErrorReply():
@@ -273,6 +277,14 @@ class Child:
         except FieldError as exc:
             call.fail(EngineFailure(PROTOCOL, f"The engine sent a result that breaks the protocol: {exc}"))
             return
+        for name, entries in call.parts.items():
+            if not isinstance(value.get(name), tuple):
+                call.fail(
+                    EngineFailure(PROTOCOL, f"The engine sent parts of {name!r}, which is no list of the result.")
+                )
+                return
+            # As they came: they are many, and made by the same version's engine.
+            value[name] = (*entries, *value[name])
         if not call.succeed(value) and call.on_late_result is not None:
             call.on_late_result(call, value)
 

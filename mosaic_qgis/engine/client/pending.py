@@ -74,6 +74,8 @@ class Call:
         """Of the engine that it was last sent to."""
         self.failure: EngineFailure | None = None
         self.value: Any = None
+        self.parts: dict[str, list[object]] = {}
+        """What came of long lists in the result, since it was last sent."""
         self._on_cancel = on_cancel
         self._on_finished = on_finished
         self._is_finished = False

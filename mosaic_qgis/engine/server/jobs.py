@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..wire.codec import FieldError, to_json
 from ..wire.failures import BAD_REQUEST, CANCELLED, INTERNAL, MEANINGS, EngineFailure
 from ..wire.framing import BrokenFrame, Buffer
 from ..wire.messages import decode_request
-from ..wire.replies import ErrorReply, PatchReply, ProgressReply, Reply, ResultReply
+from ..wire.replies import ErrorReply, PartReply, PatchReply, ProgressReply, Reply, ResultReply
 from ..wire.request import Request
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ class Job:
     def progress(self, fraction: float | None, text: str) -> None:
         """Send how far it is. Raises Cancelled where nobody wants it any more."""
         self._emit(ProgressReply(fraction=fraction, text=text), b"")
+
+    def parts(self, name: str, entries: Sequence[object], size: int) -> None:
+        """Send entries of a long list in the result before it, ``size`` at a time. Raises Cancelled as ``progress``."""
+        for start in range(0, len(entries), size):
+            self._emit(PartReply(name=name, entries=tuple(entries[start : start + size])), b"")
 
     def if_unwanted(self, undo: Callable[[], None]) -> None:
         """Call ``undo`` when the result reaches nobody."""

@@ -1,4 +1,4 @@
-"""The four kinds of reply of docs/protocol.md.
+"""The five kinds of reply of docs/protocol.md.
 
 Runs on BOTH sides. A patch's array is the frame's payload (arrays.py); the value of a result is checked against its
 request's own dataclass (results.py) by the client, which knows what it asked.
@@ -72,6 +72,23 @@ class ProgressReply(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartReply(Reply):
+    """Some entries of a long list in the result. They come before it, so that no message takes long to understand."""
+
+    kind = "part"
+    final = False
+
+    name: str
+    """Field of the result; its entries are those of all parts, then those of the result itself."""
+    entries: tuple[object, ...]
+    """JSON, as that field has it."""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise ValueError("name must not be empty.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultReply(Reply):
     """The request succeeded."""
 
@@ -101,9 +118,9 @@ class ErrorReply(Reply):
             raise ValueError(f"An error has a code, got {clipped(self.code)}.")
 
 
-AnyReply = PatchReply | ProgressReply | ResultReply | ErrorReply
+AnyReply = PatchReply | ProgressReply | PartReply | ResultReply | ErrorReply
 
 REPLIES: Final[Mapping[str, type[AnyReply]]] = {
-    kind.kind: kind for kind in (PatchReply, ProgressReply, ResultReply, ErrorReply)
+    kind.kind: kind for kind in (PatchReply, ProgressReply, PartReply, ResultReply, ErrorReply)
 }
 """Every reply by its name on the wire."""
