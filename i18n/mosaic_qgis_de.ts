@@ -2,45 +2,467 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>LoginSlot</name>
+    <name>BandBuilder</name>
     <message>
-        <source>Edit login</source>
+        <source>&amp;Bands</source>
+        <translation>&amp;Kanäle</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>&amp;Insert</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Normalised difference</source>
+        <translation>Normierte &amp;Differenz</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Bands of the Layer</source>
+        <translation>Kanäle des Layers</translation>
+    </message>
+    <message>
+        <source>Double-click a ba&amp;nd to put it in:</source>
+        <translation>Doppelklick auf einen &amp;Kanal fügt ihn ein:</translation>
+    </message>
+    <message>
+        <source>E&amp;xpression</source>
+        <translation>A&amp;usdruck</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Move the chosen band down</source>
+        <translation>Den gewählten Kanal nach unten schieben</translation>
+    </message>
+    <message>
+        <source>Move the chosen band up</source>
+        <translation>Den gewählten Kanal nach oben schieben</translation>
+    </message>
+    <message>
+        <source>Put (first - second) / (first + second) in</source>
+        <translation>(erster - zweiter) / (erster + zweiter) einfügen</translation>
+    </message>
+    <message>
+        <source>Second band</source>
+        <translation>Zweiter Kanal</translation>
+    </message>
+    <message>
+        <source>Several expressions, separated by semicolons, make several bands</source>
+        <translation>Mehrere Ausdrücke, durch Semikolons getrennt, ergeben mehrere Kanäle</translation>
+    </message>
+    <message>
+        <source>The &amp;ticked bands of the images become the layer's bands, in this order:</source>
+        <translation>Die an&amp;gekreuzten Kanäle der Bilder werden die Kanäle des Layers, in dieser Reihenfolge:</translation>
+    </message>
+    <message>
+        <source>The band that is high where the index is high, such as near infrared for vegetation</source>
+        <translation>Der Kanal, der hoch ist, wo der Index hoch ist, etwa nahes Infrarot bei Pflanzen</translation>
+    </message>
+    <message>
+        <source>The band that it is compared with, such as red for vegetation</source>
+        <translation>Der Kanal, mit dem er verglichen wird, etwa Rot bei Pflanzen</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionDialog</name>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Datei oder URL</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>/folder/mosaic.json, https://…, s3://…, sqlite:///file.db, stac+https://…</source>
+        <translation>/ordner/mosaic.json, https://…, s3://…, sqlite:///datei.db, stac+https://…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Login for the &amp;document</source>
+        <translation>Anmeldung für das &amp;Dokument</translation>
+    </message>
+    <message>
+        <source>Login for the &amp;images</source>
+        <translation>Anmeldung für die &amp;Bilder</translation>
+    </message>
+    <message>
+        <source>MosaicJSON Connection</source>
+        <translation>MosaicJSON-Verbindung</translation>
+    </message>
+    <message>
+        <source>The mosaic's file or address; a database (sqlite:///file.db) or table (dynamodb://region/table) lists all its mosaics</source>
+        <translation>Datei oder Adresse des Mosaiks; eine Datenbank (sqlite:///datei.db) oder Tabelle (dynamodb://region/tabelle) zählt alle ihre Mosaike auf</translation>
+    </message>
+    <message>
+        <source>What the connection is called in the Browser</source>
+        <translation>Wie die Verbindung im Browser heißt</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+</context>
+<context>
+    <name>DropDialog</name>
+    <message>
+        <source>&amp;One mosaic</source>
+        <translation>&amp;Ein Mosaik</translation>
+    </message>
+    <message>
+        <source>&amp;Separate layers</source>
+        <translation>&amp;Getrennte Layer</translation>
+    </message>
+    <message>
+        <source>Add Images</source>
+        <translation>Bilder hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Do not &amp;ask again</source>
+        <translation>Nicht wieder &amp;fragen</translation>
+    </message>
+    <message>
+        <source>Hold Shift while dropping for the other choice; the menu of MosaicJSON in the Browser has you asked again</source>
+        <translation>Beim Ablegen die Umschalttaste halten für die andere Wahl; das Menü von MosaicJSON im Browser lässt wieder fragen</translation>
+    </message>
+    <message>
+        <source>One layer for each image, as QGIS adds them by itself</source>
+        <translation>Ein Layer für jedes Bild, wie QGIS sie von sich aus hinzufügt</translation>
+    </message>
+    <message>
+        <source>One layer that reads only the images a view needs; the images stay where they are</source>
+        <translation>Ein Layer, der nur die Bilder liest, die eine Ansicht braucht; die Bilder bleiben, wo sie sind</translation>
+    </message>
+    <message>
+        <source>Save &amp;to</source>
+        <translation>Speichern &amp;unter</translation>
+    </message>
+    <message>
+        <source>The document that lists the images</source>
+        <translation>Das Dokument, das die Bilder aufzählt</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+</context>
+<context>
+    <name>ImagesHere</name>
+    <message>
+        <source>&amp;Copy Link</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Edit this login</source>
+        <source>&amp;Exclude</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo Last Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the address of this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Have the images as they were before; the layer's properties restore all of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Leave this image out of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock this image: it lies on top of all others from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put &amp;First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show F&amp;ootprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show on the map where this image lies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images under the click, first one on top; bold: what is seen comes from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LayerPage</name>
+    <message>
+        <source>&amp;Exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Where images overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have all images as the mosaic has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have the selected images as the mosaic has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the selected images out of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On top or left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of an image's name or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put &amp;First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the selected images on top of all others</source>
+        <translation>Die ausgewählten Bilder auf alle anderen legen</translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the mosaic and its images anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore &amp;All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images of the mosaic, first one on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pixels are shown where several images overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoginDialog</name>
+    <message>
+        <source>&amp;Mosaic</source>
+        <translation>&amp;Mosaik</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Store</source>
+        <translation>&amp;Speicherort</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>&amp;Way in</source>
+        <translation>&amp;Art der Anmeldung</translation>
+    </message>
+    <message>
+        <source>How one signs in</source>
+        <translation>Wie man sich anmeldet</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmeldung</translation>
     </message>
     <message>
-        <source>Make a new login</source>
-        <translation type="unfinished"></translation>
+        <source>More Settings</source>
+        <translation>Weitere Einstellungen</translation>
     </message>
     <message>
-        <source>New login</source>
-        <translation type="unfinished"></translation>
+        <source>Read the document and the head of an image with this login</source>
+        <translation>Das Dokument und den Kopf eines Bilds mit dieser Anmeldung lesen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>The mosaic or STAC API that the login is tried on; nothing is saved</source>
+        <translation>Das Mosaik oder die STAC-API, an der die Anmeldung versucht wird; nichts wird gespeichert</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>What the login is called in lists; it is no secret</source>
+        <translation>Wie die Anmeldung in Listen heißt; es ist kein Geheimnis</translation>
+    </message>
+    <message>
+        <source>Where one signs in</source>
+        <translation>Wo man sich anmeldet</translation>
+    </message>
+</context>
+<context>
+    <name>LoginSlot</name>
+    <message>
+        <source>Edit login</source>
+        <translation>Anmeldung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit this login</source>
+        <translation>Diese Anmeldung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Make a new login</source>
+        <translation>Eine neue Anmeldung anlegen</translation>
+    </message>
+    <message>
+        <source>New login</source>
+        <translation>Neue Anmeldung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
     </message>
     <message>
         <source>The login, one of QGIS's authentication configurations that suit the store</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmeldung, eine der Authentifizierungskonfigurationen von QGIS, die zum Speicher passen</translation>
     </message>
     <message>
         <source>Try this login, and see what happens</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anmeldung versuchen, und sehen, was geschieht</translation>
     </message>
 </context>
 <context>
     <name>OptionsPage</name>
     <message>
+        <source>&amp;Disk space for the next session</source>
+        <translation>Platz auf der &amp;Platte für die nächste Sitzung</translation>
+    </message>
+    <message>
+        <source>&amp;Folder for that</source>
+        <translation>&amp;Ordner dafür</translation>
+    </message>
+    <message>
+        <source>&amp;Give up reading after silence of</source>
+        <translation>Lesen auf&amp;geben nach Stille von</translation>
+    </message>
+    <message>
+        <source>&amp;Images decoded at the same time</source>
+        <translation>&amp;Bilder, die zugleich dekodiert werden</translation>
+    </message>
+    <message>
+        <source>&amp;Log level</source>
+        <translation>Stufe des &amp;Protokolls</translation>
+    </message>
+    <message>
+        <source>&amp;Memory of the engine</source>
+        <translation>&amp;Speicher der Engine</translation>
+    </message>
+    <message>
+        <source>&amp;Python</source>
+        <translation>&amp;Python</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Engine…</source>
+        <translation>Engine &amp;entfernen…</translation>
+    </message>
+    <message>
+        <source>&amp;Trusted places</source>
+        <translation>&amp;Vertraute Orte</translation>
+    </message>
+    <message>
+        <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
+        <translation>Ein Dokument von anderswo darf Bilder im Web und in Speichern nennen, nie Dateien dieses Rechners. Dokumente der hier aufgeführten Hosts und Buckets dürfen alles nennen: Hier gehören nur solche hin, deren Besitzer Ihre Dateien lesen dürfte.</translation>
+    </message>
+    <message>
         <source>A drawing of which nothing has arrived for this time is given up</source>
-        <translation>Eine Zeichnung, von der so lange nichts angekommen ist, wird aufgegeben</translation>
+        <translation type="vanished">Eine Zeichnung, von der so lange nichts angekommen ist, wird aufgegeben</translation>
+    </message>
+    <message>
+        <source>A drawing of which nothing has arrived for this time is given up; counts for layers that are opened from now on</source>
+        <translation>Eine Zeichnung, von der so lange nichts angekommen ist, wird aufgegeben; gilt für Layer, die von jetzt an geöffnet werden</translation>
     </message>
     <message>
         <source>A folder of packages, or a Python that has them all, to use instead of what the plugin sets up; empty: the plugin's</source>
@@ -56,15 +478,63 @@
     </message>
     <message>
         <source>Afterwards colours are stretched over the range of the data type</source>
-        <translation>Danach werden die Farben über den Wertebereich des Datentyps gestreckt</translation>
+        <translation type="vanished">Danach werden die Farben über den Wertebereich des Datentyps gestreckt</translation>
+    </message>
+    <message>
+        <source>Afterwards colours are stretched over the range of the data type; counts for layers that are opened from now on</source>
+        <translation>Danach werden die Farben über den Wertebereich des Datentyps gestreckt; gilt für Layer, die von jetzt an geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Automatic: 10 seconds</source>
+        <translation>Automatisch: 10 Sekunden</translation>
+    </message>
+    <message>
+        <source>Automatic: 2 for images, 3 for everything else; 0: ask once</source>
+        <translation>Automatisch: 2 bei Bildern, 3 bei allem anderen; 0: einmal fragen</translation>
+    </message>
+    <message>
+        <source>Automatic: 20 seconds for images, 30 for documents and searches, 60 for stores; a slow server may need more</source>
+        <translation>Automatisch: 20 Sekunden bei Bildern, 30 bei Dokumenten und Suchen, 60 bei Speichern; ein langsamer Server braucht vielleicht mehr</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Changes count without a restart of QGIS, unless a setting says otherwise: the engine starts anew when it is next needed.</source>
+        <translation>Änderungen gelten ohne Neustart von QGIS, wenn eine Einstellung nichts anderes sagt: Die Engine startet neu, sobald sie wieder gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Clear Cac&amp;he</source>
+        <translation>Cache &amp;leeren</translation>
     </message>
     <message>
         <source>Clear Cache</source>
-        <translation>Zwischenspeicher leeren</translation>
+        <translation type="vanished">Zwischenspeicher leeren</translation>
+    </message>
+    <message>
+        <source>Copy Di&amp;agnostics</source>
+        <translation>Dia&amp;gnose kopieren</translation>
+    </message>
+    <message>
+        <source>Copy versions, state, settings and the last errors, without secrets, to paste them into a report</source>
+        <translation>Versionen, Zustand, Einstellungen und die letzten Fehler ohne Geheimnisse kopieren, um sie in einen Bericht einzufügen</translation>
+    </message>
+    <message>
+        <source>Delete the packages that the plugin has set up; mosaics cannot be read afterwards until it is set up again</source>
+        <translation>Die Pakete löschen, die die Erweiterung eingerichtet hat; danach können Mosaike nicht gelesen werden, bis die Engine wieder eingerichtet ist</translation>
+    </message>
+    <message>
+        <source>Delete what the engine keeps on disk; only its own files, whatever else is in the folder</source>
+        <translation>Löschen, was die Engine auf der Platte aufbewahrt; nur ihre eigenen Dateien, was immer sonst in dem Ordner ist</translation>
     </message>
     <message>
         <source>Disk space for the next session</source>
-        <translation>Plattenplatz für die nächste Sitzung</translation>
+        <translation type="vanished">Plattenplatz für die nächste Sitzung</translation>
     </message>
     <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
@@ -76,75 +546,187 @@
     </message>
     <message>
         <source>Folder for that</source>
-        <translation>Ordner dafür</translation>
+        <translation type="vanished">Ordner dafür</translation>
+    </message>
+    <message>
+        <source>Folder of &amp;wheels</source>
+        <translation>Ordner mit &amp;Wheels</translation>
     </message>
     <message>
         <source>Folder of wheels</source>
-        <translation>Ordner mit Wheels</translation>
+        <translation type="vanished">Ordner mit Wheels</translation>
     </message>
     <message>
         <source>For all layers together; counts from the next start of QGIS</source>
-        <translation>Für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+        <translation type="vanished">Für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+    </message>
+    <message>
+        <source>For images on the web and in stores; fewer are kinder to a slow line or a small server</source>
+        <translation>Für Bilder im Web und in Speichern; weniger schonen eine langsame Leitung oder einen kleinen Server</translation>
     </message>
     <message>
         <source>For the identify tool and for sampling</source>
-        <translation>Für das Abfragewerkzeug und für Stichproben</translation>
+        <translation type="vanished">Für das Abfragewerkzeug und für Stichproben</translation>
+    </message>
+    <message>
+        <source>For the identify tool and for sampling; counts for layers that are opened from now on</source>
+        <translation>Für das Abfragewerkzeug und für Stichproben; gilt für Layer, die von jetzt an geöffnet werden</translation>
+    </message>
+    <message>
+        <source>For what the engine keeps and works on</source>
+        <translation>Für das, was die Engine aufbewahrt und bearbeitet</translation>
     </message>
     <message>
         <source>For what the engine keeps and works on; counts from its next start</source>
-        <translation>Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
+        <translation type="vanished">Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
     </message>
     <message>
         <source>Give up reading after silence of</source>
-        <translation>Lesen aufgeben nach Stille von</translation>
+        <translation type="vanished">Lesen aufgeben nach Stille von</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>In QGIS, for all layers together; counts from the next start of QGIS</source>
+        <translation>In QGIS, für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+    </message>
+    <message>
+        <source>Log and Diagnostics</source>
+        <translation>Protokoll und Diagnose</translation>
+    </message>
+    <message>
+        <source>Longest wait for &amp;statistics</source>
+        <translation>Längstes Warten auf &amp;Statistik</translation>
+    </message>
+    <message>
+        <source>Longest wait for a &amp;connection</source>
+        <translation>Längstes Warten auf eine &amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>Longest wait for a mosaic to &amp;open</source>
+        <translation>Längstes Warten auf das &amp;Öffnen eines Mosaiks</translation>
     </message>
     <message>
         <source>Longest wait for a mosaic to open</source>
-        <translation>Längste Wartezeit beim Öffnen eines Mosaiks</translation>
+        <translation type="vanished">Längste Wartezeit beim Öffnen eines Mosaiks</translation>
     </message>
     <message>
         <source>Longest wait for statistics</source>
-        <translation>Längste Wartezeit auf Statistiken</translation>
+        <translation type="vanished">Längste Wartezeit auf Statistiken</translation>
+    </message>
+    <message>
+        <source>Longest wait for the &amp;values of a point</source>
+        <translation>Längstes Warten auf &amp;Werte eines Punkts</translation>
+    </message>
+    <message>
+        <source>Longest wait for the next &amp;byte</source>
+        <translation>Längstes Warten auf das nächste &amp;Byte</translation>
     </message>
     <message>
         <source>Longest wait for the values of a point</source>
-        <translation>Längste Wartezeit auf die Werte eines Punktes</translation>
+        <translation type="vanished">Längste Wartezeit auf die Werte eines Punktes</translation>
+    </message>
+    <message>
+        <source>Memory for pixels read latel&amp;y</source>
+        <translation>Speicher für jüngst gelesene Pi&amp;xel</translation>
     </message>
     <message>
         <source>Memory for pixels read lately</source>
-        <translation>Speicher für zuletzt gelesene Pixel</translation>
+        <translation type="vanished">Speicher für zuletzt gelesene Pixel</translation>
     </message>
     <message>
         <source>Memory of the engine</source>
-        <translation>Arbeitsspeicher der Engine</translation>
+        <translation type="vanished">Arbeitsspeicher der Engine</translation>
+    </message>
+    <message>
+        <source>More use more processors and more memory</source>
+        <translation>Mehr brauchen mehr Prozessoren und mehr Speicher</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Nothing is kept</source>
+        <translation>Nichts wird aufbewahrt</translation>
+    </message>
+    <message>
+        <source>One in a line; a host counts for https only, unless http:// is written before it</source>
+        <translation>Einer je Zeile; ein Host zählt nur für https, wenn nicht http:// davor steht</translation>
+    </message>
+    <message>
+        <source>Package inde&amp;x</source>
+        <translation>Paketinde&amp;x</translation>
     </message>
     <message>
         <source>Package index</source>
-        <translation>Paketindex</translation>
+        <translation type="vanished">Paketindex</translation>
+    </message>
+    <message>
+        <source>Packages of your ow&amp;n</source>
+        <translation>&amp;Eigene Pakete</translation>
     </message>
     <message>
         <source>Packages of your own</source>
-        <translation>Eigene Pakete</translation>
+        <translation type="vanished">Eigene Pakete</translation>
     </message>
     <message>
         <source>Python</source>
-        <translation>Python</translation>
+        <translation type="vanished">Python</translation>
+    </message>
+    <message>
+        <source>R&amp;epetitions after a passing trouble</source>
+        <translation>Wiede&amp;rholungen nach einer vorübergehenden Störung</translation>
+    </message>
+    <message>
+        <source>Re&amp;quests at the same time</source>
+        <translation>Anfra&amp;gen zur selben Zeit</translation>
     </message>
     <message>
         <source>Reading</source>
         <translation>Lesen</translation>
     </message>
     <message>
+        <source>Set &amp;up without asking in qgis_process and QGIS Server</source>
+        <translation>Ohne Rückfrage einrichten in qgis_process &amp;und QGIS Server</translation>
+    </message>
+    <message>
         <source>Set the engine up without asking where no window is shown (qgis_process, QGIS Server)</source>
-        <translation>Die Engine ohne Nachfrage einrichten, wo es kein Fenster gibt (qgis_process, QGIS Server)</translation>
+        <translation type="vanished">Die Engine ohne Nachfrage einrichten, wo es kein Fenster gibt (qgis_process, QGIS Server)</translation>
     </message>
     <message>
         <source>The Python that runs the engine; empty: QGIS's own</source>
         <translation>Das Python, mit dem die Engine läuft; leer: das von QGIS</translation>
     </message>
     <message>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <source>Used now</source>
+        <translation>Jetzt benutzt</translation>
+    </message>
+    <message>
+        <source>What the engine keeps of mosaics seen before, so that they are drawn sooner</source>
+        <translation>Was die Engine von schon gesehenen Mosaiken aufbewahrt, damit sie schneller gezeichnet werden</translation>
+    </message>
+    <message>
         <source>What the engine keeps of mosaics seen before, so that they are drawn sooner; 0: nothing; counts from its next start</source>
-        <translation>Was die Engine von schon gesehenen Mosaiken behält, damit sie früher gezeichnet werden; 0: nichts; gilt ab ihrem nächsten Start</translation>
+        <translation type="vanished">Was die Engine von schon gesehenen Mosaiken behält, damit sie früher gezeichnet werden; 0: nichts; gilt ab ihrem nächsten Start</translation>
+    </message>
+    <message>
+        <source>What the tab MosaicJSON of the log shows</source>
+        <translation>Was der Reiter MosaicJSON des Protokolls zeigt</translation>
+    </message>
+    <message>
+        <source>What these settings mean</source>
+        <translation>Was diese Einstellungen bedeuten</translation>
+    </message>
+    <message>
+        <source>Where no window is shown nobody can be asked; the engine is then installed when a mosaic is opened first</source>
+        <translation>Wo kein Fenster gezeigt wird, kann niemand gefragt werden; die Engine wird dann eingerichtet, wenn zum ersten Mal ein Mosaik geöffnet wird</translation>
     </message>
     <message>
         <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
@@ -152,26 +734,303 @@
     </message>
 </context>
 <context>
+    <name>PreviewPane</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Facts about the mosaic</source>
+        <translation>Angaben zum Mosaik</translation>
+    </message>
+    <message>
+        <source>Opening the mosaic</source>
+        <translation>Das Mosaik wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Stop opening the mosaic for the preview</source>
+        <translation>Das Mosaik nicht weiter für die Vorschau öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>SaveDialog</name>
+    <message>
+        <source>&amp;Attribution</source>
+        <translation>&amp;Quellenangabe</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Datei oder URL</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translation>&amp;Anmeldung</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>A file, or the address of a store that can be written: s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</source>
+        <translation>Eine Datei, oder die Adresse eines beschreibbaren Speichers: s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</translation>
+    </message>
+    <message>
+        <source>About the Mosaic</source>
+        <translation>Über das Mosaik</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Save as MosaicJSON</source>
+        <translation>Als MosaicJSON speichern</translation>
+    </message>
+    <message>
+        <source>The images are named as they were found now. The document stays as it is; images that come later are not in it.</source>
+        <translation>Die Bilder werden so genannt, wie sie jetzt gefunden wurden. Das Dokument bleibt, wie es ist; später hinzukommende Bilder sind nicht darin.</translation>
+    </message>
+    <message>
+        <source>What the mosaic is called; left empty, it has no name of its own</source>
+        <translation>Wie das Mosaik heißt; leer: Es hat keinen eigenen Namen</translation>
+    </message>
+    <message>
+        <source>What the mosaic shows, in a sentence</source>
+        <translation>Was das Mosaik zeigt, in einem Satz</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Whom to name beside a map</source>
+        <translation>Wer neben einer Karte zu nennen ist</translation>
+    </message>
+</context>
+<context>
+    <name>SourceOptions</name>
+    <message>
+        <source>&amp;Bands</source>
+        <translation>&amp;Kanäle</translation>
+    </message>
+    <message>
+        <source>&amp;Overlaps</source>
+        <translation>Über&amp;lappungen</translation>
+    </message>
+    <message>
+        <source>&amp;Resampling</source>
+        <translation>&amp;Umrechnung der Auflösung</translation>
+    </message>
+    <message>
+        <source>&amp;Zooms from</source>
+        <translation>&amp;Zoomstufen von</translation>
+    </message>
+    <message>
+        <source>A number or nan that replaces the images' own nodata value; empty: their own</source>
+        <translation>Eine Zahl oder nan anstelle des Nodata-Werts der Bilder; leer: deren eigener</translation>
+    </message>
+    <message>
+        <source>A&amp;ccess</source>
+        <translation>&amp;Zugang</translation>
+    </message>
+    <message>
+        <source>All bands of the images, some of them, or bands that are worked out of them</source>
+        <translation>Alle Kanäle der Bilder, einige davon, oder Kanäle, die daraus berechnet werden</translation>
+    </message>
+    <message>
+        <source>Apply &amp;scale and offset of each image</source>
+        <translation>&amp;Skalierung und Versatz jedes Bilds anwenden</translation>
+    </message>
+    <message>
+        <source>Apply each image's own scale and offset; values become 32-bit floats</source>
+        <translation>Die eigene Skalierung und den eigenen Versatz jedes Bilds anwenden; die Werte werden 32-Bit-Gleitkommazahlen</translation>
+    </message>
+    <message>
+        <source>B&amp;uild…</source>
+        <translation>Zusammen&amp;stellen…</translation>
+    </message>
+    <message>
+        <source>Bands or expression</source>
+        <translation>Kanäle oder Ausdruck</translation>
+    </message>
+    <message>
+        <source>Choose bands or put an expression together, from what the images have</source>
+        <translation>Kanäle wählen oder einen Ausdruck zusammenstellen, aus dem, was die Bilder haben</translation>
+    </message>
+    <message>
+        <source>Data &amp;type</source>
+        <translation>Daten&amp;typ</translation>
+    </message>
+    <message>
+        <source>Grid of tiles, and so the coordinate reference system, of the layer; give a maximum zoom with it</source>
+        <translation>Kachelraster und damit Koordinatenbezugssystem des Layers; bitte zugleich eine größte Zoomstufe angeben</translation>
+    </message>
+    <message>
+        <source>How images are resampled where QGIS asks for nearest neighbour</source>
+        <translation>Wie die Auflösung der Bilder umgerechnet wird, wo QGIS nach dem nächsten Nachbarn fragt</translation>
+    </message>
+    <message>
+        <source>Images of one band are shown in grey among images of three, instead of being left out</source>
+        <translation>Bilder mit einem Kanal werden unter Bildern mit dreien in Grau gezeigt, statt ausgelassen zu werden</translation>
+    </message>
+    <message>
+        <source>Keys of the assets that become the layer's bands, separated by commas</source>
+        <translation>Schlüssel der Assets, die zu Kanälen des Layers werden, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Largest zoom</source>
+        <translation>Größte Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Largest zoom of the layer, its native resolution</source>
+        <translation>Größte Zoomstufe des Layers, seine eigene Auflösung</translation>
+    </message>
+    <message>
+        <source>Login, &amp;document</source>
+        <translation>Anmeldung, &amp;Dokument</translation>
+    </message>
+    <message>
+        <source>Login, &amp;images</source>
+        <translation>Anmeldung, &amp;Bilder</translation>
+    </message>
+    <message>
+        <source>No data &amp;value</source>
+        <translation>Nodata-&amp;Wert</translation>
+    </message>
+    <message>
+        <source>STAC &amp;assets</source>
+        <translation>STAC-&amp;Assets</translation>
+    </message>
+    <message>
+        <source>Show &amp;grey images among coloured ones</source>
+        <translation>&amp;Graue Bilder unter farbigen zeigen</translation>
+    </message>
+    <message>
+        <source>Smallest zoom of the layer</source>
+        <translation>Kleinste Zoomstufe des Layers</translation>
+    </message>
+    <message>
+        <source>Tile &amp;matrix set</source>
+        <translation>&amp;Kachelmatrixsatz</translation>
+    </message>
+    <message>
+        <source>Type of the layer's values; by itself the narrowest that holds the first images</source>
+        <translation>Typ der Werte des Layers; von sich aus der engste, der die ersten Bilder fasst</translation>
+    </message>
+    <message>
+        <source>What is shown where images lie on each other</source>
+        <translation>Was gezeigt wird, wo Bilder aufeinander liegen</translation>
+    </message>
+    <message>
+        <source>Whether images in stores are read with a signature</source>
+        <translation>Ob Bilder in Speichern mit einer Signatur gelesen werden</translation>
+    </message>
+    <message>
+        <source>as the images say</source>
+        <translation>wie die Bilder sagen</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+</context>
+<context>
     <name>SourcePage</name>
+    <message>
+        <source>&amp;Document</source>
+        <translation>&amp;Dokument</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Datei oder URL</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;STAC Search</source>
+        <translation>&amp;STAC-Suche</translation>
+    </message>
     <message>
         <source>A .json, .json.gz or .mosaicjson file, or the URL of a mosaic, optionally followed by |key=value options</source>
         <translation>Eine .json-, .json.gz- oder .mosaicjson-Datei oder die URL eines Mosaiks, auf Wunsch gefolgt von Optionen der Form |schlüssel=wert</translation>
+    </message>
+    <message>
+        <source>A click shows the mosaic, a double click adds it</source>
+        <translation>Ein Klick zeigt das Mosaik, ein Doppelklick fügt es hinzu</translation>
+    </message>
+    <message>
+        <source>Change the name of the connection, or give it what is on this page</source>
+        <translation>Den Namen der Verbindung ändern, oder ihr geben, was auf dieser Seite steht</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
         <translation>Eine Mosaikdatei wählen</translation>
     </message>
     <message>
+        <source>Forget the connection; layers stay as they are</source>
+        <translation>Die Verbindung vergessen; Layer bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Layer &amp;name</source>
+        <translation>&amp;Name des Layers</translation>
+    </message>
+    <message>
         <source>Layer name</source>
-        <translation>Layername</translation>
+        <translation type="vanished">Layername</translation>
+    </message>
+    <message>
+        <source>Leave the layer as it is; what is on this page can be added as another layer</source>
+        <translation>Den Layer lassen, wie er ist; was auf dieser Seite steht, kann als weiterer Layer hinzugefügt werden</translation>
     </message>
     <message>
         <source>Mosaic file or URL</source>
-        <translation>Mosaikdatei oder URL</translation>
+        <translation type="vanished">Mosaikdatei oder URL</translation>
+    </message>
+    <message>
+        <source>Mosaics that were added lately</source>
+        <translation>Mosaike, die zuletzt hinzugefügt wurden</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w…</source>
+        <translation>&amp;Neu…</translation>
+    </message>
+    <message>
+        <source>Save what is on this page under a name</source>
+        <translation>Was auf dieser Seite steht, unter einem Namen speichern</translation>
+    </message>
+    <message>
+        <source>Saved Connections</source>
+        <translation>Gespeicherte Verbindungen</translation>
+    </message>
+    <message>
+        <source>Saved connections</source>
+        <translation>Gespeicherte Verbindungen</translation>
     </message>
     <message>
         <source>Source</source>
         <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Stop &amp;Changing</source>
+        <translation>Ände&amp;rung beenden</translation>
     </message>
     <message>
         <source>The layer's name; left empty, it is taken from the mosaic</source>
@@ -179,18 +1038,355 @@
     </message>
 </context>
 <context>
+    <name>StacAssetChooser</name>
+    <message>
+        <source>&amp;Bands</source>
+        <translation>&amp;Kanäle</translation>
+    </message>
+    <message>
+        <source>Add one of the assets that the images have</source>
+        <translation>Eines der Assets hinzufügen, die die Bilder haben</translation>
+    </message>
+    <message>
+        <source>Asse&amp;ts</source>
+        <translation>Asse&amp;ts</translation>
+    </message>
+    <message>
+        <source>Ex&amp;pression</source>
+        <translation>A&amp;usdruck</translation>
+    </message>
+    <message>
+        <source>Keys of assets with commas between them, such as B04,B03,B02: the layer's bands. Or an expression, such as (B08-B04)/(B08+B04)</source>
+        <translation>Schlüssel von Assets mit Kommas dazwischen, etwa B04,B03,B02: die Kanäle des Layers. Oder ein Ausdruck, etwa (B08-B04)/(B08+B04)</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>&amp;Zeigen</translation>
+    </message>
+    <message>
+        <source>The bands are worked out by an expression; without this, they are the assets themselves</source>
+        <translation>Die Kanäle werden mit einem Ausdruck berechnet; ohne dies sind es die Assets selbst</translation>
+    </message>
+    <message>
+        <source>The pictures and indices that the found images can make</source>
+        <translation>Die Bilder und Indizes, die sich aus den gefundenen Bildern ergeben</translation>
+    </message>
+</context>
+<context>
+    <name>StacCollections</name>
+    <message>
+        <source>Choose one or several collections; none: all</source>
+        <translation>Eine oder mehrere Sammlungen wählen; keine: alle</translation>
+    </message>
+    <message>
+        <source>Search the collections…</source>
+        <translation>Die Sammlungen durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Show only collections whose title, id, description or keywords have all of these words</source>
+        <translation>Nur Sammlungen zeigen, deren Titel, Id, Beschreibung oder Stichwörter alle diese Wörter haben</translation>
+    </message>
+</context>
+<context>
+    <name>StacConnections</name>
+    <message>
+        <source>&amp;Catalog</source>
+        <translation>&amp;Katalog</translation>
+    </message>
+    <message>
+        <source>A catalog of the list, one of QGIS's STAC connections, or the address of a STAC API or of a file of STAC items</source>
+        <translation>Ein Katalog aus der Liste, eine der STAC-Verbindungen von QGIS, oder die Adresse einer STAC-API oder einer Datei mit STAC-Items</translation>
+    </message>
+    <message>
+        <source>Ask the catalog for its collections</source>
+        <translation>Den Katalog nach seinen Sammlungen fragen</translation>
+    </message>
+    <message>
+        <source>C&amp;onnect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Lo&amp;gin</source>
+        <translation>An&amp;meldung</translation>
+    </message>
+    <message>
+        <source>Login for &amp;images</source>
+        <translation>Anmeldung für &amp;Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>StacFilters</name>
+    <message>
+        <source>&amp;Dates</source>
+        <translation>&amp;Zeitraum</translation>
+    </message>
+    <message>
+        <source>&amp;Extent</source>
+        <translation>&amp;Ausdehnung</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Von</translation>
+    </message>
+    <message>
+        <source>&amp;Limit</source>
+        <translation>&amp;Höchstzahl</translation>
+    </message>
+    <message>
+        <source>&amp;to</source>
+        <translation>&amp;bis</translation>
+    </message>
+    <message>
+        <source>At most so many images</source>
+        <translation>Höchstens so viele Bilder</translation>
+    </message>
+    <message>
+        <source>Cloud c&amp;over</source>
+        <translation>Be&amp;wölkung</translation>
+    </message>
+    <message>
+        <source>First day; empty: from the beginning</source>
+        <translation>Erster Tag; leer: von Anfang an</translation>
+    </message>
+    <message>
+        <source>Further Conditions</source>
+        <translation>Weitere Bedingungen</translation>
+    </message>
+    <message>
+        <source>Last day, included; empty: until now, so that a later refresh finds what is new</source>
+        <translation>Letzter Tag, eingeschlossen; leer: bis jetzt, sodass ein späteres Aktualisieren Neues findet</translation>
+    </message>
+    <message>
+        <source>On to&amp;p</source>
+        <translation>Oben&amp;auf</translation>
+    </message>
+    <message>
+        <source>The most clouds that an image may have, in percent; on the right they do not matter</source>
+        <translation>Die meisten Wolken, die ein Bild haben darf, in Prozent; ganz rechts sind sie gleichgültig</translation>
+    </message>
+    <message>
+        <source>The order in which images are found, which is the order in which they lie on each other</source>
+        <translation>Die Reihenfolge, in der Bilder gefunden werden; in ihr liegen sie auch aufeinander</translation>
+    </message>
+    <message>
+        <source>Usual ranges of days</source>
+        <translation>Übliche Zeiträume</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+</context>
+<context>
+    <name>StacJson</name>
+    <message>
+        <source>The &amp;search as JSON; what you change here changes the fields, and the other way round.</source>
+        <translation>Die &amp;Suche als JSON; was hier geändert wird, ändert die Felder, und umgekehrt.</translation>
+    </message>
+    <message>
+        <source>The body of an item search: collections, bbox, intersects, ids, datetime, query, filter, sortby …</source>
+        <translation>Der Inhalt einer Item-Suche: collections, bbox, intersects, ids, datetime, query, filter, sortby …</translation>
+    </message>
+</context>
+<context>
+    <name>StacResultsView</name>
+    <message>
+        <source>&amp;Add as Mosaic</source>
+        <translation>Als Mosaik &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Raise to Top</source>
+        <translation>Nach &amp;oben holen</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom to Selection</source>
+        <translation>Auf Auswahl &amp;zoomen</translation>
+    </message>
+    <message>
+        <source>Add &amp;Footprints</source>
+        <translation>&amp;Umrisse hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add one layer that shows what the search finds, and that can be refreshed later</source>
+        <translation>Einen Layer hinzufügen, der zeigt, was die Suche findet, und sich später aktualisieren lässt</translation>
+    </message>
+    <message>
+        <source>Add one vector layer with the outlines and all properties of the found images</source>
+        <translation>Einen Vektorlayer mit den Umrissen und allen Eigenschaften der gefundenen Bilder hinzufügen</translation>
+    </message>
+    <message>
+        <source>Click on the map to select the images there</source>
+        <translation>Auf die Karte klicken, um die Bilder dort auszuwählen</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y as URI</source>
+        <translation>Als URI &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the address of the layer, for a script or a colleague</source>
+        <translation>Die Adresse des Layers kopieren, für ein Skript oder eine Kollegin</translation>
+    </message>
+    <message>
+        <source>E&amp;xclude</source>
+        <translation>&amp;Auslassen</translation>
+    </message>
+    <message>
+        <source>Leave the selected images out of the layer, or take them in again</source>
+        <translation>Die ausgewählten Bilder aus dem Layer auslassen, oder sie wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Put the selected images on top of all others</source>
+        <translation>Die ausgewählten Bilder auf alle anderen legen</translation>
+    </message>
+    <message>
+        <source>Reset &amp;Order</source>
+        <translation>Reihenfolge &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve as MosaicJSON…</source>
+        <translation>Als MosaicJSON s&amp;peichern…</translation>
+    </message>
+    <message>
+        <source>Select on &amp;Map</source>
+        <translation>Auf der &amp;Karte auswählen</translation>
+    </message>
+    <message>
+        <source>Show the place of the selected images on the map</source>
+        <translation>Den Ort der ausgewählten Bilder auf der Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Take all images in again, in the order of the search</source>
+        <translation>Alle Bilder wieder aufnehmen, in der Reihenfolge der Suche</translation>
+    </message>
+    <message>
+        <source>Write the found images as a document that stays as it is</source>
+        <translation>Die gefundenen Bilder als Dokument schreiben, das bleibt, wie es ist</translation>
+    </message>
+</context>
+<context>
+    <name>StacSearchPanel</name>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Ask the catalog for the images that match</source>
+        <translation>Den Katalog nach den passenden Bildern fragen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>Nicht mehr fragen</translation>
+    </message>
+</context>
+<context>
     <name>mosaic_qgis</name>
+    <message>
+        <source>&amp;Add as Mosaic</source>
+        <translation>Als Mosaik &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>&amp;Anwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Apply to Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy URI</source>
+        <translation>URI &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Edit Source…</source>
+        <translation>Quelle &amp;bearbeiten…</translation>
+    </message>
+    <message>
+        <source>&amp;Images Here…</source>
+        <translation>&amp;Bilder hier…</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save as MosaicJSON…</source>
+        <translation>Als MosaicJSON &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>1 lies on top; images that are left out have no place</source>
+        <translation>1 liegt obenauf; ausgelassene Bilder haben keinen Platz</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Amazon S3.</source>
+        <translation>Ein MosaicJSON-Dokument in Amazon S3.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Azure Blob Storage.</source>
+        <translation>Ein MosaicJSON-Dokument in Azure Blob Storage.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Google Cloud Storage.</source>
+        <translation>Ein MosaicJSON-Dokument in Google Cloud Storage.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document on the web.</source>
+        <translation>Ein MosaicJSON-Dokument im Web.</translation>
+    </message>
     <message>
         <source>A MosaicJSON document.</source>
         <translation>Ein MosaicJSON-Dokument.</translation>
     </message>
     <message>
+        <source>A MosaicJSON file.</source>
+        <translation>Eine MosaicJSON-Datei.</translation>
+    </message>
+    <message>
         <source>A connection needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Verbindung braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A file of STAC items.</source>
+        <translation>Eine Datei mit STAC-Items.</translation>
+    </message>
+    <message>
+        <source>A key is kept; choose a file to replace it</source>
+        <translation>Ein Schlüssel ist gespeichert; eine Datei wählen, um ihn zu ersetzen</translation>
     </message>
     <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
         <translation>Ein Mosaik im Speicher eines Programms kann kein Layer sein. Schreiben Sie es zuerst in eine Datei.</translation>
+    </message>
+    <message>
+        <source>A mosaic in an Amazon DynamoDB table.</source>
+        <translation>Ein Mosaik in einer Tabelle von Amazon DynamoDB.</translation>
+    </message>
+    <message>
+        <source>A mosaic in an SQLite database.</source>
+        <translation>Ein Mosaik in einer SQLite-Datenbank.</translation>
+    </message>
+    <message>
+        <source>A number or a text; several with commas for “is one of”; % for any text in “like”</source>
+        <translation>Eine Zahl oder ein Text; mehrere mit Kommas für „ist eines von“; % für beliebigen Text bei „ist wie“</translation>
     </message>
     <message>
         <source>A package of the engine is not available for this machine.</source>
@@ -201,8 +1397,36 @@
         <translation>Ein Paket der Engine ist nicht das erwartete, deshalb wurde nichts installiert. Bitte den Paketindex prüfen.</translation>
     </message>
     <message>
+        <source>A profile of the files ~/.aws/config and ~/.aws/credentials.</source>
+        <translation>Ein Profil der Dateien ~/.aws/config und ~/.aws/credentials.</translation>
+    </message>
+    <message>
+        <source>A search or a list of STAC items on the web.</source>
+        <translation>Eine Suche oder eine Liste von STAC-Items im Web.</translation>
+    </message>
+    <message>
+        <source>A web page came instead of a mosaic. It may want a login; else check the address.</source>
+        <translation>Statt eines Mosaiks kam eine Webseite. Vielleicht will sie eine Anmeldung; sonst bitte die Adresse prüfen.</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>Access key ID</source>
+        <translation>Zugriffsschlüssel-ID</translation>
+    </message>
+    <message>
         <source>Access to {subject} was refused. Choose an authentication configuration with valid credentials.</source>
         <translation>Der Zugriff auf {subject} wurde verweigert. Bitte eine Authentifizierungskonfiguration mit gültigen Zugangsdaten wählen.</translation>
+    </message>
+    <message>
+        <source>Account key</source>
+        <translation>Kontoschlüssel</translation>
+    </message>
+    <message>
+        <source>Add C&amp;ondition</source>
+        <translation>Be&amp;dingung hinzufügen</translation>
     </message>
     <message>
         <source>Add Layer</source>
@@ -217,6 +1441,34 @@
         <translation>Einen MosaicJSON-Layer hinzufügen</translation>
     </message>
     <message>
+        <source>Add as MosaicJSON Layer</source>
+        <translation>Als MosaicJSON-Layer hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add as Vector Layer</source>
+        <translation>Als Vektorlayer hinzufügen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>All bands but the last, of the image whose last band is highest, such as a quality score.</source>
+        <translation>Alle Kanäle außer dem letzten, vom Bild mit dem höchsten letzten Kanal, etwa einem Gütewert.</translation>
+    </message>
+    <message>
+        <source>All bands but the last, of the image whose last band is lowest, such as a cloud mask.</source>
+        <translation>Alle Kanäle außer dem letzten, vom Bild mit dem niedrigsten letzten Kanal, etwa einer Wolkenmaske.</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
@@ -225,16 +1477,116 @@
         <translation>Alle Bilder werden gezeigt</translation>
     </message>
     <message>
+        <source>Amazon S3 and DynamoDB, and stores like them</source>
+        <translation>Amazon S3 und DynamoDB, und Speicher wie diese</translation>
+    </message>
+    <message>
+        <source>Amazon charges your account for each request and for what is transferred, in buckets whose owner does not pay</source>
+        <translation>Amazon berechnet Ihrem Konto jede Anfrage und was übertragen wird, in Buckets, deren Besitzer nicht zahlt</translation>
+    </message>
+    <message>
+        <source>Amazon's default chain: environment, profile “default”, role of the machine.</source>
+        <translation>Amazons übliche Reihenfolge: Umgebung, Profil „default“, Rolle des Rechners.</translation>
+    </message>
+    <message>
+        <source>An endpoint starts with https:// or http://, not “{value}”.</source>
+        <translation>Ein Endpunkt beginnt mit https:// oder http://, nicht „{value}“.</translation>
+    </message>
+    <message>
         <source>An image of {subject} cannot be read.</source>
         <translation>Ein Bild von {subject} kann nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>Anonymous, for public data</source>
+        <translation>Anonym, für öffentliche Daten</translation>
+    </message>
+    <message>
+        <source>Another configuration of QGIS (OAuth2…)</source>
+        <translation>Eine andere Konfiguration von QGIS (OAuth2…)</translation>
+    </message>
+    <message>
+        <source>Another property that images must have; all conditions must hold</source>
+        <translation>Eine weitere Eigenschaft, die Bilder haben müssen; alle Bedingungen müssen gelten</translation>
+    </message>
+    <message>
+        <source>Any time, or the days below</source>
+        <translation>Beliebige Zeit, oder die Tage unten</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
         <source>As for the document</source>
+        <translation>Wie für das Dokument</translation>
+    </message>
+    <message>
+        <source>As the catalog likes</source>
+        <translation>Wie der Katalog will</translation>
+    </message>
+    <message>
+        <source>As the document says</source>
+        <translation>Wie das Dokument sagt</translation>
+    </message>
+    <message>
+        <source>As the machine and the login say</source>
+        <translation>Wie Rechner und Anmeldung es sagen</translation>
+    </message>
+    <message>
+        <source>As this computer is set up</source>
+        <translation>Wie dieser Rechner eingerichtet ist</translation>
+    </message>
+    <message>
+        <source>Ask Again About Dropped Images</source>
+        <translation>Bei abgelegten Bildern wieder fragen</translation>
+    </message>
+    <message>
+        <source>Asking for the images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the catalog for its collections…</source>
+        <translation>Der Katalog wird nach seinen Sammlungen gefragt…</translation>
+    </message>
+    <message>
+        <source>Asking what could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking {subject} for its collections</source>
+        <translation>{subject} wird nach Sammlungen gefragt</translation>
+    </message>
+    <message>
+        <source>Asking {subject} for properties to search by</source>
+        <translation>{subject} wird nach Eigenschaften für die Suche gefragt</translation>
+    </message>
+    <message>
+        <source>Assets are called like their files, so each item has keys of its own. Conditions on properties are applied after the search. Several years lie over each other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attribution</source>
         <translation>Namensnennung</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Automatic (nearest neighbour)</source>
+        <translation>Automatisch (nächster Nachbar)</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Durchschnitt</translation>
+    </message>
+    <message>
+        <source>Azure Blob Storage</source>
+        <translation>Azure Blob Storage</translation>
+    </message>
+    <message>
+        <source>Azure's default chain: environment, managed identity, “az login”.</source>
+        <translation>Azures übliche Reihenfolge: Umgebung, verwaltete Identität, „az login“.</translation>
     </message>
     <message>
         <source>Band {number}</source>
@@ -245,12 +1597,164 @@
         <translation>Kanal {number}: {name}</translation>
     </message>
     <message>
+        <source>Bands</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Bands of your own</source>
+        <translation>Eigene Kanäle</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer-Token</translation>
+    </message>
+    <message>
+        <source>Being counted…</source>
+        <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+        <source>Bilinear</source>
+        <translation>Bilinear</translation>
+    </message>
+    <message>
+        <source>Bounds</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Burn ratio (NBR)</source>
+        <translation>Brandindex (NBR)</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Choose Login for Images…</source>
+        <translation>Anmeldung für Bilder wählen…</translation>
+    </message>
+    <message>
+        <source>Choose Login…</source>
+        <translation>Anmeldung wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a Key File</source>
+        <translation>Schlüsseldatei wählen</translation>
+    </message>
+    <message>
         <source>Choose a MosaicJSON File</source>
         <translation>MosaicJSON-Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a catalog first, or type the address of one.</source>
+        <translation>Bitte zuerst einen Katalog wählen oder die Adresse von einem eingeben.</translation>
+    </message>
+    <message>
+        <source>Choose a catalog, or type the address of a STAC API</source>
+        <translation>Einen Katalog wählen, oder die Adresse einer STAC-API eingeben</translation>
+    </message>
+    <message>
+        <source>Choose a collection to see what it has. None chosen: all are searched.</source>
+        <translation>Eine Sammlung wählen, um zu sehen, was sie hat. Keine gewählt: Alle werden durchsucht.</translation>
+    </message>
+    <message>
+        <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose or make a configuration.</source>
+        <translation>Bitte eine Konfiguration wählen oder anlegen.</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>Gewählt</translation>
+    </message>
+    <message>
+        <source>Classes with a palette.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear List</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Clearing the MosaicJSON cache</source>
+        <translation>MosaicJSON-Cache wird geleert</translation>
+    </message>
+    <message>
+        <source>Click on the map to see which images lie there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on the map to see which images of {subject} lie there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client-ID</translation>
+    </message>
+    <message>
+        <source>Client ID of an identity that is not the only one of this computer</source>
+        <translation>Client-ID einer Identität, die nicht die einzige dieses Rechners ist</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>Client-Geheimnis</translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation>Wolken</translation>
+    </message>
+    <message>
+        <source>Collecting diagnostics</source>
+        <translation>Diagnose wird gesammelt</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Connect to a catalog to see its collections.</source>
+        <translation>Mit einem Katalog verbinden, um seine Sammlungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Connection string</source>
+        <translation>Verbindungszeichenfolge</translation>
+    </message>
+    <message>
+        <source>Copy URI</source>
+        <translation>URI kopieren</translation>
+    </message>
+    <message>
+        <source>Counting what the MosaicJSON engine keeps</source>
+        <translation>Es wird gezählt, was die MosaicJSON-Engine aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Cubic</source>
+        <translation>Kubisch</translation>
+    </message>
+    <message>
+        <source>Cubic spline</source>
+        <translation>Kubischer Spline</translation>
+    </message>
+    <message>
+        <source>Databases of mosaics</source>
+        <translation>Datenbanken mit Mosaiken</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>December to February</source>
+        <translation>Dezember bis Februar</translation>
+    </message>
+    <message>
+        <source>Delete the engine's packages in {folder}? Mosaics cannot be read until it is set up again, which downloads them anew.</source>
+        <translation>Die Pakete der Engine in {folder} löschen? Mosaike können erst wieder gelesen werden, wenn sie neu eingerichtet ist, wozu sie noch einmal heruntergeladen werden.</translation>
     </message>
     <message>
         <source>Description</source>
@@ -261,20 +1765,196 @@
         <translation>Zwischenspeicher auf der Platte</translation>
     </message>
     <message>
+        <source>Disk: {used} of {limit} in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Document</source>
         <translation>Dokument</translation>
+    </message>
+    <message>
+        <source>Duplicate Connection</source>
+        <translation>Verbindung duplizieren</translation>
+    </message>
+    <message>
+        <source>Each band has its highest value of all images, which leaves dark shadows out.</source>
+        <translation>Jeder Kanal hat seinen höchsten Wert aus allen Bildern, was dunkle Schatten weglässt.</translation>
+    </message>
+    <message>
+        <source>Each band has its lowest value of all images, which leaves bright clouds out.</source>
+        <translation>Jeder Kanal hat seinen niedrigsten Wert aus allen Bildern, was helle Wolken weglässt.</translation>
+    </message>
+    <message>
+        <source>Each item has images of 10 cm and of 2 m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit Connection…</source>
+        <translation>Verbindung bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Edit Login</source>
+        <translation>Anmeldung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Enter Master Password…</source>
+        <translation>Hauptpasswort eingeben…</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Everything, to look for a fault</source>
+        <translation>Alles, um einen Fehler zu suchen</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port…</source>
+        <translation>Ex&amp;portieren…</translation>
+    </message>
+    <message>
+        <source>Export Connections…</source>
+        <translation>Verbindungen exportieren…</translation>
+    </message>
+    <message>
+        <source>Export MosaicJSON Connections</source>
+        <translation>MosaicJSON-Verbindungen exportieren</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>External ID of the role</source>
+        <translation>Externe ID der Rolle</translation>
+    </message>
+    <message>
+        <source>Fetching thumbnails</source>
+        <translation>Vorschaubilder werden geholt</translation>
+    </message>
+    <message>
+        <source>Fewest clouds</source>
+        <translation>Wenigste Wolken</translation>
+    </message>
+    <message>
+        <source>Finding the footprint of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding the footprints of {subject}</source>
+        <translation>Die Umrisse von {subject} werden gesucht</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Erstes Bild</translation>
     </message>
     <message>
         <source>First images</source>
         <translation>Erste Bilder</translation>
     </message>
     <message>
+        <source>First quartile</source>
+        <translation>Erstes Quartil</translation>
+    </message>
+    <message>
+        <source>Footprints of {name}</source>
+        <translation>Umrisse von {name}</translation>
+    </message>
+    <message>
+        <source>For stores whose buckets have no host names of their own</source>
+        <translation>Für Speicher, deren Buckets keine eigenen Hostnamen haben</translation>
+    </message>
+    <message>
+        <source>Forget the connection “{name}”? Layers stay as they are.</source>
+        <translation>Die Verbindung „{name}“ vergessen? Layer bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Found images</source>
+        <translation>Gefundene Bilder</translation>
+    </message>
+    <message>
+        <source>Four bands: red, green, blue and near infrared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Google Cloud Storage</source>
+        <translation>Google Cloud Storage</translation>
+    </message>
+    <message>
+        <source>Google's application default credentials, as “gcloud auth application-default login” makes them.</source>
+        <translation>Googles Standardanmeldedaten für Anwendungen, wie „gcloud auth application-default login“ sie anlegt.</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Header with a key</source>
+        <translation>Kopfzeile mit einem Schlüssel</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Höchster Wert</translation>
+    </message>
+    <message>
+        <source>How much the images differ: large where something has changed.</source>
+        <translation>Wie sehr sich die Bilder unterscheiden: viel, wo sich etwas verändert hat.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Image with the highest last band</source>
+        <translation>Bild mit dem höchsten letzten Kanal</translation>
+    </message>
+    <message>
+        <source>Image with the lowest last band</source>
+        <translation>Bild mit dem niedrigsten letzten Kanal</translation>
+    </message>
+    <message>
         <source>Images</source>
         <translation>Bilder</translation>
     </message>
     <message>
+        <source>Images Here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images are public, in S3 in Cape Town (af-south-1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images are public, in S3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images at this point, first one on top: {count}</source>
         <translation>Bilder an diesem Punkt, das erste liegt oben: {count}</translation>
+    </message>
+    <message>
+        <source>Images elsewhere are read without this login. Empty: all buckets</source>
+        <translation>Bilder anderswo werden ohne diese Anmeldung gelesen. Leer: alle Buckets</translation>
+    </message>
+    <message>
+        <source>Images elsewhere are read without this login. Empty: only where the document lies</source>
+        <translation>Bilder anderswo werden ohne diese Anmeldung gelesen. Leer: nur dort, wo das Dokument liegt</translation>
     </message>
     <message>
         <source>Images left out: {count}</source>
@@ -285,12 +1965,96 @@
         <translation>Angesehene Bilder</translation>
     </message>
     <message>
+        <source>Images need S3 keys of the Copernicus Data Space: an AWS login with the endpoint eodata.dataspace.copernicus.eu and path-style addresses. Most scenes are JPEG 2000, which is slow from far away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images need a login: over https that of the USGS, else an AWS login with “requester pays” for the copies in S3 (us-west-2), for which you are charged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images need an Earthdata login, as a bearer token. Conditions on properties are applied after the search, because this catalog does not take filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
         <translation>Bilder von {subject} haben keine Übersichten und sind weit herausgezoomt langsam. Zoomen Sie hinein oder erzeugen Sie Übersichten.</translation>
     </message>
     <message>
         <source>Images open</source>
         <translation>Offene Bilder</translation>
+    </message>
+    <message>
+        <source>Images that have been looked at: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import Connections…</source>
+        <translation>Verbindungen importieren…</translation>
+    </message>
+    <message>
+        <source>Import MosaicJSON Connections</source>
+        <translation>MosaicJSON-Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Infrared (vegetation red)</source>
+        <translation>Infrarot (Pflanzen rot)</translation>
+    </message>
+    <message>
+        <source>It is running.</source>
+        <translation>Sie läuft.</translation>
+    </message>
+    <message>
+        <source>Its temporary keys are asked for when images are read, and renewed</source>
+        <translation>Ihre befristeten Schlüssel werden beim Lesen der Bilder geholt und erneuert</translation>
+    </message>
+    <message>
+        <source>Its text is kept in the login; the file is not needed any more</source>
+        <translation>Ihr Text wird in der Anmeldung aufbewahrt; die Datei wird nicht mehr gebraucht</translation>
+    </message>
+    <message>
+        <source>June to August</source>
+        <translation>Juni bis August</translation>
+    </message>
+    <message>
+        <source>Kept as they are: {options}</source>
+        <translation>Unverändert behalten: {options}</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key file (JSON)</source>
+        <translation>Schlüsseldatei (JSON)</translation>
+    </message>
+    <message>
+        <source>Key files</source>
+        <translation>Schlüsseldateien</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 365 days</source>
+        <translation>Letzte 365 Tage</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>Letztes Jahr</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -301,8 +2065,76 @@
         <translation>Verweise</translation>
     </message>
     <message>
+        <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
+        <translation>Links zu Bildern werden beim Lesen signiert. Das geht auch ohne Schlüssel, aber seltener.</translation>
+    </message>
+    <message>
+        <source>Listing the images of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the images…</source>
+        <translation>Die Bilder werden angesehen…</translation>
+    </message>
+    <message>
+        <source>Looking at {subject}</source>
+        <translation>{subject} wird angesehen</translation>
+    </message>
+    <message>
+        <source>Looking at {subject}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Niedrigster Wert</translation>
+    </message>
+    <message>
+        <source>Made and edited in QGIS's own window. QGIS signs in with it, and again when the login ends.</source>
+        <translation>In QGIS' eigenem Fenster angelegt und bearbeitet. QGIS meldet sich damit an, und noch einmal, wenn die Anmeldung abläuft.</translation>
+    </message>
+    <message>
+        <source>Making a mosaic of {count} images</source>
+        <translation>Ein Mosaik aus {count} Bildern wird gemacht</translation>
+    </message>
+    <message>
+        <source>Managed identity</source>
+        <translation>Verwaltete Identität</translation>
+    </message>
+    <message>
+        <source>March to May</source>
+        <translation>März bis Mai</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
         <source>Memory cache</source>
         <translation>Zwischenspeicher im Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Memory: {used} of {limit} in use, for all mosaics together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>Minimum</translation>
+    </message>
+    <message>
+        <source>Moisture index (NDMI)</source>
+        <translation>Feuchteindex (NDMI)</translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>MosaicJSON</source>
@@ -317,24 +2149,64 @@
         <translation>MosaicJSON-Version</translation>
     </message>
     <message>
+        <source>Most frequent value</source>
+        <translation>Häufigster Wert</translation>
+    </message>
+    <message>
+        <source>Natural colour</source>
+        <translation>Natürliche Farben</translation>
+    </message>
+    <message>
+        <source>Nearest neighbour</source>
+        <translation>Nächster Nachbar</translation>
+    </message>
+    <message>
+        <source>New Connection…</source>
+        <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+        <source>New Login</source>
+        <translation>Neue Anmeldung</translation>
+    </message>
+    <message>
+        <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
         <source>No Python that can run the engine was found on this machine.</source>
         <translation>Auf diesem Rechner wurde kein Python gefunden, das die Engine ausführen kann.</translation>
     </message>
     <message>
         <source>No browser could be started for the help. Open {page} yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für die Hilfe konnte kein Browser gestartet werden. Bitte {page} selbst öffnen.</translation>
     </message>
     <message>
         <source>No image covers this point.</source>
         <translation>Kein Bild deckt diesen Punkt ab.</translation>
     </message>
     <message>
-        <source>No login</source>
+        <source>No image lies here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No login</source>
+        <translation>Keine Anmeldung</translation>
+    </message>
+    <message>
+        <source>No mosaic was added yet</source>
+        <translation>Noch wurde kein Mosaik hinzugefügt</translation>
+    </message>
+    <message>
+        <source>No thumbnail from {address}: {reason}</source>
+        <translation>Kein Vorschaubild von {address}: {reason}</translation>
+    </message>
+    <message>
         <source>None of the images says where it lies, so there are no footprints to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keines der Bilder sagt, wo es liegt, deshalb gibt es keine Umrisse zu zeigen.</translation>
     </message>
     <message>
         <source>Not Now</source>
@@ -353,32 +2225,344 @@
         <translation>Hinweis</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Notes, warnings and errors</source>
+        <translation>Hinweise, Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Nothing can be written there. Choose a file, or an address with s3, gs, az, dynamodb or sqlite.</source>
+        <translation>Dort kann nichts geschrieben werden. Bitte eine Datei wählen, oder eine Adresse mit s3, gs, az, dynamodb oder sqlite.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
+        <translation>Nichts passt. Bitte einen größeren Ort, mehr Tage oder mehr Wolken suchen.</translation>
+    </message>
+    <message>
+        <source>Nothing was found at {subject}. Search wider.</source>
+        <translation>Bei {subject} wurde nichts gefunden. Bitte weiter fassen.</translation>
+    </message>
+    <message>
+        <source>Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.</source>
+        <translation>Noch wurde nichts gesucht. Bitte Katalog, Sammlung und Ort wählen und dann auf Suchen drücken.</translation>
+    </message>
+    <message>
+        <source>Number of images</source>
+        <translation>Anzahl der Bilder</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Älteste</translation>
+    </message>
+    <message>
+        <source>One band with the number of images that have data there.</source>
+        <translation>Ein Kanal mit der Anzahl der Bilder, die dort Daten haben.</translation>
+    </message>
+    <message>
+        <source>Only for buckets</source>
+        <translation>Nur für Buckets</translation>
+    </message>
+    <message>
+        <source>Only for buckets whose owner lets the requester pay: this project is billed for each request</source>
+        <translation>Nur für Buckets, deren Besitzer den Anfragenden zahlen lässt: Diesem Projekt wird jede Anfrage berechnet</translation>
+    </message>
+    <message>
+        <source>Only for hosts</source>
+        <translation>Nur für Hosts</translation>
+    </message>
+    <message>
+        <source>Only images that touch this place; empty: everywhere</source>
+        <translation>Nur Bilder, die diesen Ort berühren; leer: überall</translation>
+    </message>
+    <message>
+        <source>Only temporary keys have one; it ends, and the login with it</source>
+        <translation>Nur befristete Schlüssel haben eines; es läuft ab, und die Anmeldung mit ihm</translation>
+    </message>
+    <message>
+        <source>Open as STAC Items</source>
+        <translation>Als STAC-Items öffnen</translation>
+    </message>
+    <message>
+        <source>Open images: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opening {subject}</source>
         <translation>{subject} wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Paste URI</source>
+        <translation>URI einfügen</translation>
+    </message>
+    <message>
+        <source>Path-style addresses</source>
+        <translation>Adressen mit dem Bucket im Pfad (path-style)</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Picture of the mosaic</source>
+        <translation>Bild des Mosaiks</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Placed by ground control points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planetary Computer</source>
+        <translation>Planetary Computer</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>Plattform</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Profile of this computer</source>
+        <translation>Profil dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Project that pays</source>
+        <translation>Projekt, das zahlt</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Eigenschaft</translation>
+    </message>
+    <message>
+        <source>Public, without signing in</source>
+        <translation>Öffentlich, ohne Anmeldung</translation>
+    </message>
+    <message>
+        <source>QGIS cannot keep a login with ||| or ::: in it.</source>
+        <translation>QGIS kann keine Anmeldung aufbewahren, in der ||| oder ::: vorkommt.</translation>
+    </message>
+    <message>
+        <source>QGIS could not keep the login; its log says why.</source>
+        <translation>QGIS konnte die Anmeldung nicht aufbewahren; sein Protokoll sagt, warum.</translation>
+    </message>
+    <message>
+        <source>QGIS's authentication method {method} gives nothing that signs in at a web address.</source>
+        <translation>QGIS' Authentifizierungsmethode {method} ergibt nichts, womit man sich an einer Webadresse anmelden kann.</translation>
     </message>
     <message>
         <source>QGIS's authentication system is switched off on this machine.</source>
         <translation>Das Authentifizierungssystem von QGIS ist auf diesem Rechner abgeschaltet.</translation>
     </message>
     <message>
+        <source>QGIS's connection has a password or headers of its own, which are not read here: choose a login.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>QGIS's master password was not entered, so the credentials stay locked.</source>
         <translation>Das Masterpasswort von QGIS wurde nicht eingegeben, deshalb bleiben die Zugangsdaten gesperrt.</translation>
+    </message>
+    <message>
+        <source>QGIS's master password was not entered, so the login stays locked: what needs it is not shown. Reload the layer to be asked again.</source>
+        <translation>QGIS' Hauptpasswort wurde nicht eingegeben, deshalb bleibt die Anmeldung verschlossen: Was sie braucht, wird nicht gezeigt. Wer den Layer neu lädt, wird wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>QGIS's master password was not entered, so this login stays locked.</source>
+        <translation>QGIS' Hauptpasswort wurde nicht eingegeben, deshalb bleibt diese Anmeldung verschlossen.</translation>
+    </message>
+    <message>
+        <source>Quadkeys</source>
+        <translation>Quadkeys</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
         <translation>Zum Lesen von Mosaiken fehlt noch eine Engine: {count} Pakete, {download} MB zum Herunterladen, {disk} MB im QGIS-Profil.</translation>
     </message>
     <message>
+        <source>Reading these images is paid for by whoever reads them (requester pays).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading {subject} was cancelled.</source>
         <translation>Das Lesen von {subject} wurde abgebrochen.</translation>
     </message>
     <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Reinstall Engine</source>
+        <translation>Engine neu installieren</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove Connection</source>
+        <translation>Verbindung entfernen</translation>
+    </message>
+    <message>
+        <source>Remove Connection…</source>
+        <translation>Verbindung entfernen…</translation>
+    </message>
+    <message>
+        <source>Remove Engine</source>
+        <translation>Engine entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the connection {name}? The mosaic itself stays.</source>
+        <translation>Die Verbindung {name} entfernen? Das Mosaik selbst bleibt.</translation>
+    </message>
+    <message>
+        <source>Remove this condition</source>
+        <translation>Diese Bedingung entfernen</translation>
+    </message>
+    <message>
+        <source>Removing the MosaicJSON engine</source>
+        <translation>Die MosaicJSON-Engine wird entfernt</translation>
+    </message>
+    <message>
         <source>Repair Engine</source>
-        <translation>Engine reparieren</translation>
+        <translation type="vanished">Engine reparieren</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Requester pays (you are charged)</source>
+        <translation>Anfragende zahlen (Ihnen wird es berechnet)</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Results ({count})</source>
+        <translation>Ergebnisse ({count})</translation>
+    </message>
+    <message>
+        <source>Results of research on the environment; most images are public.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role to take on</source>
+        <translation>Rolle, die angenommen wird</translation>
+    </message>
+    <message>
+        <source>Root mean square</source>
+        <translation>Quadratisches Mittel</translation>
+    </message>
+    <message>
+        <source>SAS token</source>
+        <translation>SAS-Token</translation>
+    </message>
+    <message>
+        <source>STAC API</source>
+        <translation>STAC-API</translation>
     </message>
     <message>
         <source>Sample image</source>
         <translation>Beispielbild</translation>
+    </message>
+    <message>
+        <source>Save Connection</source>
+        <translation>Verbindung speichern</translation>
+    </message>
+    <message>
+        <source>Save Mosaic</source>
+        <translation>Mosaik speichern</translation>
+    </message>
+    <message>
+        <source>Save as Connection…</source>
+        <translation>Als Verbindung speichern…</translation>
+    </message>
+    <message>
+        <source>Save as MosaicJSON</source>
+        <translation>Als MosaicJSON speichern</translation>
+    </message>
+    <message>
+        <source>Save what is on this page as</source>
+        <translation>Was auf dieser Seite steht, speichern als</translation>
+    </message>
+    <message>
+        <source>Saving {subject}</source>
+        <translation>{subject} wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Search It…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Searching {subject}</source>
+        <translation>{subject} wird durchsucht</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Es wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Secret access key</source>
+        <translation>Geheimer Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>Sent as the header “Authorization: Bearer …”.</source>
+        <translation>Wird als Kopfzeile „Authorization: Bearer …“ gesendet.</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 and the elevation models are public. Images with s3:// addresses (NAIP, Landsat, Sentinel-1) are paid for by whoever reads them and need an AWS login.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>September to November</source>
+        <translation>September bis November</translation>
+    </message>
+    <message>
+        <source>Service account</source>
+        <translation>Dienstkonto</translation>
+    </message>
+    <message>
+        <source>Session token</source>
+        <translation>Sitzungstoken</translation>
     </message>
     <message>
         <source>Set Up Engine</source>
@@ -405,12 +2589,76 @@
         <translation>Die Engine wird eingerichtet…</translation>
     </message>
     <message>
+        <source>Shall it be replaced?</source>
+        <translation>Soll es ersetzt werden?</translation>
+    </message>
+    <message>
+        <source>Shared access signature</source>
+        <translation>Signatur für geteilten Zugriff (SAS)</translation>
+    </message>
+    <message>
+        <source>Short-wave infrared</source>
+        <translation>Kurzwelliges Infrarot</translation>
+    </message>
+    <message>
+        <source>Show &amp;Footprints</source>
+        <translation>&amp;Umrisse zeigen</translation>
+    </message>
+    <message>
+        <source>Show E&amp;xact Footprints</source>
+        <translation>&amp;Genaue Umrisse zeigen</translation>
+    </message>
+    <message>
+        <source>Show Options</source>
+        <translation>Optionen zeigen</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>Signieren</translation>
+    </message>
+    <message>
+        <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
+        <translation>Ein Teil des Caches ist in Benutzung und bleibt. Er lässt sich gleich nach einem Start von QGIS leeren.</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
+        <source>Storage account</source>
+        <translation>Speicherkonto</translation>
+    </message>
+    <message>
         <source>Store</source>
         <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Subscription key</source>
+        <translation>Abonnementschlüssel</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Summe</translation>
+    </message>
+    <message>
+        <source>Tenant ID</source>
+        <translation>Mandanten-ID</translation>
+    </message>
+    <message>
+        <source>That is no key file of a service account: it must be JSON with client_email and private_key.</source>
+        <translation>Das ist keine Schlüsseldatei eines Dienstkontos: Es muss JSON mit client_email und private_key sein.</translation>
+    </message>
+    <message>
+        <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
+        <translation>Das JSON der Suche hat einen Fehler. Bitte verbessern, oder ein Feld ändern, damit es neu geschrieben wird.</translation>
     </message>
     <message>
         <source>The MosaicJSON engine is being set up, as the settings allow.</source>
@@ -433,16 +2681,44 @@
         <translation>In den Ordner des QGIS-Profils kann nicht geschrieben werden.</translation>
     </message>
     <message>
+        <source>The URI of {subject} is on the clipboard.</source>
+        <translation>Die URI von {subject} ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The address holds a password or key. Take it out, and choose a login instead.</source>
+        <translation>Die Adresse enthält ein Passwort oder einen Schlüssel. Bitte herausnehmen und stattdessen eine Anmeldung wählen.</translation>
+    </message>
+    <message>
+        <source>The address of a store that is not Amazon's own</source>
+        <translation>Die Adresse eines Speichers, der nicht Amazons eigener ist</translation>
+    </message>
+    <message>
+        <source>The address of the layer was copied. It holds no password.</source>
+        <translation>Die Adresse des Layers wurde kopiert. Sie enthält kein Passwort.</translation>
+    </message>
+    <message>
         <source>The address of {name} holds a password or key, which would be stored unencrypted; take it out and choose an authentication configuration instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse von {name} enthält ein Passwort oder einen Schlüssel, die unverschlüsselt gespeichert würden; bitte herausnehmen und stattdessen eine Authentifizierungskonfiguration wählen.</translation>
     </message>
     <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
         <translation>Die Authentifizierungskonfiguration {id} ließ sich mit dem Masterpasswort nicht entsperren.</translation>
     </message>
     <message>
+        <source>The average of all images, in floating-point numbers.</source>
+        <translation>Der Durchschnitt aller Bilder, in Gleitkommazahlen.</translation>
+    </message>
+    <message>
         <source>The cache in {folder} was cleared.</source>
         <translation>Der Zwischenspeicher in {folder} wurde geleert.</translation>
+    </message>
+    <message>
+        <source>The catalog cannot filter by {names}; that was done here, with what it gave.</source>
+        <translation>Der Katalog kann nicht nach {names} filtern; das geschah hier, mit dem, was er lieferte.</translation>
+    </message>
+    <message>
+        <source>The catalog cannot sort; that was done here, with what it gave.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
@@ -450,7 +2726,15 @@
     </message>
     <message>
         <source>The connection {name} needs a file or URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung {name} braucht eine Datei oder URL.</translation>
+    </message>
+    <message>
+        <source>The connections could not be read: {reason}</source>
+        <translation>Die Verbindungen konnten nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>The connections could not be written: {reason}</source>
+        <translation>Die Verbindungen konnten nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
         <source>The download of the engine stood still. Try again.</source>
@@ -477,6 +2761,10 @@
         <translation>Die Engine wird gerade geprüft.</translation>
     </message>
     <message>
+        <source>The engine is being removed.</source>
+        <translation>Die Engine wird entfernt.</translation>
+    </message>
+    <message>
         <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
         <translation>Die Engine wird gerade eingerichtet; wie weit sie ist, zeigt die Meldung im Hauptfenster von QGIS.</translation>
     </message>
@@ -497,8 +2785,28 @@
         <translation>Die Engine benutzt eigene Pakete in {folder}.</translation>
     </message>
     <message>
+        <source>The engine was removed.</source>
+        <translation>Die Engine wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>The engine's packages are in use, perhaps by another QGIS. Close it and try again.</source>
+        <translation>Die Pakete der Engine sind in Benutzung, vielleicht durch ein anderes QGIS. Bitte schließen und noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
         <translation>Die Datei wird als MosaicJSON geöffnet, obwohl ihr Name das nicht sagt.</translation>
+    </message>
+    <message>
+        <source>The footprints of {count} images were added.</source>
+        <translation>Die Umrisse von {count} Bildern wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The image that is listed first lies on top; the quickest rule.</source>
+        <translation>Das zuerst genannte Bild liegt obenauf; die schnellste Regel.</translation>
+    </message>
+    <message>
+        <source>The images cannot be looked at; bands can be typed all the same.</source>
+        <translation>Die Bilder können nicht angesehen werden; Kanäle lassen sich trotzdem eintippen.</translation>
     </message>
     <message>
         <source>The images of {subject} cannot be read. Check that they are there and that you may read them.</source>
@@ -517,12 +2825,56 @@
         <translation>Der Layer wird hinzugefügt, sobald die Engine eingerichtet ist: siehe die Meldung im Hauptfenster von QGIS.</translation>
     </message>
     <message>
+        <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The login is locked by QGIS's master password.</source>
+        <translation>Die Anmeldung ist durch QGIS' Hauptpasswort verschlossen.</translation>
+    </message>
+    <message>
+        <source>The login is used for images in this account only; empty: in that of the document</source>
+        <translation>Die Anmeldung gilt nur für Bilder in diesem Konto; leer: in dem des Dokuments</translation>
+    </message>
+    <message>
+        <source>The login needs a name.</source>
+        <translation>Die Anmeldung braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>The middle value of all images, which leaves clouds and shadows out.</source>
+        <translation>Der mittlere Wert aller Bilder, was Wolken und Schatten weglässt.</translation>
+    </message>
+    <message>
+        <source>The mosaic as a new layer would show it</source>
+        <translation>Das Mosaik, wie ein neuer Layer es zeigen würde</translation>
+    </message>
+    <message>
+        <source>The mosaic has more images; these are some from all over it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
         <translation>Das Mosaik wird geöffnet; der Layer wird hinzugefügt, sobald es da ist.</translation>
     </message>
     <message>
+        <source>The mosaic is being opened; the layer shows it as soon as it is there.</source>
+        <translation>Das Mosaik wird geöffnet; der Layer zeigt es, sobald es da ist.</translation>
+    </message>
+    <message>
+        <source>The mosaic is being saved; QGIS's status bar shows how far it is.</source>
+        <translation>Das Mosaik wird gespeichert; QGIS' Statuszeile zeigt, wie weit es ist.</translation>
+    </message>
+    <message>
+        <source>The mosaic is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The mosaic is opened when it is added.</source>
-        <translation>Das Mosaik wird beim Hinzufügen geöffnet.</translation>
+        <translation type="vanished">Das Mosaik wird beim Hinzufügen geöffnet.</translation>
+    </message>
+    <message>
+        <source>The name of a header has no space and no colon.</source>
+        <translation>Der Name einer Kopfzeile hat kein Leerzeichen und keinen Doppelpunkt.</translation>
     </message>
     <message>
         <source>The package index asks for a login. Check its address.</source>
@@ -533,6 +2885,18 @@
         <translation>Das Plugin und seine Engine passen nicht zusammen. Bitte das Plugin neu installieren und QGIS neu starten.</translation>
     </message>
     <message>
+        <source>The preview comes when the MosaicJSON engine is set up.</source>
+        <translation>Die Vorschau kommt, wenn die MosaicJSON-Engine eingerichtet ist.</translation>
+    </message>
+    <message>
+        <source>The preview was cancelled.</source>
+        <translation>Die Vorschau wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The property, as the API or the images name it</source>
+        <translation>Die Eigenschaft, wie die API oder die Bilder sie nennen</translation>
+    </message>
+    <message>
         <source>The proxy asks for a login. Enter user and password in QGIS's network options.</source>
         <translation>Der Proxy verlangt eine Anmeldung. Bitte Benutzer und Passwort in den Netzwerkoptionen von QGIS eintragen.</translation>
     </message>
@@ -541,8 +2905,24 @@
         <translation>Der Proxy war nicht erreichbar. Bitte die Netzwerkoptionen von QGIS prüfen.</translation>
     </message>
     <message>
+        <source>The report is in the clipboard. Read it before you send it: it names folders and images.</source>
+        <translation>Der Bericht ist in der Zwischenablage. Bitte vor dem Absenden lesen: Er nennt Ordner und Bilder.</translation>
+    </message>
+    <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
         <translation>Die Suche nach {subject} dauert länger, als QGIS warten darf. Sie geht im Hintergrund weiter, und Sie erfahren, wenn sie fertig ist. Eine engere Abfrage, ein kleineres max_items oder ein größeres limit (Einträge je Seite) macht sie schneller.</translation>
+    </message>
+    <message>
+        <source>The search has a filter of its own in its JSON, under Advanced; rows cannot say the same.</source>
+        <translation>Die Suche hat einen eigenen Filter in ihrem JSON, unter Erweitert; Zeilen können dasselbe nicht sagen.</translation>
+    </message>
+    <message>
+        <source>The search was changed since: press Search to see what it finds now.</source>
+        <translation>Die Suche wurde inzwischen geändert: Suchen zeigt, was sie jetzt findet.</translation>
+    </message>
+    <message>
+        <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
@@ -553,8 +2933,28 @@
         <translation>Die Werte konnten nicht gelesen werden; siehe das Protokoll MosaicJSON.</translation>
     </message>
     <message>
+        <source>The values of all images added up, in floating-point numbers.</source>
+        <translation>Die Werte aller Bilder zusammengezählt, in Gleitkommazahlen.</translation>
+    </message>
+    <message>
         <source>There is a connection called {name} already; choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon eine Verbindung namens {name}; bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is a document at {subject} already.</source>
+        <translation>Bei {subject} gibt es schon ein Dokument.</translation>
+    </message>
+    <message>
+        <source>There is a mosaic called {name} already. Replace it?</source>
+        <translation>Es gibt schon ein Mosaik namens {name}. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is no STAC catalog at {subject}. Check the address; it is that of the API's landing page.</source>
+        <translation>Bei {subject} gibt es keinen STAC-Katalog. Bitte die Adresse prüfen; es ist die der Startseite der API.</translation>
+    </message>
+    <message>
+        <source>There is no URI of a mosaic on the clipboard; copy one, such as https://host/mosaic.mosaicjson.</source>
+        <translation>In der Zwischenablage ist keine URI eines Mosaiks; bitte eine kopieren, etwa https://host/mosaic.mosaicjson.</translation>
     </message>
     <message>
         <source>There is no authentication configuration with the id {id} in this QGIS profile.</source>
@@ -562,31 +2962,79 @@
     </message>
     <message>
         <source>There is no connection called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Verbindung namens {name}.</translation>
     </message>
     <message>
         <source>There is no such file. Check the path.</source>
         <translation>Diese Datei gibt es nicht. Bitte den Pfad prüfen.</translation>
     </message>
     <message>
+        <source>There is no such folder. Check the path.</source>
+        <translation>Es gibt keinen solchen Ordner. Bitte den Pfad prüfen.</translation>
+    </message>
+    <message>
         <source>There is not enough space for the engine in the QGIS profile.</source>
         <translation>Im QGIS-Profil ist nicht genug Platz für die Engine.</translation>
+    </message>
+    <message>
+        <source>These are the settings of the layer “{name}”.</source>
+        <translation>Dies sind die Einstellungen des Layers „{name}“.</translation>
+    </message>
+    <message>
+        <source>These are {count} images. Add them as one mosaic or as separate layers?</source>
+        <translation>Das sind {count} Bilder. Als ein Mosaik oder als getrennte Layer hinzufügen?</translation>
+    </message>
+    <message>
+        <source>Third quartile</source>
+        <translation>Drittes Quartil</translation>
+    </message>
+    <message>
+        <source>This catalog has no search. Open one of its lists of items as a layer instead.</source>
+        <translation>Dieser Katalog hat keine Suche. Bitte stattdessen eine seiner Listen von Items als Layer öffnen.</translation>
     </message>
     <message>
         <source>This file cannot be read. Check its permissions.</source>
         <translation>Diese Datei kann nicht gelesen werden. Bitte ihre Rechte prüfen.</translation>
     </message>
     <message>
+        <source>This is GeoJSON, no mosaic. It can be added as a vector layer.</source>
+        <translation>Das ist GeoJSON, kein Mosaik. Es kann als Vektorlayer hinzugefügt werden.</translation>
+    </message>
+    <message>
+        <source>This is STAC, no MosaicJSON. Its images can be opened as a mosaic all the same.</source>
+        <translation>Das ist STAC, kein MosaicJSON. Seine Bilder können trotzdem als Mosaik geöffnet werden.</translation>
+    </message>
+    <message>
         <source>This is a folder. Choose a MosaicJSON file in it.</source>
         <translation>Das ist ein Ordner. Bitte eine MosaicJSON-Datei darin wählen.</translation>
+    </message>
+    <message>
+        <source>This is a folder. Give the file a name.</source>
+        <translation>Das ist ein Ordner. Bitte der Datei einen Namen geben.</translation>
     </message>
     <message>
         <source>This is no MosaicJSON document: it has no top-level key “mosaicjson”. Choose another file.</source>
         <translation>Das ist kein MosaicJSON-Dokument: ihm fehlt auf oberster Ebene der Schlüssel „mosaicjson“. Bitte eine andere Datei wählen.</translation>
     </message>
     <message>
+        <source>This is no search: {reason} The fields stay as they were.</source>
+        <translation>Das ist keine Suche: {reason} Die Felder bleiben, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>This login is for another store than the mosaic's.</source>
+        <translation>Diese Anmeldung ist für einen anderen Speicher als den des Mosaiks.</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>Dieses Jahr</translation>
+    </message>
+    <message>
         <source>Tile matrix set</source>
         <translation>Kachelmatrixsatz</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
     </message>
     <message>
         <source>Tiles in the document</source>
@@ -601,16 +3049,124 @@
         <translation>Titel</translation>
     </message>
     <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Trying a login</source>
+        <translation>Eine Anmeldung wird versucht</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Wird versucht…</translation>
+    </message>
+    <message>
         <source>Uncovered ground</source>
         <translation>Nicht abgedeckte Fläche</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>User name and password</source>
+        <translation>Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Values</source>
         <translation>Werte</translation>
     </message>
     <message>
+        <source>Vegetation index (NDVI)</source>
+        <translation>Vegetationsindex (NDVI)</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Water index (NDWI)</source>
+        <translation>Wasserindex (NDWI)</translation>
+    </message>
+    <message>
+        <source>Web addresses and STAC APIs</source>
+        <translation>Webadressen und STAC-APIs</translation>
+    </message>
+    <message>
+        <source>What a mosaic holds is shown here as soon as its address is complete.</source>
+        <translation>Was ein Mosaik enthält, wird hier gezeigt, sobald seine Adresse vollständig ist.</translation>
+    </message>
+    <message>
+        <source>What must be so</source>
+        <translation>Was gelten muss</translation>
+    </message>
+    <message>
+        <source>What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.</source>
+        <translation>Was {subject} antwortet, ist kein STAC-Katalog. Bitte die Adresse prüfen; es ist die der Startseite der API.</translation>
+    </message>
+    <message>
+        <source>Where more match, the first {count} that the catalog names are taken; others are missing from the map.</source>
+        <translation>Wo mehr passen, werden die ersten {count} genommen, die der Katalog nennt; andere fehlen auf der Karte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the newest {count} are taken and older ones are missing from the map.</source>
+        <translation>Wo mehr passen, werden die neuesten {count} genommen, und ältere fehlen auf der Karte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the oldest {count} are taken and newer ones are missing from the map.</source>
+        <translation>Wo mehr passen, werden die ältesten {count} genommen, und neuere fehlen auf der Karte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the {count} with the fewest clouds are taken; others are missing from the map.</source>
+        <translation>Wo mehr passen, werden die {count} mit den wenigsten Wolken genommen; andere fehlen auf der Karte.</translation>
+    </message>
+    <message>
+        <source>Where the mosaic lies</source>
+        <translation>Wo das Mosaik liegt</translation>
+    </message>
+    <message>
+        <source>With or without the question mark</source>
+        <translation>Mit oder ohne das Fragezeichen</translation>
+    </message>
+    <message>
+        <source>Without QGIS's master password nothing can be kept; press Save again to enter it.</source>
+        <translation>Ohne QGIS' Hauptpasswort kann nichts aufbewahrt werden; bitte noch einmal auf Speichern drücken, um es einzugeben.</translation>
+    </message>
+    <message>
+        <source>Without hosts, the login is used only for images on the document's own host.</source>
+        <translation>Ohne Hosts gilt die Anmeldung nur für Bilder auf dem Host des Dokuments.</translation>
+    </message>
+    <message>
+        <source>Your account will be charged for what is read with this login.</source>
+        <translation>Was mit dieser Anmeldung gelesen wird, wird Ihrem Konto berechnet.</translation>
+    </message>
+    <message>
         <source>Zoom levels</source>
         <translation>Zoomstufen</translation>
+    </message>
+    <message>
+        <source>Zoom to &amp;Native Scale</source>
+        <translation>Auf &amp;eigene Auflösung zoomen</translation>
+    </message>
+    <message>
+        <source>Zooms</source>
+        <translation>Zoomstufen</translation>
+    </message>
+    <message>
+        <source>and an alpha band</source>
+        <translation>und ein Alphakanal</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
     </message>
     <message>
         <source>file</source>
@@ -621,6 +3177,34 @@
         <translation>ab {resolution} KBS-Einheiten je Pixel</translation>
     </message>
     <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>is like</source>
+        <translation>ist wie</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>is one of</source>
+        <translation>ist eines von</translation>
+    </message>
+    <message>
+        <source>is there</source>
+        <translation>ist da</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than {count}</source>
+        <translation>mehr als {count}</translation>
+    </message>
+    <message>
         <source>no data</source>
         <translation>kein Wert</translation>
     </message>
@@ -629,16 +3213,64 @@
         <translation>Nodata {value}</translation>
     </message>
     <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>not read: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on top ({place})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>scale {scale}, offset {offset}</source>
         <translation>Skalierung {scale}, Versatz {offset}</translation>
+    </message>
+    <message>
+        <source>see Advanced</source>
+        <translation>siehe Erweitert</translation>
     </message>
     <message>
         <source>the bands' nodata value</source>
         <translation>der Nodata-Wert der Kanäle</translation>
     </message>
     <message>
+        <source>the limit cuts off those with more clouds</source>
+        <translation>die Höchstzahl lässt die mit mehr Wolken weg</translation>
+    </message>
+    <message>
+        <source>the limit cuts the newer ones off</source>
+        <translation>die Höchstzahl lässt die neueren weg</translation>
+    </message>
+    <message>
+        <source>the limit cuts the older ones off</source>
+        <translation>die Höchstzahl lässt die älteren weg</translation>
+    </message>
+    <message>
+        <source>the limit cuts the others off</source>
+        <translation>die Höchstzahl lässt die anderen weg</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
         <source>transparent (alpha band)</source>
         <translation>durchsichtig (Alphakanal)</translation>
+    </message>
+    <message>
+        <source>up to {percent} %</source>
+        <translation>bis {percent} %</translation>
     </message>
     <message>
         <source>values from {minimum} to {maximum}</source>
@@ -649,12 +3281,72 @@
         <translation>{begin} bis {end}</translation>
     </message>
     <message>
-        <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
+        <source>{count} connections are in {file} now, without logins.</source>
+        <translation>{count} Verbindungen sind jetzt in {file}, ohne Anmeldungen.</translation>
+    </message>
+    <message>
+        <source>{count} connections were taken over, {refused} were left out.</source>
+        <translation>{count} Verbindungen wurden übernommen, {refused} wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>{count} connections were taken over.</source>
+        <translation>{count} Verbindungen wurden übernommen.</translation>
+    </message>
+    <message>
+        <source>{count} could not be read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{id} (not in this QGIS profile)</source>
+        <source>{count} images</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} images of {subject} lie here, first one on top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{degrees}° E</source>
+        <translation>{degrees}° O</translation>
+    </message>
+    <message>
+        <source>{degrees}° N</source>
+        <translation>{degrees}° N</translation>
+    </message>
+    <message>
+        <source>{degrees}° S</source>
+        <translation>{degrees}° S</translation>
+    </message>
+    <message>
+        <source>{degrees}° W</source>
+        <translation>{degrees}° W</translation>
+    </message>
+    <message>
+        <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
+        <translation>{file} enthält keine Verbindungen zu Mosaiken; bitte eine Datei wählen, die diese Erweiterung exportiert hat.</translation>
+    </message>
+    <message>
+        <source>{id} (not in this QGIS profile)</source>
+        <translation>{id} (nicht in diesem QGIS-Profil)</translation>
+    </message>
+    <message>
+        <source>{images} images were saved in {tiles} tiles to {subject}.</source>
+        <translation>{images} Bilder wurden in {tiles} Kacheln in {subject} gespeichert.</translation>
+    </message>
+    <message>
+        <source>{image} (left out of the layer)</source>
+        <translation>{image} (aus dem Layer ausgelassen)</translation>
+    </message>
+    <message>
+        <source>{minimum} to {maximum}</source>
+        <translation>{minimum} bis {maximum}</translation>
     </message>
     <message>
         <source>{minimum} to {maximum}, keys of zoom {keys}</source>
@@ -662,11 +3354,59 @@
     </message>
     <message>
         <source>{name} (for another store)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (für einen anderen Speicher)</translation>
+    </message>
+    <message>
+        <source>{name} copy</source>
+        <translation>{name} Kopie</translation>
+    </message>
+    <message>
+        <source>{name}: the first {count} collections; there are more.</source>
+        <translation>{name}: die ersten {count} Sammlungen; es gibt mehr.</translation>
+    </message>
+    <message>
+        <source>{name}: {count} collections.</source>
+        <translation>{name}: {count} Sammlungen.</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>{percent} % of the images have it</source>
+        <translation>{percent} % der Bilder haben es</translation>
     </message>
     <message>
         <source>{sentence} ({detail})</source>
         <translation>{sentence} ({detail})</translation>
+    </message>
+    <message>
+        <source>{shown} images are shown, and there are more; {cut}.</source>
+        <translation>{shown} Bilder werden gezeigt, und es gibt mehr; {cut}.</translation>
+    </message>
+    <message>
+        <source>{shown} images match; all are shown.</source>
+        <translation>{shown} Bilder passen; alle werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>{shown} of {matched} images are shown; {cut}.</source>
+        <translation>{shown} von {matched} Bildern werden gezeigt; {cut}.</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{subject} asks for a valid login. Choose one under Login, or make a new one there.</source>
+        <translation>{subject} verlangt eine gültige Anmeldung. Bitte unter Anmeldung eine wählen, oder dort eine neue anlegen.</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be asked before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
+        <translation>{subject} kann nicht gefragt werden, bevor die MosaicJSON-Engine eingerichtet ist. Bitte wählen: Raster &gt; MosaicJSON &gt; Engine einrichten…</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be asked. Take the address of a STAC API, with https:// or http://.</source>
+        <translation>{subject} kann nicht gefragt werden. Bitte die Adresse einer STAC-API nehmen, mit https:// oder http://.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
@@ -693,12 +3433,24 @@
         <translation>{subject} kann nicht beschrieben werden. Bitte an einem anderen Ort speichern.</translation>
     </message>
     <message>
+        <source>{subject} could not be added as a vector layer.</source>
+        <translation>{subject} konnte nicht als Vektorlayer hinzugefügt werden.</translation>
+    </message>
+    <message>
         <source>{subject} did not answer in time. Try again, or check the network connection.</source>
         <translation>{subject} hat nicht rechtzeitig geantwortet. Bitte noch einmal versuchen oder die Netzwerkverbindung prüfen.</translation>
     </message>
     <message>
+        <source>{subject} does not take this search. Change its conditions, or its JSON under Advanced.</source>
+        <translation>{subject} nimmt diese Suche nicht an. Bitte ihre Bedingungen ändern, oder ihr JSON unter Erweitert.</translation>
+    </message>
+    <message>
         <source>{subject} exists already. Choose another name or allow overwriting.</source>
         <translation>{subject} gibt es schon. Bitte einen anderen Namen wählen oder das Überschreiben erlauben.</translation>
+    </message>
+    <message>
+        <source>{subject} has more images; the first {count} have footprints.</source>
+        <translation>{subject} hat mehr Bilder; die ersten {count} haben Umrisse.</translation>
     </message>
     <message>
         <source>{subject} has nothing to show: no tile or no readable image.</source>
@@ -715,6 +3467,10 @@
     <message>
         <source>{subject} is ready to be added.</source>
         <translation>{subject} kann jetzt hinzugefügt werden.</translation>
+    </message>
+    <message>
+        <source>{subject} is saved: {images} images in {tiles} tiles.</source>
+        <translation>{subject} ist gespeichert: {images} Bilder in {tiles} Kacheln.</translation>
     </message>
     <message>
         <source>{subject} met a fault of the plugin. Please report it with the MosaicJSON tab of the log.</source>
@@ -745,12 +3501,32 @@
         <translation>{subject} wurde nicht gefunden. Bitte Pfad oder URL prüfen.</translation>
     </message>
     <message>
+        <source>{subject}: 1 new image since last time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
         <translation>{subject}: 1 von {total} Bildern konnte nicht gelesen werden: {image}</translation>
     </message>
     <message>
+        <source>{subject}: no new images since last time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{subject}: {count} images. New ones are counted from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{subject}: {count} new images since last time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>
         <translation>{subject}: {count} von {total} Bildern konnten nicht gelesen werden, das erste ist {image}</translation>
+    </message>
+    <message>
+        <source>{subject}: {count} of {total} images could not be used.</source>
+        <translation>{subject}: {count} von {total} Bildern konnten nicht verwendet werden.</translation>
     </message>
     <message>
         <source>{subject}: {message}</source>
@@ -765,8 +3541,24 @@
         <translation>{used} von {limit}</translation>
     </message>
     <message>
+        <source>{west} to {east}, {south} to {north}</source>
+        <translation>{west} bis {east}, {south} bis {north}</translation>
+    </message>
+    <message>
         <source>“{name}”</source>
         <translation>„{name}“</translation>
+    </message>
+    <message>
+        <source>“{name}” has more than one line.</source>
+        <translation>„{name}“ hat mehr als eine Zeile.</translation>
+    </message>
+    <message>
+        <source>“{name}” is missing.</source>
+        <translation>„{name}“ fehlt.</translation>
+    </message>
+    <message>
+        <source>“{place}” is no host such as data.example.com and no bucket such as s3://name.</source>
+        <translation>„{place}“ ist kein Host wie data.example.com und kein Bucket wie s3://name.</translation>
     </message>
     <message>
         <source>… and {count} more.</source>

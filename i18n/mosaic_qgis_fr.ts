@@ -2,775 +2,3471 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
-    <name>LoginSlot</name>
+    <name>BandBuilder</name>
     <message>
-        <source>Edit login</source>
+        <source>&amp;Bands</source>
+        <translation>&amp;Bandes</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>&amp;Descendre</translation>
+    </message>
+    <message>
+        <source>&amp;Insert</source>
+        <translation>&amp;Insérer</translation>
+    </message>
+    <message>
+        <source>&amp;Normalised difference</source>
+        <translation>&amp;Différence normalisée</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Monter</translation>
+    </message>
+    <message>
+        <source>Bands of the Layer</source>
+        <translation>Bandes de la couche</translation>
+    </message>
+    <message>
+        <source>Double-click a ba&amp;nd to put it in:</source>
+        <translation>Double-cliquez sur une ba&amp;nde pour l'insérer :</translation>
+    </message>
+    <message>
+        <source>E&amp;xpression</source>
+        <translation>E&amp;xpression</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Expression</translation>
+    </message>
+    <message>
+        <source>Move the chosen band down</source>
+        <translation>Descendre la bande choisie</translation>
+    </message>
+    <message>
+        <source>Move the chosen band up</source>
+        <translation>Monter la bande choisie</translation>
+    </message>
+    <message>
+        <source>Put (first - second) / (first + second) in</source>
+        <translation>Insérer (première - seconde) / (première + seconde)</translation>
+    </message>
+    <message>
+        <source>Second band</source>
+        <translation>Seconde bande</translation>
+    </message>
+    <message>
+        <source>Several expressions, separated by semicolons, make several bands</source>
+        <translation>Plusieurs expressions, séparées par des points-virgules, donnent plusieurs bandes</translation>
+    </message>
+    <message>
+        <source>The &amp;ticked bands of the images become the layer's bands, in this order:</source>
+        <translation>Les bandes &amp;cochées des images deviennent les bandes de la couche, dans cet ordre :</translation>
+    </message>
+    <message>
+        <source>The band that is high where the index is high, such as near infrared for vegetation</source>
+        <translation>La bande qui est haute là où l'indice est haut, comme le proche infrarouge pour la végétation</translation>
+    </message>
+    <message>
+        <source>The band that it is compared with, such as red for vegetation</source>
+        <translation>La bande à laquelle elle est comparée, comme le rouge pour la végétation</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionDialog</name>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Fichier ou URL</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nom</translation>
+    </message>
+    <message>
+        <source>/folder/mosaic.json, https://…, s3://…, sqlite:///file.db, stac+https://…</source>
+        <translation>/dossier/mosaic.json, https://…, s3://…, sqlite:///fichier.db, stac+https://…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Choisir un fichier</translation>
+    </message>
+    <message>
+        <source>Login for the &amp;document</source>
+        <translation>Identification pour le &amp;document</translation>
+    </message>
+    <message>
+        <source>Login for the &amp;images</source>
+        <translation>Identification pour les &amp;images</translation>
+    </message>
+    <message>
+        <source>MosaicJSON Connection</source>
+        <translation>Connexion MosaicJSON</translation>
+    </message>
+    <message>
+        <source>The mosaic's file or address; a database (sqlite:///file.db) or table (dynamodb://region/table) lists all its mosaics</source>
+        <translation>Le fichier ou l'adresse de la mosaïque ; une base de données (sqlite:///fichier.db) ou une table (dynamodb://région/table) liste toutes ses mosaïques</translation>
+    </message>
+    <message>
+        <source>What the connection is called in the Browser</source>
+        <translation>Le nom de la connexion dans l'explorateur</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+</context>
+<context>
+    <name>DropDialog</name>
+    <message>
+        <source>&amp;One mosaic</source>
+        <translation>&amp;Une mosaïque</translation>
+    </message>
+    <message>
+        <source>&amp;Separate layers</source>
+        <translation>Couches &amp;séparées</translation>
+    </message>
+    <message>
+        <source>Add Images</source>
+        <translation>Ajouter les images</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Choisir un fichier</translation>
+    </message>
+    <message>
+        <source>Do not &amp;ask again</source>
+        <translation>Ne plus &amp;demander</translation>
+    </message>
+    <message>
+        <source>Hold Shift while dropping for the other choice; the menu of MosaicJSON in the Browser has you asked again</source>
+        <translation>Maintenez Maj en déposant pour l'autre choix ; le menu de MosaicJSON dans l'explorateur fait reposer la question</translation>
+    </message>
+    <message>
+        <source>One layer for each image, as QGIS adds them by itself</source>
+        <translation>Une couche par image, comme QGIS les ajoute de lui-même</translation>
+    </message>
+    <message>
+        <source>One layer that reads only the images a view needs; the images stay where they are</source>
+        <translation>Une couche qui ne lit que les images nécessaires à une vue ; les images restent où elles sont</translation>
+    </message>
+    <message>
+        <source>Save &amp;to</source>
+        <translation>Enregistrer &amp;sous</translation>
+    </message>
+    <message>
+        <source>The document that lists the images</source>
+        <translation>Le document qui liste les images</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+</context>
+<context>
+    <name>ImagesHere</name>
+    <message>
+        <source>&amp;Copy Link</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Edit this login</source>
+        <source>&amp;Exclude</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo Last Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the address of this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>Have the images as they were before; the layer's properties restore all of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Leave this image out of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock this image: it lies on top of all others from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put &amp;First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show F&amp;ootprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show on the map where this image lies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images under the click, first one on top; bold: what is seen comes from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Valeurs</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPage</name>
+    <message>
+        <source>&amp;Exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Where images overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have all images as the mosaic has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have the selected images as the mosaic has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Leave the selected images out of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On top or left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of an image's name or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put &amp;First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the selected images on top of all others</source>
+        <translation>Placer les images sélectionnées au-dessus de toutes les autres</translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the mosaic and its images anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore &amp;All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images of the mosaic, first one on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pixels are shown where several images overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoginDialog</name>
+    <message>
+        <source>&amp;Mosaic</source>
+        <translation>&amp;Mosaïque</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nom</translation>
+    </message>
+    <message>
+        <source>&amp;Store</source>
+        <translation>&amp;Stockage</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Tester</translation>
+    </message>
+    <message>
+        <source>&amp;Way in</source>
+        <translation>&amp;Mode d'accès</translation>
+    </message>
+    <message>
+        <source>How one signs in</source>
+        <translation>Comment on s'identifie</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>Identification</translation>
     </message>
     <message>
-        <source>Make a new login</source>
-        <translation type="unfinished"></translation>
+        <source>More Settings</source>
+        <translation>Autres réglages</translation>
     </message>
     <message>
-        <source>New login</source>
-        <translation type="unfinished"></translation>
+        <source>Read the document and the head of an image with this login</source>
+        <translation>Lire le document et le début d'une image avec cette identification</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Étape</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester</translation>
+    </message>
+    <message>
+        <source>The mosaic or STAC API that the login is tried on; nothing is saved</source>
+        <translation>La mosaïque ou l'API STAC sur laquelle l'identification est essayée ; rien n'est enregistré</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Ce qui s'est passé</translation>
+    </message>
+    <message>
+        <source>What the login is called in lists; it is no secret</source>
+        <translation>Le nom de l'identification dans les listes ; il n'est pas secret</translation>
+    </message>
+    <message>
+        <source>Where one signs in</source>
+        <translation>Où l'on s'identifie</translation>
+    </message>
+</context>
+<context>
+    <name>LoginSlot</name>
+    <message>
+        <source>Edit login</source>
+        <translation>Modifier l'identification</translation>
+    </message>
+    <message>
+        <source>Edit this login</source>
+        <translation>Modifier cette identification</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Identification</translation>
+    </message>
+    <message>
+        <source>Make a new login</source>
+        <translation>Créer une nouvelle identification</translation>
+    </message>
+    <message>
+        <source>New login</source>
+        <translation>Nouvelle identification</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Tester</translation>
     </message>
     <message>
         <source>The login, one of QGIS's authentication configurations that suit the store</source>
-        <translation type="unfinished"></translation>
+        <translation>L'identification, une des configurations d'authentification de QGIS qui conviennent au stockage</translation>
     </message>
     <message>
         <source>Try this login, and see what happens</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayer cette identification, et voir ce qui se passe</translation>
     </message>
 </context>
 <context>
     <name>OptionsPage</name>
     <message>
-        <source>A drawing of which nothing has arrived for this time is given up</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Disk space for the next session</source>
+        <translation>Espace &amp;disque pour la session suivante</translation>
+    </message>
+    <message>
+        <source>&amp;Folder for that</source>
+        <translation>Dossier pour ce&amp;la</translation>
+    </message>
+    <message>
+        <source>&amp;Give up reading after silence of</source>
+        <translation>&amp;Abandonner la lecture après un silence de</translation>
+    </message>
+    <message>
+        <source>&amp;Images decoded at the same time</source>
+        <translation>&amp;Images décodées en même temps</translation>
+    </message>
+    <message>
+        <source>&amp;Log level</source>
+        <translation>Niveau du &amp;journal</translation>
+    </message>
+    <message>
+        <source>&amp;Memory of the engine</source>
+        <translation>&amp;Mémoire du moteur</translation>
+    </message>
+    <message>
+        <source>&amp;Python</source>
+        <translation>&amp;Python</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Engine…</source>
+        <translation>&amp;Supprimer le moteur…</translation>
+    </message>
+    <message>
+        <source>&amp;Trusted places</source>
+        <translation>Lieux de &amp;confiance</translation>
+    </message>
+    <message>
+        <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
+        <translation>Un document venu d'ailleurs peut désigner des images sur le web et dans des stockages, jamais des fichiers de cet ordinateur. Les documents des hôtes et des buckets listés ici peuvent désigner n'importe quoi : n'y mettez que ceux dont vous laisseriez le propriétaire lire vos fichiers.</translation>
+    </message>
+    <message>
+        <source>A drawing of which nothing has arrived for this time is given up; counts for layers that are opened from now on</source>
+        <translation>Un dessin dont rien n'est arrivé pendant ce temps est abandonné ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
         <source>A folder of packages, or a Python that has them all, to use instead of what the plugin sets up; empty: the plugin's</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de paquets, ou un Python qui les a tous, à utiliser au lieu de ceux que l'extension installe ; vide : ceux de l'extension</translation>
     </message>
     <message>
         <source>A project and Python programs wait up to this time; opening goes on in the background afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Un projet et les programmes Python attendent au plus ce temps ; l'ouverture continue ensuite en arrière-plan</translation>
     </message>
     <message>
         <source>Address of the package index to install from, without a login; empty: as pip is set up on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse de l'index de paquets d'où installer, sans identifiants ; vide : selon les réglages de pip sur cette machine</translation>
     </message>
     <message>
-        <source>Afterwards colours are stretched over the range of the data type</source>
-        <translation type="unfinished"></translation>
+        <source>Afterwards colours are stretched over the range of the data type; counts for layers that are opened from now on</source>
+        <translation>Ensuite, les couleurs sont étirées sur la plage du type de données ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
-        <source>Clear Cache</source>
-        <translation type="unfinished"></translation>
+        <source>Automatic</source>
+        <translation>Automatique</translation>
     </message>
     <message>
-        <source>Disk space for the next session</source>
-        <translation type="unfinished"></translation>
+        <source>Automatic: 10 seconds</source>
+        <translation>Automatique : 10 secondes</translation>
+    </message>
+    <message>
+        <source>Automatic: 2 for images, 3 for everything else; 0: ask once</source>
+        <translation>Automatique : 2 pour les images, 3 pour tout le reste ; 0 : demander une seule fois</translation>
+    </message>
+    <message>
+        <source>Automatic: 20 seconds for images, 30 for documents and searches, 60 for stores; a slow server may need more</source>
+        <translation>Automatique : 20 secondes pour les images, 30 pour les documents et les recherches, 60 pour les stockages ; un serveur lent peut demander plus</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Changes count without a restart of QGIS, unless a setting says otherwise: the engine starts anew when it is next needed.</source>
+        <translation>Les changements valent sans redémarrer QGIS, sauf si un réglage dit autre chose : le moteur repart à neuf dès qu'il sert de nouveau.</translation>
+    </message>
+    <message>
+        <source>Clear Cac&amp;he</source>
+        <translation>&amp;Vider le cache</translation>
+    </message>
+    <message>
+        <source>Copy Di&amp;agnostics</source>
+        <translation>Copier le dia&amp;gnostic</translation>
+    </message>
+    <message>
+        <source>Copy versions, state, settings and the last errors, without secrets, to paste them into a report</source>
+        <translation>Copier les versions, l'état, les réglages et les dernières erreurs, sans secrets, pour les coller dans un rapport</translation>
+    </message>
+    <message>
+        <source>Delete the packages that the plugin has set up; mosaics cannot be read afterwards until it is set up again</source>
+        <translation>Supprimer les paquets que l'extension a installés ; les mosaïques ne peuvent ensuite plus être lues jusqu'à une nouvelle installation</translation>
+    </message>
+    <message>
+        <source>Delete what the engine keeps on disk; only its own files, whatever else is in the folder</source>
+        <translation>Supprimer ce que le moteur conserve sur le disque ; seulement ses propres fichiers, quoi que contienne encore le dossier</translation>
     </message>
     <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide : dans votre profil QGIS ; peut être supprimé à tout moment</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur</translation>
     </message>
     <message>
-        <source>Folder for that</source>
-        <translation type="unfinished"></translation>
+        <source>Folder of &amp;wheels</source>
+        <translation>Dossier de &amp;wheels</translation>
     </message>
     <message>
-        <source>Folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <source>For images on the web and in stores; fewer are kinder to a slow line or a small server</source>
+        <translation>Pour les images sur le web et dans les stockages ; moins de requêtes ménagent une ligne lente ou un petit serveur</translation>
     </message>
     <message>
-        <source>For all layers together; counts from the next start of QGIS</source>
-        <translation type="unfinished"></translation>
+        <source>For the identify tool and for sampling; counts for layers that are opened from now on</source>
+        <translation>Pour l'outil d'identification et l'échantillonnage ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
-        <source>For the identify tool and for sampling</source>
-        <translation type="unfinished"></translation>
+        <source>For what the engine keeps and works on</source>
+        <translation>Pour ce que le moteur conserve et traite</translation>
     </message>
     <message>
-        <source>For what the engine keeps and works on; counts from its next start</source>
-        <translation type="unfinished"></translation>
+        <source>Help</source>
+        <translation>Aide</translation>
     </message>
     <message>
-        <source>Give up reading after silence of</source>
-        <translation type="unfinished"></translation>
+        <source>In QGIS, for all layers together; counts from the next start of QGIS</source>
+        <translation>Dans QGIS, pour toutes les couches ensemble ; vaut à partir du prochain démarrage de QGIS</translation>
     </message>
     <message>
-        <source>Longest wait for a mosaic to open</source>
-        <translation type="unfinished"></translation>
+        <source>Log and Diagnostics</source>
+        <translation>Journal et diagnostic</translation>
     </message>
     <message>
-        <source>Longest wait for statistics</source>
-        <translation type="unfinished"></translation>
+        <source>Longest wait for &amp;statistics</source>
+        <translation>Attente maximale des &amp;statistiques</translation>
     </message>
     <message>
-        <source>Longest wait for the values of a point</source>
-        <translation type="unfinished"></translation>
+        <source>Longest wait for a &amp;connection</source>
+        <translation>Attente maximale d'une &amp;connexion</translation>
     </message>
     <message>
-        <source>Memory for pixels read lately</source>
-        <translation type="unfinished"></translation>
+        <source>Longest wait for a mosaic to &amp;open</source>
+        <translation>Attente maximale à l'&amp;ouverture d'une mosaïque</translation>
     </message>
     <message>
-        <source>Memory of the engine</source>
-        <translation type="unfinished"></translation>
+        <source>Longest wait for the &amp;values of a point</source>
+        <translation>Attente maximale des &amp;valeurs d'un point</translation>
     </message>
     <message>
-        <source>Package index</source>
-        <translation type="unfinished"></translation>
+        <source>Longest wait for the next &amp;byte</source>
+        <translation>Attente maximale de l'octet s&amp;uivant</translation>
     </message>
     <message>
-        <source>Packages of your own</source>
-        <translation type="unfinished"></translation>
+        <source>Memory for pixels read latel&amp;y</source>
+        <translation>Mémoire pour les pi&amp;xels lus récemment</translation>
     </message>
     <message>
-        <source>Python</source>
-        <translation type="unfinished"></translation>
+        <source>More use more processors and more memory</source>
+        <translation>Davantage occupe plus de processeurs et plus de mémoire</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Nothing is kept</source>
+        <translation>Rien n'est conservé</translation>
+    </message>
+    <message>
+        <source>One in a line; a host counts for https only, unless http:// is written before it</source>
+        <translation>Un par ligne ; un hôte ne compte qu'en https, à moins que http:// ne soit écrit devant</translation>
+    </message>
+    <message>
+        <source>Package inde&amp;x</source>
+        <translation>Inde&amp;x de paquets</translation>
+    </message>
+    <message>
+        <source>Packages of your ow&amp;n</source>
+        <translation>Vos &amp;propres paquets</translation>
+    </message>
+    <message>
+        <source>R&amp;epetitions after a passing trouble</source>
+        <translation>&amp;Répétitions après un incident passager</translation>
+    </message>
+    <message>
+        <source>Re&amp;quests at the same time</source>
+        <translation>Re&amp;quêtes en même temps</translation>
     </message>
     <message>
         <source>Reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture</translation>
     </message>
     <message>
-        <source>Set the engine up without asking where no window is shown (qgis_process, QGIS Server)</source>
-        <translation type="unfinished"></translation>
+        <source>Set &amp;up without asking in qgis_process and QGIS Server</source>
+        <translation>&amp;Installer sans demander dans qgis_process et QGIS Server</translation>
     </message>
     <message>
         <source>The Python that runs the engine; empty: QGIS's own</source>
-        <translation type="unfinished"></translation>
+        <translation>Le Python qui exécute le moteur ; vide : celui de QGIS</translation>
     </message>
     <message>
-        <source>What the engine keeps of mosaics seen before, so that they are drawn sooner; 0: nothing; counts from its next start</source>
-        <translation type="unfinished"></translation>
+        <source>Trust</source>
+        <translation>Confiance</translation>
+    </message>
+    <message>
+        <source>Used now</source>
+        <translation>Utilisé actuellement</translation>
+    </message>
+    <message>
+        <source>What the engine keeps of mosaics seen before, so that they are drawn sooner</source>
+        <translation>Ce que le moteur conserve des mosaïques déjà vues, pour qu'elles soient dessinées plus tôt</translation>
+    </message>
+    <message>
+        <source>What the tab MosaicJSON of the log shows</source>
+        <translation>Ce que montre l'onglet MosaicJSON du journal</translation>
+    </message>
+    <message>
+        <source>What these settings mean</source>
+        <translation>Ce que signifient ces réglages</translation>
+    </message>
+    <message>
+        <source>Where no window is shown nobody can be asked; the engine is then installed when a mosaic is opened first</source>
+        <translation>Là où aucune fenêtre n'est affichée, personne ne peut être interrogé ; le moteur est alors installé à la première ouverture d'une mosaïque</translation>
     </message>
     <message>
         <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
-        <translation type="unfinished"></translation>
+        <translation>D'où les paquets du moteur sont installés sur une machine sans internet ; vide : depuis un index de paquets</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPane</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Facts about the mosaic</source>
+        <translation>Informations sur la mosaïque</translation>
+    </message>
+    <message>
+        <source>Opening the mosaic</source>
+        <translation>Ouverture de la mosaïque</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Aperçu</translation>
+    </message>
+    <message>
+        <source>Stop opening the mosaic for the preview</source>
+        <translation>Arrêter d'ouvrir la mosaïque pour l'aperçu</translation>
+    </message>
+</context>
+<context>
+    <name>SaveDialog</name>
+    <message>
+        <source>&amp;Attribution</source>
+        <translation>&amp;Attribution</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Description</translation>
+    </message>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Fichier ou URL</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translation>&amp;Identification</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nom</translation>
+    </message>
+    <message>
+        <source>A file, or the address of a store that can be written: s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</source>
+        <translation>Un fichier, ou l'adresse d'un stockage où l'on peut écrire : s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</translation>
+    </message>
+    <message>
+        <source>About the Mosaic</source>
+        <translation>À propos de la mosaïque</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Choisir un fichier</translation>
+    </message>
+    <message>
+        <source>Save as MosaicJSON</source>
+        <translation>Enregistrer en MosaicJSON</translation>
+    </message>
+    <message>
+        <source>The images are named as they were found now. The document stays as it is; images that come later are not in it.</source>
+        <translation>Les images sont désignées telles qu'elles ont été trouvées maintenant. Le document reste tel quel ; les images qui viendront plus tard n'y sont pas.</translation>
+    </message>
+    <message>
+        <source>What the mosaic is called; left empty, it has no name of its own</source>
+        <translation>Le nom de la mosaïque ; laissé vide, elle n'a pas de nom propre</translation>
+    </message>
+    <message>
+        <source>What the mosaic shows, in a sentence</source>
+        <translation>Ce que la mosaïque montre, en une phrase</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Où</translation>
+    </message>
+    <message>
+        <source>Whom to name beside a map</source>
+        <translation>Qui citer à côté d'une carte</translation>
+    </message>
+</context>
+<context>
+    <name>SourceOptions</name>
+    <message>
+        <source>&amp;Bands</source>
+        <translation>&amp;Bandes</translation>
+    </message>
+    <message>
+        <source>&amp;Overlaps</source>
+        <translation>&amp;Superpositions</translation>
+    </message>
+    <message>
+        <source>&amp;Resampling</source>
+        <translation>&amp;Rééchantillonnage</translation>
+    </message>
+    <message>
+        <source>&amp;Zooms from</source>
+        <translation>&amp;Zooms de</translation>
+    </message>
+    <message>
+        <source>A number or nan that replaces the images' own nodata value; empty: their own</source>
+        <translation>Un nombre ou nan, à la place de la valeur nodata des images ; vide : la leur</translation>
+    </message>
+    <message>
+        <source>A&amp;ccess</source>
+        <translation>A&amp;ccès</translation>
+    </message>
+    <message>
+        <source>All bands of the images, some of them, or bands that are worked out of them</source>
+        <translation>Toutes les bandes des images, certaines d'entre elles, ou des bandes calculées à partir d'elles</translation>
+    </message>
+    <message>
+        <source>Apply &amp;scale and offset of each image</source>
+        <translation>Appliquer l'&amp;échelle et le décalage de chaque image</translation>
+    </message>
+    <message>
+        <source>Apply each image's own scale and offset; values become 32-bit floats</source>
+        <translation>Appliquer l'échelle et le décalage propres à chaque image ; les valeurs deviennent des flottants de 32 bits</translation>
+    </message>
+    <message>
+        <source>B&amp;uild…</source>
+        <translation>Co&amp;nstruire…</translation>
+    </message>
+    <message>
+        <source>Bands or expression</source>
+        <translation>Bandes ou expression</translation>
+    </message>
+    <message>
+        <source>Choose bands or put an expression together, from what the images have</source>
+        <translation>Choisir des bandes ou composer une expression, à partir de ce que contiennent les images</translation>
+    </message>
+    <message>
+        <source>Data &amp;type</source>
+        <translation>&amp;Type de données</translation>
+    </message>
+    <message>
+        <source>Grid of tiles, and so the coordinate reference system, of the layer; give a maximum zoom with it</source>
+        <translation>Grille de tuiles, et donc système de coordonnées, de la couche ; donnez en même temps un zoom maximal</translation>
+    </message>
+    <message>
+        <source>How images are resampled where QGIS asks for nearest neighbour</source>
+        <translation>Comment les images sont rééchantillonnées là où QGIS demande le plus proche voisin</translation>
+    </message>
+    <message>
+        <source>Images of one band are shown in grey among images of three, instead of being left out</source>
+        <translation>Les images à une bande sont montrées en gris parmi celles à trois bandes, au lieu d'être laissées de côté</translation>
+    </message>
+    <message>
+        <source>Keys of the assets that become the layer's bands, separated by commas</source>
+        <translation>Clés des assets qui deviennent les bandes de la couche, séparées par des virgules</translation>
+    </message>
+    <message>
+        <source>Largest zoom</source>
+        <translation>Plus grand zoom</translation>
+    </message>
+    <message>
+        <source>Largest zoom of the layer, its native resolution</source>
+        <translation>Plus grand zoom de la couche, sa résolution native</translation>
+    </message>
+    <message>
+        <source>Login, &amp;document</source>
+        <translation>Identification, &amp;document</translation>
+    </message>
+    <message>
+        <source>Login, &amp;images</source>
+        <translation>Identification, &amp;images</translation>
+    </message>
+    <message>
+        <source>No data &amp;value</source>
+        <translation>&amp;Valeur nodata</translation>
+    </message>
+    <message>
+        <source>STAC &amp;assets</source>
+        <translation>&amp;Assets STAC</translation>
+    </message>
+    <message>
+        <source>Show &amp;grey images among coloured ones</source>
+        <translation>Montrer les images en &amp;gris parmi celles en couleur</translation>
+    </message>
+    <message>
+        <source>Smallest zoom of the layer</source>
+        <translation>Plus petit zoom de la couche</translation>
+    </message>
+    <message>
+        <source>Tile &amp;matrix set</source>
+        <translation>Jeu de &amp;matrices de tuiles</translation>
+    </message>
+    <message>
+        <source>Type of the layer's values; by itself the narrowest that holds the first images</source>
+        <translation>Type des valeurs de la couche ; de lui-même, le plus étroit qui contienne les premières images</translation>
+    </message>
+    <message>
+        <source>What is shown where images lie on each other</source>
+        <translation>Ce qui est montré là où des images se superposent</translation>
+    </message>
+    <message>
+        <source>Whether images in stores are read with a signature</source>
+        <translation>Si les images dans les stockages sont lues avec une signature</translation>
+    </message>
+    <message>
+        <source>as the images say</source>
+        <translation>comme le disent les images</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatique</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>à</translation>
     </message>
 </context>
 <context>
     <name>SourcePage</name>
     <message>
+        <source>&amp;Document</source>
+        <translation>&amp;Document</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Modifier…</translation>
+    </message>
+    <message>
+        <source>&amp;File or URL</source>
+        <translation>&amp;Fichier ou URL</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Supprimer</translation>
+    </message>
+    <message>
+        <source>&amp;STAC Search</source>
+        <translation>&amp;Recherche STAC</translation>
+    </message>
+    <message>
         <source>A .json, .json.gz or .mosaicjson file, or the URL of a mosaic, optionally followed by |key=value options</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier .json, .json.gz ou .mosaicjson, ou l'URL d'une mosaïque, suivis au besoin d'options |clé=valeur</translation>
+    </message>
+    <message>
+        <source>A click shows the mosaic, a double click adds it</source>
+        <translation>Un clic montre la mosaïque, un double-clic l'ajoute</translation>
+    </message>
+    <message>
+        <source>Change the name of the connection, or give it what is on this page</source>
+        <translation>Changer le nom de la connexion, ou lui donner ce qui figure sur cette page</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un fichier de mosaïque</translation>
     </message>
     <message>
-        <source>Layer name</source>
-        <translation type="unfinished"></translation>
+        <source>Forget the connection; layers stay as they are</source>
+        <translation>Oublier la connexion ; les couches restent telles quelles</translation>
     </message>
     <message>
-        <source>Mosaic file or URL</source>
-        <translation type="unfinished"></translation>
+        <source>Layer &amp;name</source>
+        <translation>&amp;Nom de la couche</translation>
+    </message>
+    <message>
+        <source>Leave the layer as it is; what is on this page can be added as another layer</source>
+        <translation>Laisser la couche telle quelle ; ce qui figure sur cette page peut être ajouté comme une autre couche</translation>
+    </message>
+    <message>
+        <source>Mosaics that were added lately</source>
+        <translation>Mosaïques ajoutées récemment</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w…</source>
+        <translation>No&amp;uvelle…</translation>
+    </message>
+    <message>
+        <source>Save what is on this page under a name</source>
+        <translation>Enregistrer ce qui figure sur cette page sous un nom</translation>
+    </message>
+    <message>
+        <source>Saved Connections</source>
+        <translation>Connexions enregistrées</translation>
+    </message>
+    <message>
+        <source>Saved connections</source>
+        <translation>Connexions enregistrées</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>Stop &amp;Changing</source>
+        <translation>Cesser les &amp;modifications</translation>
     </message>
     <message>
         <source>The layer's name; left empty, it is taken from the mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom de la couche ; laissé vide, il est tiré de la mosaïque</translation>
+    </message>
+</context>
+<context>
+    <name>StacAssetChooser</name>
+    <message>
+        <source>&amp;Bands</source>
+        <translation>&amp;Bandes</translation>
+    </message>
+    <message>
+        <source>Add one of the assets that the images have</source>
+        <translation>Ajouter un des assets des images</translation>
+    </message>
+    <message>
+        <source>Asse&amp;ts</source>
+        <translation>Asse&amp;ts</translation>
+    </message>
+    <message>
+        <source>Ex&amp;pression</source>
+        <translation>Ex&amp;pression</translation>
+    </message>
+    <message>
+        <source>Keys of assets with commas between them, such as B04,B03,B02: the layer's bands. Or an expression, such as (B08-B04)/(B08+B04)</source>
+        <translation>Clés d'assets séparées par des virgules, comme B04,B03,B02 : les bandes de la couche. Ou une expression, comme (B08-B04)/(B08+B04)</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>Montr&amp;er</translation>
+    </message>
+    <message>
+        <source>The bands are worked out by an expression; without this, they are the assets themselves</source>
+        <translation>Les bandes sont calculées par une expression ; sans cela, ce sont les assets eux-mêmes</translation>
+    </message>
+    <message>
+        <source>The pictures and indices that the found images can make</source>
+        <translation>Les images et indices que les images trouvées permettent</translation>
+    </message>
+</context>
+<context>
+    <name>StacCollections</name>
+    <message>
+        <source>Choose one or several collections; none: all</source>
+        <translation>Choisir une ou plusieurs collections ; aucune : toutes</translation>
+    </message>
+    <message>
+        <source>Search the collections…</source>
+        <translation>Rechercher dans les collections…</translation>
+    </message>
+    <message>
+        <source>Show only collections whose title, id, description or keywords have all of these words</source>
+        <translation>Ne montrer que les collections dont le titre, l'id, la description ou les mots-clés contiennent tous ces mots</translation>
+    </message>
+</context>
+<context>
+    <name>StacConnections</name>
+    <message>
+        <source>&amp;Catalog</source>
+        <translation>&amp;Catalogue</translation>
+    </message>
+    <message>
+        <source>A catalog of the list, one of QGIS's STAC connections, or the address of a STAC API or of a file of STAC items</source>
+        <translation>Un catalogue de la liste, une des connexions STAC de QGIS, ou l'adresse d'une API STAC ou d'un fichier d'items STAC</translation>
+    </message>
+    <message>
+        <source>Ask the catalog for its collections</source>
+        <translation>Demander au catalogue ses collections</translation>
+    </message>
+    <message>
+        <source>C&amp;onnect</source>
+        <translation>Se c&amp;onnecter</translation>
+    </message>
+    <message>
+        <source>Lo&amp;gin</source>
+        <translation>Iden&amp;tification</translation>
+    </message>
+    <message>
+        <source>Login for &amp;images</source>
+        <translation>Identification pour les &amp;images</translation>
+    </message>
+</context>
+<context>
+    <name>StacFilters</name>
+    <message>
+        <source>&amp;Dates</source>
+        <translation>&amp;Dates</translation>
+    </message>
+    <message>
+        <source>&amp;Extent</source>
+        <translation>&amp;Emprise</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Du</translation>
+    </message>
+    <message>
+        <source>&amp;Limit</source>
+        <translation>&amp;Limite</translation>
+    </message>
+    <message>
+        <source>&amp;to</source>
+        <translation>&amp;à</translation>
+    </message>
+    <message>
+        <source>At most so many images</source>
+        <translation>Au plus ce nombre d'images</translation>
+    </message>
+    <message>
+        <source>Cloud c&amp;over</source>
+        <translation>Cou&amp;verture nuageuse</translation>
+    </message>
+    <message>
+        <source>First day; empty: from the beginning</source>
+        <translation>Premier jour ; vide : depuis le début</translation>
+    </message>
+    <message>
+        <source>Further Conditions</source>
+        <translation>Autres conditions</translation>
+    </message>
+    <message>
+        <source>Last day, included; empty: until now, so that a later refresh finds what is new</source>
+        <translation>Dernier jour, inclus ; vide : jusqu'à maintenant, pour qu'un rafraîchissement ultérieur trouve les nouveautés</translation>
+    </message>
+    <message>
+        <source>On to&amp;p</source>
+        <translation>Au-des&amp;sus</translation>
+    </message>
+    <message>
+        <source>The most clouds that an image may have, in percent; on the right they do not matter</source>
+        <translation>Le plus de nuages qu'une image puisse avoir, en pour cent ; tout à droite, ils ne comptent pas</translation>
+    </message>
+    <message>
+        <source>The order in which images are found, which is the order in which they lie on each other</source>
+        <translation>L'ordre dans lequel les images sont trouvées, qui est celui dans lequel elles se superposent</translation>
+    </message>
+    <message>
+        <source>Usual ranges of days</source>
+        <translation>Périodes usuelles</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>toutes</translation>
+    </message>
+</context>
+<context>
+    <name>StacJson</name>
+    <message>
+        <source>The &amp;search as JSON; what you change here changes the fields, and the other way round.</source>
+        <translation>La re&amp;cherche en JSON ; ce que vous y changez change les champs, et inversement.</translation>
+    </message>
+    <message>
+        <source>The body of an item search: collections, bbox, intersects, ids, datetime, query, filter, sortby …</source>
+        <translation>Le corps d'une recherche d'items : collections, bbox, intersects, ids, datetime, query, filter, sortby …</translation>
+    </message>
+</context>
+<context>
+    <name>StacResultsView</name>
+    <message>
+        <source>&amp;Add as Mosaic</source>
+        <translation>&amp;Ajouter comme mosaïque</translation>
+    </message>
+    <message>
+        <source>&amp;Raise to Top</source>
+        <translation>&amp;Mettre au premier plan</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom to Selection</source>
+        <translation>&amp;Zoomer sur la sélection</translation>
+    </message>
+    <message>
+        <source>Add &amp;Footprints</source>
+        <translation>Ajouter les &amp;empreintes</translation>
+    </message>
+    <message>
+        <source>Add one layer that shows what the search finds, and that can be refreshed later</source>
+        <translation>Ajouter une couche qui montre ce que la recherche trouve, et que l'on peut rafraîchir plus tard</translation>
+    </message>
+    <message>
+        <source>Add one vector layer with the outlines and all properties of the found images</source>
+        <translation>Ajouter une couche vecteur avec les contours et toutes les propriétés des images trouvées</translation>
+    </message>
+    <message>
+        <source>Click on the map to select the images there</source>
+        <translation>Cliquez sur la carte pour sélectionner les images à cet endroit</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y as URI</source>
+        <translation>Cop&amp;ier comme URI</translation>
+    </message>
+    <message>
+        <source>Copy the address of the layer, for a script or a colleague</source>
+        <translation>Copier l'adresse de la couche, pour un script ou un collègue</translation>
+    </message>
+    <message>
+        <source>E&amp;xclude</source>
+        <translation>E&amp;xclure</translation>
+    </message>
+    <message>
+        <source>Leave the selected images out of the layer, or take them in again</source>
+        <translation>Laisser les images sélectionnées hors de la couche, ou les y reprendre</translation>
+    </message>
+    <message>
+        <source>Put the selected images on top of all others</source>
+        <translation>Placer les images sélectionnées au-dessus de toutes les autres</translation>
+    </message>
+    <message>
+        <source>Reset &amp;Order</source>
+        <translation>Rétablir l'&amp;ordre</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve as MosaicJSON…</source>
+        <translation>Enre&amp;gistrer en MosaicJSON…</translation>
+    </message>
+    <message>
+        <source>Select on &amp;Map</source>
+        <translation>Sélectionner sur la &amp;carte</translation>
+    </message>
+    <message>
+        <source>Show the place of the selected images on the map</source>
+        <translation>Montrer sur la carte le lieu des images sélectionnées</translation>
+    </message>
+    <message>
+        <source>Take all images in again, in the order of the search</source>
+        <translation>Reprendre toutes les images, dans l'ordre de la recherche</translation>
+    </message>
+    <message>
+        <source>Write the found images as a document that stays as it is</source>
+        <translation>Écrire les images trouvées dans un document qui reste tel quel</translation>
+    </message>
+</context>
+<context>
+    <name>StacSearchPanel</name>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Rechercher</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Avancé</translation>
+    </message>
+    <message>
+        <source>Ask the catalog for the images that match</source>
+        <translation>Demander au catalogue les images qui correspondent</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Résultats</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Rechercher</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>Ne plus demander</translation>
     </message>
 </context>
 <context>
     <name>mosaic_qgis</name>
     <message>
-        <source>A MosaicJSON document.</source>
+        <source>&amp;Add as Mosaic</source>
+        <translation>&amp;Ajouter comme mosaïque</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>&amp;Appliquer</translation>
+    </message>
+    <message>
+        <source>&amp;Apply to Layer</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy URI</source>
+        <translation>&amp;Copier l'URI</translation>
+    </message>
+    <message>
+        <source>&amp;Edit Source…</source>
+        <translation>&amp;Modifier la source…</translation>
+    </message>
+    <message>
+        <source>&amp;Images Here…</source>
+        <translation>&amp;Images ici…</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Rafraîchir</translation>
+    </message>
+    <message>
+        <source>&amp;Save as MosaicJSON…</source>
+        <translation>&amp;Enregistrer en MosaicJSON…</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Tester</translation>
+    </message>
+    <message>
+        <source>1 lies on top; images that are left out have no place</source>
+        <translation>1 est au premier plan ; les images laissées de côté n'ont pas de rang</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Amazon S3.</source>
+        <translation>Un document MosaicJSON dans Amazon S3.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Azure Blob Storage.</source>
+        <translation>Un document MosaicJSON dans Azure Blob Storage.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document in Google Cloud Storage.</source>
+        <translation>Un document MosaicJSON dans Google Cloud Storage.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document on the web.</source>
+        <translation>Un document MosaicJSON sur le web.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON document.</source>
+        <translation>Un document MosaicJSON.</translation>
+    </message>
+    <message>
+        <source>A MosaicJSON file.</source>
+        <translation>Un fichier MosaicJSON.</translation>
     </message>
     <message>
         <source>A connection needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une connexion doit avoir un nom.</translation>
+    </message>
+    <message>
+        <source>A file of STAC items.</source>
+        <translation>Un fichier d'items STAC.</translation>
+    </message>
+    <message>
+        <source>A key is kept; choose a file to replace it</source>
+        <translation>Une clé est conservée ; choisissez un fichier pour la remplacer</translation>
     </message>
     <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une mosaïque dans la mémoire d'un programme ne peut pas être une couche. Écrivez-la d'abord dans un fichier.</translation>
+    </message>
+    <message>
+        <source>A mosaic in an Amazon DynamoDB table.</source>
+        <translation>Une mosaïque dans une table Amazon DynamoDB.</translation>
+    </message>
+    <message>
+        <source>A mosaic in an SQLite database.</source>
+        <translation>Une mosaïque dans une base de données SQLite.</translation>
+    </message>
+    <message>
+        <source>A number or a text; several with commas for “is one of”; % for any text in “like”</source>
+        <translation>Un nombre ou un texte ; plusieurs, séparés par des virgules, pour « est parmi » ; % pour un texte quelconque avec « ressemble à »</translation>
     </message>
     <message>
         <source>A package of the engine is not available for this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un paquet du moteur n'est pas disponible pour cette machine.</translation>
     </message>
     <message>
         <source>A package of the engine is not what it must be, so nothing was installed. Check the package index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un paquet du moteur n'est pas ce qu'il doit être, rien n'a donc été installé. Vérifiez l'index de paquets.</translation>
+    </message>
+    <message>
+        <source>A profile of the files ~/.aws/config and ~/.aws/credentials.</source>
+        <translation>Un profil des fichiers ~/.aws/config et ~/.aws/credentials.</translation>
+    </message>
+    <message>
+        <source>A search or a list of STAC items on the web.</source>
+        <translation>Une recherche ou une liste d'items STAC sur le web.</translation>
+    </message>
+    <message>
+        <source>A web page came instead of a mosaic. It may want a login; else check the address.</source>
+        <translation>Une page web est arrivée au lieu d'une mosaïque. Elle demande peut-être une identification ; sinon, vérifiez l'adresse.</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>Clé d'accès</translation>
+    </message>
+    <message>
+        <source>Access key ID</source>
+        <translation>ID de clé d'accès</translation>
     </message>
     <message>
         <source>Access to {subject} was refused. Choose an authentication configuration with valid credentials.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'accès à {subject} a été refusé. Choisissez une configuration d'authentification avec des identifiants valides.</translation>
+    </message>
+    <message>
+        <source>Account key</source>
+        <translation>Clé du compte</translation>
+    </message>
+    <message>
+        <source>Add C&amp;ondition</source>
+        <translation>Ajouter une c&amp;ondition</translation>
     </message>
     <message>
         <source>Add Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter la couche</translation>
     </message>
     <message>
         <source>Add MosaicJSON Layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter une couche MosaicJSON…</translation>
     </message>
     <message>
         <source>Add a MosaicJSON layer</source>
+        <translation>Ajouter une couche MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Add as MosaicJSON Layer</source>
+        <translation>Ajouter comme couche MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Add as Vector Layer</source>
+        <translation>Ajouter comme couche vecteur</translation>
+    </message>
+    <message>
+        <source>Address</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tout</translation>
+    </message>
+    <message>
+        <source>All bands but the last, of the image whose last band is highest, such as a quality score.</source>
+        <translation>Toutes les bandes sauf la dernière, de l'image dont la dernière bande est la plus haute, un indice de qualité par exemple.</translation>
+    </message>
+    <message>
+        <source>All bands but the last, of the image whose last band is lowest, such as a cloud mask.</source>
+        <translation>Toutes les bandes sauf la dernière, de l'image dont la dernière bande est la plus basse, un masque de nuages par exemple.</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers</translation>
     </message>
     <message>
         <source>All images are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les images sont affichées</translation>
+    </message>
+    <message>
+        <source>Amazon S3 and DynamoDB, and stores like them</source>
+        <translation>Amazon S3 et DynamoDB, et les stockages du même genre</translation>
+    </message>
+    <message>
+        <source>Amazon charges your account for each request and for what is transferred, in buckets whose owner does not pay</source>
+        <translation>Amazon facture à votre compte chaque requête et le volume transféré, dans les buckets dont le propriétaire ne paie pas</translation>
+    </message>
+    <message>
+        <source>Amazon's default chain: environment, profile “default”, role of the machine.</source>
+        <translation>La chaîne par défaut d'Amazon : environnement, profil « default », rôle de la machine.</translation>
+    </message>
+    <message>
+        <source>An endpoint starts with https:// or http://, not “{value}”.</source>
+        <translation>Un point d'accès commence par https:// ou http://, pas « {value} ».</translation>
     </message>
     <message>
         <source>An image of {subject} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une image de {subject} ne peut pas être lue.</translation>
+    </message>
+    <message>
+        <source>Anonymous, for public data</source>
+        <translation>Anonyme, pour les données publiques</translation>
+    </message>
+    <message>
+        <source>Another configuration of QGIS (OAuth2…)</source>
+        <translation>Une autre configuration de QGIS (OAuth2…)</translation>
+    </message>
+    <message>
+        <source>Another property that images must have; all conditions must hold</source>
+        <translation>Une autre propriété que les images doivent avoir ; toutes les conditions doivent être remplies</translation>
+    </message>
+    <message>
+        <source>Any time, or the days below</source>
+        <translation>N'importe quand, ou les jours ci-dessous</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Application</translation>
     </message>
     <message>
         <source>As for the document</source>
+        <translation>Comme pour le document</translation>
+    </message>
+    <message>
+        <source>As the catalog likes</source>
+        <translation>Au gré du catalogue</translation>
+    </message>
+    <message>
+        <source>As the document says</source>
+        <translation>Comme le dit le document</translation>
+    </message>
+    <message>
+        <source>As the machine and the login say</source>
+        <translation>Selon la machine et l'identification</translation>
+    </message>
+    <message>
+        <source>As this computer is set up</source>
+        <translation>Selon les réglages de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Ask Again About Dropped Images</source>
+        <translation>Redemander pour les images déposées</translation>
+    </message>
+    <message>
+        <source>Asking for the images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the catalog for its collections…</source>
+        <translation>Demande des collections au catalogue…</translation>
+    </message>
+    <message>
+        <source>Asking what could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking {subject} for its collections</source>
+        <translation>Demande de ses collections à {subject}</translation>
+    </message>
+    <message>
+        <source>Asking {subject} for properties to search by</source>
+        <translation>Demande à {subject} des propriétés à rechercher</translation>
+    </message>
+    <message>
+        <source>Assets are called like their files, so each item has keys of its own. Conditions on properties are applied after the search. Several years lie over each other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatique</translation>
+    </message>
+    <message>
+        <source>Automatic (nearest neighbour)</source>
+        <translation>Automatique (plus proche voisin)</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Azure Blob Storage</source>
+        <translation>Azure Blob Storage</translation>
+    </message>
+    <message>
+        <source>Azure's default chain: environment, managed identity, “az login”.</source>
+        <translation>La chaîne par défaut d'Azure : environnement, identité managée, « az login ».</translation>
     </message>
     <message>
         <source>Band {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bande {number}</translation>
     </message>
     <message>
         <source>Band {number}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bande {number} : {name}</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bandes</translation>
+    </message>
+    <message>
+        <source>Bands of your own</source>
+        <translation>Vos propres bandes</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Jeton bearer</translation>
+    </message>
+    <message>
+        <source>Being counted…</source>
+        <translation>Comptage en cours…</translation>
+    </message>
+    <message>
+        <source>Bilinear</source>
+        <translation>Bilinéaire</translation>
+    </message>
+    <message>
+        <source>Bounds</source>
+        <translation>Limites</translation>
+    </message>
+    <message>
+        <source>Burn ratio (NBR)</source>
+        <translation>Indice de brûlure (NBR)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Annulé.</translation>
+    </message>
+    <message>
+        <source>Choose Login for Images…</source>
+        <translation>Choisir l'identification pour les images…</translation>
+    </message>
+    <message>
+        <source>Choose Login…</source>
+        <translation>Choisir l'identification…</translation>
+    </message>
+    <message>
+        <source>Choose a Key File</source>
+        <translation>Choisir un fichier de clé</translation>
     </message>
     <message>
         <source>Choose a MosaicJSON File</source>
+        <translation>Choisir un fichier MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Choose a catalog first, or type the address of one.</source>
+        <translation>Choisissez d'abord un catalogue, ou saisissez l'adresse de l'un d'eux.</translation>
+    </message>
+    <message>
+        <source>Choose a catalog, or type the address of a STAC API</source>
+        <translation>Choisissez un catalogue, ou saisissez l'adresse d'une API STAC</translation>
+    </message>
+    <message>
+        <source>Choose a collection to see what it has. None chosen: all are searched.</source>
+        <translation>Choisissez une collection pour voir ce qu'elle contient. Aucune choisie : la recherche porte sur toutes.</translation>
+    </message>
+    <message>
+        <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose or make a configuration.</source>
+        <translation>Choisissez ou créez une configuration.</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>Choisies</translation>
+    </message>
+    <message>
+        <source>Classes with a palette.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear List</source>
+        <translation>Vider la liste</translation>
+    </message>
+    <message>
+        <source>Clearing the MosaicJSON cache</source>
+        <translation>Vidage du cache MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Click on the map to see which images lie there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on the map to see which images of {subject} lie there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>ID client</translation>
+    </message>
+    <message>
+        <source>Client ID of an identity that is not the only one of this computer</source>
+        <translation>ID client d'une identité qui n'est pas la seule de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>Secret client</translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation>Nuages</translation>
+    </message>
+    <message>
+        <source>Collecting diagnostics</source>
+        <translation>Collecte du diagnostic</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Collection</translation>
+    </message>
+    <message>
+        <source>Connect to a catalog to see its collections.</source>
+        <translation>Connectez-vous à un catalogue pour voir ses collections.</translation>
+    </message>
+    <message>
+        <source>Connection string</source>
+        <translation>Chaîne de connexion</translation>
+    </message>
+    <message>
+        <source>Copy URI</source>
+        <translation>Copier l'URI</translation>
+    </message>
+    <message>
+        <source>Counting what the MosaicJSON engine keeps</source>
+        <translation>Comptage de ce que le moteur MosaicJSON conserve</translation>
+    </message>
+    <message>
+        <source>Cubic</source>
+        <translation>Cubique</translation>
+    </message>
+    <message>
+        <source>Cubic spline</source>
+        <translation>Spline cubique</translation>
+    </message>
+    <message>
+        <source>Databases of mosaics</source>
+        <translation>Bases de données de mosaïques</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>December to February</source>
+        <translation>Décembre à février</translation>
+    </message>
+    <message>
+        <source>Delete the engine's packages in {folder}? Mosaics cannot be read until it is set up again, which downloads them anew.</source>
+        <translation>Supprimer les paquets du moteur dans {folder} ? Les mosaïques ne pourront être lues qu'après une nouvelle installation, qui les téléchargera à nouveau.</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Description</translation>
     </message>
     <message>
         <source>Disk cache</source>
+        <translation>Cache disque</translation>
+    </message>
+    <message>
+        <source>Disk: {used} of {limit} in use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Document</source>
+        <translation>Document</translation>
+    </message>
+    <message>
+        <source>Duplicate Connection</source>
+        <translation>Dupliquer la connexion</translation>
+    </message>
+    <message>
+        <source>Each band has its highest value of all images, which leaves dark shadows out.</source>
+        <translation>Chaque bande a sa valeur la plus haute parmi toutes les images, ce qui écarte les ombres.</translation>
+    </message>
+    <message>
+        <source>Each band has its lowest value of all images, which leaves bright clouds out.</source>
+        <translation>Chaque bande a sa valeur la plus basse parmi toutes les images, ce qui écarte les nuages.</translation>
+    </message>
+    <message>
+        <source>Each item has images of 10 cm and of 2 m.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit Connection…</source>
+        <translation>Modifier la connexion…</translation>
+    </message>
+    <message>
+        <source>Edit Login</source>
+        <translation>Modifier l'identification</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Point d'accès</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Enter Master Password…</source>
+        <translation>Saisir le mot de passe principal…</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Erreurs</translation>
+    </message>
+    <message>
+        <source>Everything, to look for a fault</source>
+        <translation>Tout, pour chercher une panne</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Partout</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port…</source>
+        <translation>Ex&amp;porter…</translation>
+    </message>
+    <message>
+        <source>Export Connections…</source>
+        <translation>Exporter les connexions…</translation>
+    </message>
+    <message>
+        <source>Export MosaicJSON Connections</source>
+        <translation>Exporter les connexions MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Expression</translation>
+    </message>
+    <message>
+        <source>External ID of the role</source>
+        <translation>ID externe du rôle</translation>
+    </message>
+    <message>
+        <source>Fetching thumbnails</source>
+        <translation>Chargement des vignettes</translation>
+    </message>
+    <message>
+        <source>Fewest clouds</source>
+        <translation>Le moins de nuages</translation>
+    </message>
+    <message>
+        <source>Finding the footprint of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding the footprints of {subject}</source>
+        <translation>Recherche des empreintes de {subject}</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Première image</translation>
     </message>
     <message>
         <source>First images</source>
+        <translation>Premières images</translation>
+    </message>
+    <message>
+        <source>First quartile</source>
+        <translation>Premier quartile</translation>
+    </message>
+    <message>
+        <source>Footprints of {name}</source>
+        <translation>Empreintes de {name}</translation>
+    </message>
+    <message>
+        <source>For stores whose buckets have no host names of their own</source>
+        <translation>Pour les stockages dont les buckets n'ont pas de nom d'hôte propre</translation>
+    </message>
+    <message>
+        <source>Forget the connection “{name}”? Layers stay as they are.</source>
+        <translation>Oublier la connexion « {name} » ? Les couches restent telles quelles.</translation>
+    </message>
+    <message>
+        <source>Found images</source>
+        <translation>Images trouvées</translation>
+    </message>
+    <message>
+        <source>Four bands: red, green, blue and near infrared.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Google Cloud Storage</source>
+        <translation>Google Cloud Storage</translation>
+    </message>
+    <message>
+        <source>Google's application default credentials, as “gcloud auth application-default login” makes them.</source>
+        <translation>Les identifiants par défaut de Google, tels que les crée « gcloud auth application-default login ».</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>En-tête</translation>
+    </message>
+    <message>
+        <source>Header with a key</source>
+        <translation>En-tête avec une clé</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Valeur la plus haute</translation>
+    </message>
+    <message>
+        <source>How much the images differ: large where something has changed.</source>
+        <translation>De combien les images diffèrent : beaucoup là où quelque chose a changé.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Image with the highest last band</source>
+        <translation>Image dont la dernière bande est la plus haute</translation>
+    </message>
+    <message>
+        <source>Image with the lowest last band</source>
+        <translation>Image dont la dernière bande est la plus basse</translation>
+    </message>
+    <message>
         <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Images Here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images are public, in S3 in Cape Town (af-south-1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images are public, in S3.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Images en ce point, la première au-dessus : {count}</translation>
+    </message>
+    <message>
+        <source>Images elsewhere are read without this login. Empty: all buckets</source>
+        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : tous les buckets</translation>
+    </message>
+    <message>
+        <source>Images elsewhere are read without this login. Empty: only where the document lies</source>
+        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : seulement là où se trouve le document</translation>
     </message>
     <message>
         <source>Images left out: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Images laissées de côté : {count}</translation>
     </message>
     <message>
         <source>Images looked at</source>
+        <translation>Images examinées</translation>
+    </message>
+    <message>
+        <source>Images need S3 keys of the Copernicus Data Space: an AWS login with the endpoint eodata.dataspace.copernicus.eu and path-style addresses. Most scenes are JPEG 2000, which is slow from far away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images need a login: over https that of the USGS, else an AWS login with “requester pays” for the copies in S3 (us-west-2), for which you are charged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images need an Earthdata login, as a bearer token. Conditions on properties are applied after the search, because this catalog does not take filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des images de {subject} n'ont pas d'aperçus et sont lentes de loin. Zoomez, ou créez des aperçus.</translation>
     </message>
     <message>
         <source>Images open</source>
+        <translation>Images ouvertes</translation>
+    </message>
+    <message>
+        <source>Images that have been looked at: {count}.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import Connections…</source>
+        <translation>Importer des connexions…</translation>
+    </message>
+    <message>
+        <source>Import MosaicJSON Connections</source>
+        <translation>Importer des connexions MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Infrared (vegetation red)</source>
+        <translation>Infrarouge (végétation en rouge)</translation>
+    </message>
+    <message>
+        <source>It is running.</source>
+        <translation>Il est en marche.</translation>
+    </message>
+    <message>
+        <source>Its temporary keys are asked for when images are read, and renewed</source>
+        <translation>Ses clés temporaires sont demandées à la lecture des images, et renouvelées</translation>
+    </message>
+    <message>
+        <source>Its text is kept in the login; the file is not needed any more</source>
+        <translation>Son texte est conservé dans l'identification ; le fichier n'est plus nécessaire</translation>
+    </message>
+    <message>
+        <source>June to August</source>
+        <translation>Juin à août</translation>
+    </message>
+    <message>
+        <source>Kept as they are: {options}</source>
+        <translation>Conservé tel quel : {options}</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clé</translation>
+    </message>
+    <message>
+        <source>Key file (JSON)</source>
+        <translation>Fichier de clé (JSON)</translation>
+    </message>
+    <message>
+        <source>Key files</source>
+        <translation>Fichiers de clé</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Mots-clés</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>30 derniers jours</translation>
+    </message>
+    <message>
+        <source>Last 365 days</source>
+        <translation>365 derniers jours</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>L'année dernière</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <source>Links</source>
+        <translation>Liens</translation>
+    </message>
+    <message>
+        <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
+        <translation>Les liens vers les images sont signés pendant la lecture. Cela marche aussi sans clé, mais moins souvent.</translation>
+    </message>
+    <message>
+        <source>Listing the images of {subject}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking at the images…</source>
+        <translation>Examen des images…</translation>
+    </message>
+    <message>
+        <source>Looking at {subject}</source>
+        <translation>Examen de {subject}</translation>
+    </message>
+    <message>
+        <source>Looking at {subject}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Valeur la plus basse</translation>
+    </message>
+    <message>
+        <source>Made and edited in QGIS's own window. QGIS signs in with it, and again when the login ends.</source>
+        <translation>Créée et modifiée dans la fenêtre de QGIS lui-même. QGIS s'identifie avec elle, et de nouveau quand l'identification expire.</translation>
+    </message>
+    <message>
+        <source>Making a mosaic of {count} images</source>
+        <translation>Création d'une mosaïque de {count} images</translation>
+    </message>
+    <message>
+        <source>Managed identity</source>
+        <translation>Identité managée</translation>
+    </message>
+    <message>
+        <source>March to May</source>
+        <translation>Mars à mai</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Médiane</translation>
+    </message>
+    <message>
         <source>Memory cache</source>
+        <translation>Cache mémoire</translation>
+    </message>
+    <message>
+        <source>Memory: {used} of {limit} in use, for all mosaics together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>Minimum</translation>
+    </message>
+    <message>
+        <source>Moisture index (NDMI)</source>
+        <translation>Indice d'humidité (NDMI)</translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>MosaicJSON</source>
-        <translation type="unfinished"></translation>
+        <translation>MosaicJSON</translation>
     </message>
     <message>
         <source>MosaicJSON mosaics, read tile by tile</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaïques MosaicJSON, lues tuile par tuile</translation>
     </message>
     <message>
         <source>MosaicJSON version</source>
+        <translation>Version de MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Most frequent value</source>
+        <translation>Valeur la plus fréquente</translation>
+    </message>
+    <message>
+        <source>Natural colour</source>
+        <translation>Couleurs naturelles</translation>
+    </message>
+    <message>
+        <source>Nearest neighbour</source>
+        <translation>Plus proche voisin</translation>
+    </message>
+    <message>
+        <source>New Connection…</source>
+        <translation>Nouvelle connexion…</translation>
+    </message>
+    <message>
+        <source>New Login</source>
+        <translation>Nouvelle identification</translation>
+    </message>
+    <message>
+        <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Les plus récentes</translation>
     </message>
     <message>
         <source>No Python that can run the engine was found on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun Python capable d'exécuter le moteur n'a été trouvé sur cette machine.</translation>
     </message>
     <message>
         <source>No browser could be started for the help. Open {page} yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun navigateur n'a pu être lancé pour l'aide. Ouvrez {page} vous-même.</translation>
     </message>
     <message>
         <source>No image covers this point.</source>
+        <translation>Aucune image ne couvre ce point.</translation>
+    </message>
+    <message>
+        <source>No image lies here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No login</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans identification</translation>
+    </message>
+    <message>
+        <source>No mosaic was added yet</source>
+        <translation>Aucune mosaïque n'a encore été ajoutée</translation>
+    </message>
+    <message>
+        <source>No thumbnail from {address}: {reason}</source>
+        <translation>Pas de vignette de {address} : {reason}</translation>
     </message>
     <message>
         <source>None of the images says where it lies, so there are no footprints to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des images ne dit où elle se trouve, il n'y a donc pas d'empreintes à montrer.</translation>
     </message>
     <message>
         <source>Not Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas maintenant</translation>
     </message>
     <message>
         <source>Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le cache dans {folder} n'a pas pu être entièrement supprimé : il est utilisé. Réessayez juste après un démarrage de QGIS.</translation>
     </message>
     <message>
         <source>Not read: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Non lu : {message}</translation>
     </message>
     <message>
         <source>Note</source>
+        <translation>Remarque</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Remarques</translation>
+    </message>
+    <message>
+        <source>Notes, warnings and errors</source>
+        <translation>Remarques, avertissements et erreurs</translation>
+    </message>
+    <message>
+        <source>Nothing can be written there. Choose a file, or an address with s3, gs, az, dynamodb or sqlite.</source>
+        <translation>On ne peut rien écrire à cet endroit. Choisissez un fichier, ou une adresse s3, gs, az, dynamodb ou sqlite.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
+        <translation>Rien ne correspond. Cherchez un lieu plus grand, plus de jours ou plus de nuages.</translation>
+    </message>
+    <message>
+        <source>Nothing was found at {subject}. Search wider.</source>
+        <translation>Rien n'a été trouvé à {subject}. Élargissez la recherche.</translation>
+    </message>
+    <message>
+        <source>Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.</source>
+        <translation>Aucune recherche n'a encore été faite. Choisissez un catalogue, une collection et un lieu, puis appuyez sur Rechercher.</translation>
+    </message>
+    <message>
+        <source>Number of images</source>
+        <translation>Nombre d'images</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Les plus anciennes</translation>
+    </message>
+    <message>
+        <source>One band with the number of images that have data there.</source>
+        <translation>Une bande avec le nombre d'images qui y ont des données.</translation>
+    </message>
+    <message>
+        <source>Only for buckets</source>
+        <translation>Seulement pour les buckets</translation>
+    </message>
+    <message>
+        <source>Only for buckets whose owner lets the requester pay: this project is billed for each request</source>
+        <translation>Seulement pour les buckets dont le propriétaire fait payer le demandeur : chaque requête est facturée à ce projet</translation>
+    </message>
+    <message>
+        <source>Only for hosts</source>
+        <translation>Seulement pour les hôtes</translation>
+    </message>
+    <message>
+        <source>Only images that touch this place; empty: everywhere</source>
+        <translation>Seulement les images qui touchent ce lieu ; vide : partout</translation>
+    </message>
+    <message>
+        <source>Only temporary keys have one; it ends, and the login with it</source>
+        <translation>Seules les clés temporaires en ont un ; il expire, et l'identification avec lui</translation>
+    </message>
+    <message>
+        <source>Open as STAC Items</source>
+        <translation>Ouvrir comme items STAC</translation>
+    </message>
+    <message>
+        <source>Open images: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opening {subject}</source>
+        <translation>Ouverture de {subject}</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Opérateur</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Options</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Ordre</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Paste URI</source>
+        <translation>Coller l'URI</translation>
+    </message>
+    <message>
+        <source>Path-style addresses</source>
+        <translation>Adresses dans le chemin (path-style)</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Picture of the mosaic</source>
+        <translation>Image de la mosaïque</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lieu</translation>
+    </message>
+    <message>
+        <source>Placed by ground control points.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Planetary Computer</source>
+        <translation>Planetary Computer</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>Plateforme</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Aperçu</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Profile of this computer</source>
+        <translation>Profil de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Project that pays</source>
+        <translation>Projet qui paie</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Propriété</translation>
+    </message>
+    <message>
+        <source>Public, without signing in</source>
+        <translation>Public, sans s'identifier</translation>
+    </message>
+    <message>
+        <source>QGIS cannot keep a login with ||| or ::: in it.</source>
+        <translation>QGIS ne peut pas conserver une identification contenant ||| ou :::.</translation>
+    </message>
+    <message>
+        <source>QGIS could not keep the login; its log says why.</source>
+        <translation>QGIS n'a pas pu conserver l'identification ; son journal dit pourquoi.</translation>
+    </message>
+    <message>
+        <source>QGIS's authentication method {method} gives nothing that signs in at a web address.</source>
+        <translation>La méthode d'authentification {method} de QGIS ne donne rien qui permette de s'identifier à une adresse web.</translation>
+    </message>
+    <message>
         <source>QGIS's authentication system is switched off on this machine.</source>
+        <translation>Le système d'authentification de QGIS est désactivé sur cette machine.</translation>
+    </message>
+    <message>
+        <source>QGIS's connection has a password or headers of its own, which are not read here: choose a login.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>QGIS's master password was not entered, so the credentials stay locked.</source>
+        <translation>Le mot de passe principal de QGIS n'a pas été saisi, les identifiants restent donc verrouillés.</translation>
+    </message>
+    <message>
+        <source>QGIS's master password was not entered, so the login stays locked: what needs it is not shown. Reload the layer to be asked again.</source>
+        <translation>Le mot de passe principal de QGIS n'a pas été saisi, l'identification reste donc verrouillée : ce qui en a besoin n'est pas affiché. Rechargez la couche pour que la question soit reposée.</translation>
+    </message>
+    <message>
+        <source>QGIS's master password was not entered, so this login stays locked.</source>
+        <translation>Le mot de passe principal de QGIS n'a pas été saisi, cette identification reste donc verrouillée.</translation>
+    </message>
+    <message>
+        <source>Quadkeys</source>
+        <translation>Quadkeys</translation>
+    </message>
+    <message>
+        <source>Rank</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
+        <translation>Lire des mosaïques demande un moteur qui n'est pas encore installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
+    </message>
+    <message>
+        <source>Reading these images is paid for by whoever reads them (requester pays).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading {subject} was cancelled.</source>
+        <translation>La lecture de {subject} a été annulée.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Récentes</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Région</translation>
+    </message>
+    <message>
+        <source>Reinstall Engine</source>
+        <translation>Réinstaller le moteur</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Remove Connection</source>
+        <translation>Supprimer la connexion</translation>
+    </message>
+    <message>
+        <source>Remove Connection…</source>
+        <translation>Supprimer la connexion…</translation>
+    </message>
+    <message>
+        <source>Remove Engine</source>
+        <translation>Supprimer le moteur</translation>
+    </message>
+    <message>
+        <source>Remove the connection {name}? The mosaic itself stays.</source>
+        <translation>Supprimer la connexion {name} ? La mosaïque elle-même reste.</translation>
+    </message>
+    <message>
+        <source>Remove this condition</source>
+        <translation>Supprimer cette condition</translation>
+    </message>
+    <message>
+        <source>Removing the MosaicJSON engine</source>
+        <translation>Suppression du moteur MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Remplacer</translation>
+    </message>
+    <message>
+        <source>Requester pays (you are charged)</source>
+        <translation>Le demandeur paie (c'est facturé à vous)</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Résultats</translation>
+    </message>
+    <message>
+        <source>Results ({count})</source>
+        <translation>Résultats ({count})</translation>
+    </message>
+    <message>
+        <source>Results of research on the environment; most images are public.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Repair Engine</source>
-        <translation type="unfinished"></translation>
+        <source>Role to take on</source>
+        <translation>Rôle à endosser</translation>
+    </message>
+    <message>
+        <source>Root mean square</source>
+        <translation>Moyenne quadratique</translation>
+    </message>
+    <message>
+        <source>SAS token</source>
+        <translation>Jeton SAS</translation>
+    </message>
+    <message>
+        <source>STAC API</source>
+        <translation>API STAC</translation>
     </message>
     <message>
         <source>Sample image</source>
+        <translation>Image d'exemple</translation>
+    </message>
+    <message>
+        <source>Save Connection</source>
+        <translation>Enregistrer la connexion</translation>
+    </message>
+    <message>
+        <source>Save Mosaic</source>
+        <translation>Enregistrer la mosaïque</translation>
+    </message>
+    <message>
+        <source>Save as Connection…</source>
+        <translation>Enregistrer comme connexion…</translation>
+    </message>
+    <message>
+        <source>Save as MosaicJSON</source>
+        <translation>Enregistrer en MosaicJSON</translation>
+    </message>
+    <message>
+        <source>Save what is on this page as</source>
+        <translation>Enregistrer ce qui figure sur cette page sous le nom</translation>
+    </message>
+    <message>
+        <source>Saving {subject}</source>
+        <translation>Enregistrement de {subject}</translation>
+    </message>
+    <message>
+        <source>Search It…</source>
+        <translation>Y chercher…</translation>
+    </message>
+    <message>
+        <source>Searching {subject}</source>
+        <translation>Recherche dans {subject}</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <source>Secret access key</source>
+        <translation>Clé d'accès secrète</translation>
+    </message>
+    <message>
+        <source>Sent as the header “Authorization: Bearer …”.</source>
+        <translation>Envoyé dans l'en-tête « Authorization: Bearer … ».</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 and the elevation models are public. Images with s3:// addresses (NAIP, Landsat, Sentinel-1) are paid for by whoever reads them and need an AWS login.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>September to November</source>
+        <translation>Septembre à novembre</translation>
+    </message>
+    <message>
+        <source>Service account</source>
+        <translation>Compte de service</translation>
+    </message>
+    <message>
+        <source>Session token</source>
+        <translation>Jeton de session</translation>
     </message>
     <message>
         <source>Set Up Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer le moteur</translation>
     </message>
     <message>
         <source>Set Up Engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer le moteur…</translation>
     </message>
     <message>
         <source>Set by the environment variable {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fixé par la variable d'environnement {name}.</translation>
     </message>
     <message>
         <source>Setting up the MosaicJSON engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Installation du moteur MosaicJSON</translation>
     </message>
     <message>
         <source>Setting up the MosaicJSON engine was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'installation du moteur MosaicJSON a été annulée.</translation>
     </message>
     <message>
         <source>Setting up the engine…</source>
+        <translation>Installation du moteur…</translation>
+    </message>
+    <message>
+        <source>Shall it be replaced?</source>
+        <translation>Faut-il le remplacer ?</translation>
+    </message>
+    <message>
+        <source>Shared access signature</source>
+        <translation>Signature d'accès partagé (SAS)</translation>
+    </message>
+    <message>
+        <source>Short-wave infrared</source>
+        <translation>Infrarouge à ondes courtes</translation>
+    </message>
+    <message>
+        <source>Show &amp;Footprints</source>
+        <translation>Montrer les em&amp;preintes</translation>
+    </message>
+    <message>
+        <source>Show E&amp;xact Footprints</source>
+        <translation>Montrer les empreintes e&amp;xactes</translation>
+    </message>
+    <message>
+        <source>Show Options</source>
+        <translation>Afficher les options</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
+        <translation>Une partie du cache est utilisée et reste. Videz-le de nouveau juste après un démarrage de QGIS.</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Écart-type</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Storage account</source>
+        <translation>Compte de stockage</translation>
     </message>
     <message>
         <source>Store</source>
-        <translation type="unfinished"></translation>
+        <translation>Stockage</translation>
+    </message>
+    <message>
+        <source>Subscription key</source>
+        <translation>Clé d'abonnement</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Somme</translation>
+    </message>
+    <message>
+        <source>Tenant ID</source>
+        <translation>ID de locataire</translation>
+    </message>
+    <message>
+        <source>That is no key file of a service account: it must be JSON with client_email and private_key.</source>
+        <translation>Ce n'est pas un fichier de clé d'un compte de service : il doit être en JSON avec client_email et private_key.</translation>
+    </message>
+    <message>
+        <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
+        <translation>Le JSON de la recherche contient une erreur. Corrigez-le, ou changez un champ pour qu'il soit réécrit.</translation>
     </message>
     <message>
         <source>The MosaicJSON engine is being set up, as the settings allow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur MosaicJSON est en cours d'installation, comme les réglages le permettent.</translation>
     </message>
     <message>
         <source>The MosaicJSON engine is not set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur MosaicJSON n'est pas installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
     </message>
     <message>
         <source>The MosaicJSON engine is set up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur MosaicJSON est installé.</translation>
     </message>
     <message>
         <source>The MosaicJSON engine was not set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine… when you want it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur MosaicJSON n'a pas été installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur… quand vous le voudrez.</translation>
     </message>
     <message>
         <source>The QGIS profile's folder cannot be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas écrire dans le dossier du profil QGIS.</translation>
+    </message>
+    <message>
+        <source>The URI of {subject} is on the clipboard.</source>
+        <translation>L'URI de {subject} est dans le presse-papiers.</translation>
+    </message>
+    <message>
+        <source>The address holds a password or key. Take it out, and choose a login instead.</source>
+        <translation>L'adresse contient un mot de passe ou une clé. Retirez-les, et choisissez plutôt une identification.</translation>
+    </message>
+    <message>
+        <source>The address of a store that is not Amazon's own</source>
+        <translation>L'adresse d'un stockage qui n'est pas celui d'Amazon</translation>
+    </message>
+    <message>
+        <source>The address of the layer was copied. It holds no password.</source>
+        <translation>L'adresse de la couche a été copiée. Elle ne contient aucun mot de passe.</translation>
     </message>
     <message>
         <source>The address of {name} holds a password or key, which would be stored unencrypted; take it out and choose an authentication configuration instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'adresse de {name} contient un mot de passe ou une clé, qui seraient stockés en clair ; retirez-les et choisissez plutôt une configuration d'authentification.</translation>
     </message>
     <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
-        <translation type="unfinished"></translation>
+        <translation>La configuration d'authentification {id} n'a pas pu être déverrouillée avec le mot de passe principal.</translation>
+    </message>
+    <message>
+        <source>The average of all images, in floating-point numbers.</source>
+        <translation>La moyenne de toutes les images, en nombres à virgule flottante.</translation>
     </message>
     <message>
         <source>The cache in {folder} was cleared.</source>
+        <translation>Le cache dans {folder} a été vidé.</translation>
+    </message>
+    <message>
+        <source>The catalog cannot filter by {names}; that was done here, with what it gave.</source>
+        <translation>Le catalogue ne sait pas filtrer par {names} ; cela a été fait ici, avec ce qu'il a donné.</translation>
+    </message>
+    <message>
+        <source>The catalog cannot sort; that was done here, with what it gave.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le certificat de l'index de paquets n'est pas reconnu sur cette machine.</translation>
     </message>
     <message>
         <source>The connection {name} needs a file or URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion {name} demande un fichier ou une URL.</translation>
+    </message>
+    <message>
+        <source>The connections could not be read: {reason}</source>
+        <translation>Les connexions n'ont pas pu être lues : {reason}</translation>
+    </message>
+    <message>
+        <source>The connections could not be written: {reason}</source>
+        <translation>Les connexions n'ont pas pu être écrites : {reason}</translation>
     </message>
     <message>
         <source>The download of the engine stood still. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le téléchargement du moteur s'est arrêté. Réessayez.</translation>
     </message>
     <message>
         <source>The engine cannot start with the packages in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur ne peut pas démarrer avec les paquets de {folder}.</translation>
     </message>
     <message>
         <source>The engine could not be downloaded. Check the network connection, or name a folder of wheels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n'a pas pu être téléchargé. Vérifiez la connexion au réseau, ou indiquez un dossier de wheels.</translation>
     </message>
     <message>
         <source>The engine could not be set up; the MosaicJSON tab of the log says more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n'a pas pu être installé ; l'onglet MosaicJSON du journal en dit plus.</translation>
     </message>
     <message>
         <source>The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur s'est arrêté inopinément pendant qu'il travaillait sur {subject}. Rechargez la couche pour réessayer.</translation>
     </message>
     <message>
         <source>The engine is being looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est en cours d'examen.</translation>
+    </message>
+    <message>
+        <source>The engine is being removed.</source>
+        <translation>Le moteur est en cours de suppression.</translation>
     </message>
     <message>
         <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est en cours d'installation ; le message dans la fenêtre principale de QGIS montre où elle en est.</translation>
     </message>
     <message>
         <source>The engine is busy or gone; open this page again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est occupé ou arrêté ; rouvrez cette page plus tard.</translation>
     </message>
     <message>
         <source>The engine is not set up: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n'est pas installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
     </message>
     <message>
         <source>The engine is set up: {count} packages, {disk} MB in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est installé : {count} paquets, {disk} Mo dans {folder}.</translation>
     </message>
     <message>
         <source>The engine uses packages of your own, in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur utilise vos propres paquets, dans {folder}.</translation>
+    </message>
+    <message>
+        <source>The engine was removed.</source>
+        <translation>Le moteur a été supprimé.</translation>
+    </message>
+    <message>
+        <source>The engine's packages are in use, perhaps by another QGIS. Close it and try again.</source>
+        <translation>Les paquets du moteur sont utilisés, peut-être par un autre QGIS. Fermez-le et réessayez.</translation>
     </message>
     <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est ouvert comme MosaicJSON, bien que son nom ne l'indique pas.</translation>
+    </message>
+    <message>
+        <source>The footprints of {count} images were added.</source>
+        <translation>Les empreintes de {count} images ont été ajoutées.</translation>
+    </message>
+    <message>
+        <source>The image that is listed first lies on top; the quickest rule.</source>
+        <translation>L'image listée en premier est au-dessus ; la règle la plus rapide.</translation>
+    </message>
+    <message>
+        <source>The images cannot be looked at; bands can be typed all the same.</source>
+        <translation>Les images ne peuvent pas être examinées ; les bandes peuvent tout de même être saisies.</translation>
     </message>
     <message>
         <source>The images of {subject} cannot be read. Check that they are there and that you may read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images de {subject} ne peuvent pas être lues. Vérifiez qu'elles existent et que vous avez le droit de les lire.</translation>
     </message>
     <message>
         <source>The images of {subject} have different scales or offsets. The option unscale=true applies them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images de {subject} ont des échelles ou des décalages différents. L'option unscale=true les applique.</translation>
     </message>
     <message>
         <source>The images of {subject} have several data types; the layer has one that holds all values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images de {subject} ont plusieurs types de données ; la couche en a un qui contient toutes les valeurs.</translation>
     </message>
     <message>
         <source>The layer is added as soon as the engine is set up: see the message in QGIS's main window.</source>
+        <translation>La couche est ajoutée dès que le moteur est installé : voyez le message dans la fenêtre principale de QGIS.</translation>
+    </message>
+    <message>
+        <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The login is locked by QGIS's master password.</source>
+        <translation>L'identification est verrouillée par le mot de passe principal de QGIS.</translation>
+    </message>
+    <message>
+        <source>The login is used for images in this account only; empty: in that of the document</source>
+        <translation>L'identification ne sert que pour les images de ce compte ; vide : celui du document</translation>
+    </message>
+    <message>
+        <source>The login needs a name.</source>
+        <translation>L'identification doit avoir un nom.</translation>
+    </message>
+    <message>
+        <source>The middle value of all images, which leaves clouds and shadows out.</source>
+        <translation>La valeur médiane de toutes les images, ce qui écarte nuages et ombres.</translation>
+    </message>
+    <message>
+        <source>The mosaic as a new layer would show it</source>
+        <translation>La mosaïque telle qu'une nouvelle couche la montrerait</translation>
+    </message>
+    <message>
+        <source>The mosaic has more images; these are some from all over it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
+        <translation>La mosaïque est en cours d'ouverture ; la couche est ajoutée dès qu'elle est prête.</translation>
+    </message>
+    <message>
+        <source>The mosaic is being opened; the layer shows it as soon as it is there.</source>
+        <translation>La mosaïque est en cours d'ouverture ; la couche la montre dès qu'elle est prête.</translation>
+    </message>
+    <message>
+        <source>The mosaic is being saved; QGIS's status bar shows how far it is.</source>
+        <translation>La mosaïque est en cours d'enregistrement ; la barre d'état de QGIS montre où il en est.</translation>
+    </message>
+    <message>
+        <source>The mosaic is not open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The mosaic is opened when it is added.</source>
-        <translation type="unfinished"></translation>
+        <source>The name of a header has no space and no colon.</source>
+        <translation>Le nom d'un en-tête n'a ni espace ni deux-points.</translation>
     </message>
     <message>
         <source>The package index asks for a login. Check its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'index de paquets demande une identification. Vérifiez son adresse.</translation>
     </message>
     <message>
         <source>The plugin and its engine do not fit together. Install the plugin again and restart QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'extension et son moteur ne vont pas ensemble. Réinstallez l'extension et redémarrez QGIS.</translation>
+    </message>
+    <message>
+        <source>The preview comes when the MosaicJSON engine is set up.</source>
+        <translation>L'aperçu viendra quand le moteur MosaicJSON sera installé.</translation>
+    </message>
+    <message>
+        <source>The preview was cancelled.</source>
+        <translation>L'aperçu a été annulé.</translation>
+    </message>
+    <message>
+        <source>The property, as the API or the images name it</source>
+        <translation>La propriété, telle que l'API ou les images la nomment</translation>
     </message>
     <message>
         <source>The proxy asks for a login. Enter user and password in QGIS's network options.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy demande une identification. Saisissez utilisateur et mot de passe dans les options réseau de QGIS.</translation>
     </message>
     <message>
         <source>The proxy could not be reached. Check QGIS's network options.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy n'a pas pu être joint. Vérifiez les options réseau de QGIS.</translation>
+    </message>
+    <message>
+        <source>The report is in the clipboard. Read it before you send it: it names folders and images.</source>
+        <translation>Le rapport est dans le presse-papiers. Lisez-le avant de l'envoyer : il nomme des dossiers et des images.</translation>
     </message>
     <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
+        <translation>La recherche pour {subject} dure plus longtemps que QGIS ne peut attendre. Elle continue en arrière-plan, et vous serez averti quand elle sera prête. Une requête plus étroite, un max_items plus petit ou un limit plus grand (items par page) l'accélèrent.</translation>
+    </message>
+    <message>
+        <source>The search has a filter of its own in its JSON, under Advanced; rows cannot say the same.</source>
+        <translation>La recherche a son propre filtre dans son JSON, sous Avancé ; des lignes ne peuvent pas dire la même chose.</translation>
+    </message>
+    <message>
+        <source>The search was changed since: press Search to see what it finds now.</source>
+        <translation>La recherche a été modifiée depuis : appuyez sur Rechercher pour voir ce qu'elle trouve maintenant.</translation>
+    </message>
+    <message>
+        <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les statistiques de {subject} n'ont pas pu être échantillonnées, la plage du type de données est donc utilisée : {detail}</translation>
     </message>
     <message>
         <source>The values could not be read; see the MosaicJSON log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs n'ont pas pu être lues ; voyez le journal MosaicJSON.</translation>
+    </message>
+    <message>
+        <source>The values of all images added up, in floating-point numbers.</source>
+        <translation>Les valeurs de toutes les images additionnées, en nombres à virgule flottante.</translation>
     </message>
     <message>
         <source>There is a connection called {name} already; choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il existe déjà une connexion nommée {name} ; choisissez un autre nom.</translation>
+    </message>
+    <message>
+        <source>There is a document at {subject} already.</source>
+        <translation>Il y a déjà un document à {subject}.</translation>
+    </message>
+    <message>
+        <source>There is a mosaic called {name} already. Replace it?</source>
+        <translation>Il y a déjà une mosaïque nommée {name}. La remplacer ?</translation>
+    </message>
+    <message>
+        <source>There is no STAC catalog at {subject}. Check the address; it is that of the API's landing page.</source>
+        <translation>Il n'y a pas de catalogue STAC à {subject}. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
+    </message>
+    <message>
+        <source>There is no URI of a mosaic on the clipboard; copy one, such as https://host/mosaic.mosaicjson.</source>
+        <translation>Il n'y a pas d'URI de mosaïque dans le presse-papiers ; copiez-en une, par exemple https://host/mosaic.mosaicjson.</translation>
     </message>
     <message>
         <source>There is no authentication configuration with the id {id} in this QGIS profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n'y a pas de configuration d'authentification avec l'id {id} dans ce profil QGIS.</translation>
     </message>
     <message>
         <source>There is no connection called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n'y a pas de connexion nommée {name}.</translation>
     </message>
     <message>
         <source>There is no such file. Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce fichier n'existe pas. Vérifiez le chemin.</translation>
+    </message>
+    <message>
+        <source>There is no such folder. Check the path.</source>
+        <translation>Ce dossier n'existe pas. Vérifiez le chemin.</translation>
     </message>
     <message>
         <source>There is not enough space for the engine in the QGIS profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n'y a pas assez de place pour le moteur dans le profil QGIS.</translation>
+    </message>
+    <message>
+        <source>These are the settings of the layer “{name}”.</source>
+        <translation>Voici les réglages de la couche « {name} ».</translation>
+    </message>
+    <message>
+        <source>These are {count} images. Add them as one mosaic or as separate layers?</source>
+        <translation>Voici {count} images. Les ajouter comme une mosaïque ou comme des couches séparées ?</translation>
+    </message>
+    <message>
+        <source>Third quartile</source>
+        <translation>Troisième quartile</translation>
+    </message>
+    <message>
+        <source>This catalog has no search. Open one of its lists of items as a layer instead.</source>
+        <translation>Ce catalogue n'a pas de recherche. Ouvrez plutôt une de ses listes d'items comme couche.</translation>
     </message>
     <message>
         <source>This file cannot be read. Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce fichier ne peut pas être lu. Vérifiez ses droits d'accès.</translation>
+    </message>
+    <message>
+        <source>This is GeoJSON, no mosaic. It can be added as a vector layer.</source>
+        <translation>C'est du GeoJSON, pas une mosaïque. Il peut être ajouté comme couche vecteur.</translation>
+    </message>
+    <message>
+        <source>This is STAC, no MosaicJSON. Its images can be opened as a mosaic all the same.</source>
+        <translation>C'est du STAC, pas du MosaicJSON. Ses images peuvent tout de même être ouvertes comme mosaïque.</translation>
     </message>
     <message>
         <source>This is a folder. Choose a MosaicJSON file in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>C'est un dossier. Choisissez-y un fichier MosaicJSON.</translation>
+    </message>
+    <message>
+        <source>This is a folder. Give the file a name.</source>
+        <translation>C'est un dossier. Donnez un nom au fichier.</translation>
     </message>
     <message>
         <source>This is no MosaicJSON document: it has no top-level key “mosaicjson”. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n'est pas un document MosaicJSON : il n'a pas de clé « mosaicjson » au premier niveau. Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+        <source>This is no search: {reason} The fields stay as they were.</source>
+        <translation>Ce n'est pas une recherche : {reason} Les champs restent tels qu'ils étaient.</translation>
+    </message>
+    <message>
+        <source>This login is for another store than the mosaic's.</source>
+        <translation>Cette identification est pour un autre stockage que celui de la mosaïque.</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>Cette année</translation>
     </message>
     <message>
         <source>Tile matrix set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu de matrices de tuiles</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Tuiles</translation>
     </message>
     <message>
         <source>Tiles in the document</source>
-        <translation type="unfinished"></translation>
+        <translation>Tuiles dans le document</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Jeton</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Trying a login</source>
+        <translation>Essai d'une identification</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Essai…</translation>
     </message>
     <message>
         <source>Uncovered ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone non couverte</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nom d'utilisateur</translation>
+    </message>
+    <message>
+        <source>User name and password</source>
+        <translation>Nom d'utilisateur et mot de passe</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <source>Vegetation index (NDVI)</source>
+        <translation>Indice de végétation (NDVI)</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Avertissements et erreurs</translation>
+    </message>
+    <message>
+        <source>Water index (NDWI)</source>
+        <translation>Indice d'eau (NDWI)</translation>
+    </message>
+    <message>
+        <source>Web addresses and STAC APIs</source>
+        <translation>Adresses web et API STAC</translation>
+    </message>
+    <message>
+        <source>What a mosaic holds is shown here as soon as its address is complete.</source>
+        <translation>Ce que contient une mosaïque est montré ici dès que son adresse est complète.</translation>
+    </message>
+    <message>
+        <source>What must be so</source>
+        <translation>Ce qui doit être</translation>
+    </message>
+    <message>
+        <source>What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.</source>
+        <translation>Ce que {subject} répond n'est pas un catalogue STAC. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
+    </message>
+    <message>
+        <source>Where more match, the first {count} that the catalog names are taken; others are missing from the map.</source>
+        <translation>S'il y en a davantage, les {count} premières que le catalogue nomme sont prises ; d'autres manquent sur la carte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the newest {count} are taken and older ones are missing from the map.</source>
+        <translation>S'il y en a davantage, les {count} plus récentes sont prises et les plus anciennes manquent sur la carte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the oldest {count} are taken and newer ones are missing from the map.</source>
+        <translation>S'il y en a davantage, les {count} plus anciennes sont prises et les plus récentes manquent sur la carte.</translation>
+    </message>
+    <message>
+        <source>Where more match, the {count} with the fewest clouds are taken; others are missing from the map.</source>
+        <translation>S'il y en a davantage, les {count} qui ont le moins de nuages sont prises ; d'autres manquent sur la carte.</translation>
+    </message>
+    <message>
+        <source>Where the mosaic lies</source>
+        <translation>Où se trouve la mosaïque</translation>
+    </message>
+    <message>
+        <source>With or without the question mark</source>
+        <translation>Avec ou sans le point d'interrogation</translation>
+    </message>
+    <message>
+        <source>Without QGIS's master password nothing can be kept; press Save again to enter it.</source>
+        <translation>Sans le mot de passe principal de QGIS, rien ne peut être conservé ; appuyez de nouveau sur Enregistrer pour le saisir.</translation>
+    </message>
+    <message>
+        <source>Without hosts, the login is used only for images on the document's own host.</source>
+        <translation>Sans hôtes, l'identification ne sert que pour les images sur l'hôte du document.</translation>
+    </message>
+    <message>
+        <source>Your account will be charged for what is read with this login.</source>
+        <translation>Ce qui est lu avec cette identification sera facturé à votre compte.</translation>
     </message>
     <message>
         <source>Zoom levels</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveaux de zoom</translation>
+    </message>
+    <message>
+        <source>Zoom to &amp;Native Scale</source>
+        <translation>Zoomer à l'échelle &amp;native</translation>
+    </message>
+    <message>
+        <source>Zooms</source>
+        <translation>Zooms</translation>
+    </message>
+    <message>
+        <source>and an alpha band</source>
+        <translation>et une bande alpha</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>toutes</translation>
     </message>
     <message>
         <source>file</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier</translation>
     </message>
     <message>
         <source>from {resolution} CRS units per pixel on</source>
+        <translation>à partir de {resolution} unités du SCR par pixel</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>images</translation>
+    </message>
+    <message>
+        <source>is like</source>
+        <translation>ressemble à</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>est absent</translation>
+    </message>
+    <message>
+        <source>is one of</source>
+        <translation>est parmi</translation>
+    </message>
+    <message>
+        <source>is there</source>
+        <translation>est présent</translation>
+    </message>
+    <message>
+        <source>left out</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than {count}</source>
+        <translation>plus de {count}</translation>
     </message>
     <message>
         <source>no data</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de données</translation>
     </message>
     <message>
         <source>nodata {value}</source>
+        <translation>nodata {value}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>not read: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on top ({place})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>scale {scale}, offset {offset}</source>
-        <translation type="unfinished"></translation>
+        <translation>échelle {scale}, décalage {offset}</translation>
+    </message>
+    <message>
+        <source>see Advanced</source>
+        <translation>voir Avancé</translation>
     </message>
     <message>
         <source>the bands' nodata value</source>
-        <translation type="unfinished"></translation>
+        <translation>la valeur nodata des bandes</translation>
+    </message>
+    <message>
+        <source>the limit cuts off those with more clouds</source>
+        <translation>la limite laisse de côté celles qui ont plus de nuages</translation>
+    </message>
+    <message>
+        <source>the limit cuts the newer ones off</source>
+        <translation>la limite laisse de côté les plus récentes</translation>
+    </message>
+    <message>
+        <source>the limit cuts the older ones off</source>
+        <translation>la limite laisse de côté les plus anciennes</translation>
+    </message>
+    <message>
+        <source>the limit cuts the others off</source>
+        <translation>la limite laisse de côté les autres</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>aujourd'hui</translation>
     </message>
     <message>
         <source>transparent (alpha band)</source>
-        <translation type="unfinished"></translation>
+        <translation>transparente (bande alpha)</translation>
+    </message>
+    <message>
+        <source>up to {percent} %</source>
+        <translation>jusqu'à {percent} %</translation>
     </message>
     <message>
         <source>values from {minimum} to {maximum}</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs de {minimum} à {maximum}</translation>
     </message>
     <message>
         <source>{begin} to {end}</source>
+        <translation>{begin} à {end}</translation>
+    </message>
+    <message>
+        <source>{count} connections are in {file} now, without logins.</source>
+        <translation>{count} connexions sont maintenant dans {file}, sans identifiants.</translation>
+    </message>
+    <message>
+        <source>{count} connections were taken over, {refused} were left out.</source>
+        <translation>{count} connexions ont été reprises, {refused} ont été laissées de côté.</translation>
+    </message>
+    <message>
+        <source>{count} connections were taken over.</source>
+        <translation>{count} connexions ont été reprises.</translation>
+    </message>
+    <message>
+        <source>{count} could not be read</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} images of {subject} lie here, first one on top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{degrees}° E</source>
+        <translation>{degrees}° E</translation>
+    </message>
+    <message>
+        <source>{degrees}° N</source>
+        <translation>{degrees}° N</translation>
+    </message>
+    <message>
+        <source>{degrees}° S</source>
+        <translation>{degrees}° S</translation>
+    </message>
+    <message>
+        <source>{degrees}° W</source>
+        <translation>{degrees}° O</translation>
     </message>
     <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ne contient aucune connexion à des mosaïques ; choisissez un fichier que cette extension a exporté.</translation>
     </message>
     <message>
         <source>{id} (not in this QGIS profile)</source>
-        <translation type="unfinished"></translation>
+        <translation>{id} (absente de ce profil QGIS)</translation>
+    </message>
+    <message>
+        <source>{images} images were saved in {tiles} tiles to {subject}.</source>
+        <translation>{images} images ont été enregistrées en {tiles} tuiles dans {subject}.</translation>
+    </message>
+    <message>
+        <source>{image} (left out of the layer)</source>
+        <translation>{image} (laissée hors de la couche)</translation>
+    </message>
+    <message>
+        <source>{minimum} to {maximum}</source>
+        <translation>{minimum} à {maximum}</translation>
     </message>
     <message>
         <source>{minimum} to {maximum}, keys of zoom {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>{minimum} à {maximum}, clés de zoom {keys}</translation>
     </message>
     <message>
         <source>{name} (for another store)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (pour un autre stockage)</translation>
+    </message>
+    <message>
+        <source>{name} copy</source>
+        <translation>{name} copie</translation>
+    </message>
+    <message>
+        <source>{name}: the first {count} collections; there are more.</source>
+        <translation>{name} : les {count} premières collections ; il y en a d'autres.</translation>
+    </message>
+    <message>
+        <source>{name}: {count} collections.</source>
+        <translation>{name} : {count} collections.</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>{percent} % of the images have it</source>
+        <translation>{percent} % des images l'ont</translation>
     </message>
     <message>
         <source>{sentence} ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} ({detail})</translation>
+    </message>
+    <message>
+        <source>{shown} images are shown, and there are more; {cut}.</source>
+        <translation>{shown} images sont montrées, et il y en a d'autres ; {cut}.</translation>
+    </message>
+    <message>
+        <source>{shown} images match; all are shown.</source>
+        <translation>{shown} images correspondent ; toutes sont montrées.</translation>
+    </message>
+    <message>
+        <source>{shown} of {matched} images are shown; {cut}.</source>
+        <translation>{shown} images sur {matched} sont montrées ; {cut}.</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} Mo</translation>
+    </message>
+    <message>
+        <source>{subject} asks for a valid login. Choose one under Login, or make a new one there.</source>
+        <translation>{subject} demande une identification valide. Choisissez-en une sous Identification, ou créez-en une là.</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be asked before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
+        <translation>{subject} ne peut pas être interrogé avant que le moteur MosaicJSON soit installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be asked. Take the address of a STAC API, with https:// or http://.</source>
+        <translation>{subject} ne peut pas être interrogé. Prenez l'adresse d'une API STAC, en https:// ou http://.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} ne peut pas être ouvert avant que le moteur MosaicJSON soit installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
     </message>
     <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Set it up once in QGIS Desktop, name an existing one in MOSAIC_QGIS_ENGINE_ENVIRONMENT, or allow its installation with MOSAIC_QGIS_INSTALL_WITHOUT_ASKING=1.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} ne peut pas être ouvert avant que le moteur MosaicJSON soit installé. Installez-le une fois dans QGIS Desktop, indiquez-en un existant dans MOSAIC_QGIS_ENGINE_ENVIRONMENT, ou permettez son installation avec MOSAIC_QGIS_INSTALL_WITHOUT_ASKING=1.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened this way. Check the layer's options.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} ne peut pas être ouvert ainsi. Vérifiez les options de la couche.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, repair the engine under Settings &gt; Options &gt; MosaicJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} ne peut pas être ouvert : le moteur MosaicJSON est installé mais ne démarre pas. Redémarrez QGIS ; si cela n'aide pas, réparez le moteur sous Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} ne peut pas être joint. Vérifiez la connexion au réseau, le proxy et l'adresse.</translation>
     </message>
     <message>
         <source>{subject} cannot be written to. Save it to another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas écrire dans {subject}. Enregistrez ailleurs.</translation>
+    </message>
+    <message>
+        <source>{subject} could not be added as a vector layer.</source>
+        <translation>{subject} n'a pas pu être ajouté comme couche vecteur.</translation>
     </message>
     <message>
         <source>{subject} did not answer in time. Try again, or check the network connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} n'a pas répondu à temps. Réessayez, ou vérifiez la connexion au réseau.</translation>
+    </message>
+    <message>
+        <source>{subject} does not take this search. Change its conditions, or its JSON under Advanced.</source>
+        <translation>{subject} n'accepte pas cette recherche. Changez ses conditions, ou son JSON sous Avancé.</translation>
     </message>
     <message>
         <source>{subject} exists already. Choose another name or allow overwriting.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} existe déjà. Choisissez un autre nom ou permettez de l'écraser.</translation>
+    </message>
+    <message>
+        <source>{subject} has more images; the first {count} have footprints.</source>
+        <translation>{subject} a davantage d'images ; les {count} premières ont des empreintes.</translation>
     </message>
     <message>
         <source>{subject} has nothing to show: no tile or no readable image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} n'a rien à montrer : aucune tuile ou aucune image lisible.</translation>
     </message>
     <message>
         <source>{subject} is not a valid MosaicJSON document.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} n'est pas un document MosaicJSON valide.</translation>
     </message>
     <message>
         <source>{subject} is open now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} est maintenant ouvert.</translation>
     </message>
     <message>
         <source>{subject} is ready to be added.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} est prêt à être ajouté.</translation>
+    </message>
+    <message>
+        <source>{subject} is saved: {images} images in {tiles} tiles.</source>
+        <translation>{subject} est enregistré : {images} images en {tiles} tuiles.</translation>
     </message>
     <message>
         <source>{subject} met a fault of the plugin. Please report it with the MosaicJSON tab of the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} a rencontré une erreur de l'extension. Merci de la signaler avec l'onglet MosaicJSON du journal.</translation>
     </message>
     <message>
         <source>{subject} needs something that this version does not support.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} demande quelque chose que cette version ne sait pas faire.</translation>
     </message>
     <message>
         <source>{subject} refers to a place that it must not refer to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} désigne un lieu qu'il n'a pas le droit de désigner.</translation>
     </message>
     <message>
         <source>{subject} shows more images than can be read at once. Zoom in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} montre plus d'images qu'on ne peut en lire à la fois. Zoomez.</translation>
     </message>
     <message>
         <source>{subject} takes longer to open than QGIS may wait. It is opened in the background, and you are told when it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} met plus de temps à s'ouvrir que QGIS ne peut attendre. L'ouverture continue en arrière-plan, et vous serez averti quand ce sera prêt.</translation>
     </message>
     <message>
         <source>{subject} was changed by somebody else in the meantime. Reload it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} a été modifié entre-temps par quelqu'un d'autre. Rechargez-le et réessayez.</translation>
     </message>
     <message>
         <source>{subject} was not found. Check the path or URL.</source>
+        <translation>{subject} n'a pas été trouvé. Vérifiez le chemin ou l'URL.</translation>
+    </message>
+    <message>
+        <source>{subject}: 1 new image since last time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
+        <translation>{subject} : 1 image sur {total} n'a pas pu être lue : {image}</translation>
+    </message>
+    <message>
+        <source>{subject}: no new images since last time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{subject}: {count} images. New ones are counted from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{subject}: {count} new images since last time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : {count} images sur {total} n'ont pas pu être lues, la première est {image}</translation>
+    </message>
+    <message>
+        <source>{subject}: {count} of {total} images could not be used.</source>
+        <translation>{subject} : {count} images sur {total} n'ont pas pu être utilisées.</translation>
     </message>
     <message>
         <source>{subject}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : {message}</translation>
     </message>
     <message>
         <source>{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : {shown} images sur {total} sont montrées ici. À partir d'une échelle d'environ 1:{scale}, toutes le sont.</translation>
     </message>
     <message>
         <source>{used} of {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} sur {limit}</translation>
+    </message>
+    <message>
+        <source>{west} to {east}, {south} to {north}</source>
+        <translation>{west} à {east}, {south} à {north}</translation>
     </message>
     <message>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} »</translation>
+    </message>
+    <message>
+        <source>“{name}” has more than one line.</source>
+        <translation>« {name} » a plus d'une ligne.</translation>
+    </message>
+    <message>
+        <source>“{name}” is missing.</source>
+        <translation>« {name} » manque.</translation>
+    </message>
+    <message>
+        <source>“{place}” is no host such as data.example.com and no bucket such as s3://name.</source>
+        <translation>« {place} » n'est ni un hôte comme data.example.com ni un bucket comme s3://nom.</translation>
     </message>
     <message>
         <source>… and {count} more.</source>
-        <translation type="unfinished"></translation>
+        <translation>… et {count} autres.</translation>
     </message>
 </context>
 </TS>

@@ -2,7 +2,7 @@
 
 Development only; standard library. Every text of a `tr("…")`, a `QT_TRANSLATE_NOOP("mosaic_qgis", "…")`, a form and a
 note of a STAC catalog is in each i18n/mosaic_qgis_<language>.ts afterwards: new ones as unfinished (with the translation
-of a similar text that is gone as a proposal), those that are gone as vanished, until `--no-obsolete` drops them. Never
+of the same text elsewhere, or of a similar one that is gone, as a proposal), those that are gone as vanished, until `--no-obsolete` drops them. Never
 translates; the files are compiled when the plugin is packed. Qt's own lupdate reads neither our `tr` nor sentences in
 several literals.
 """
@@ -106,13 +106,18 @@ def updated(messages: dict[Key, Message], wanted: set[Key], *, keep_obsolete: bo
             # A text that came back is as good as it was.
             result[key] = Message(translation=known.translation, state=known.state.replace("vanished", ""))
         else:
-            result[key] = Message(translation=_proposal(key, gone), state="unfinished")
+            result[key] = Message(translation=_proposal(key, messages, gone), state="unfinished")
     return result
 
 
-def _proposal(key: Key, gone: dict[Key, Message]) -> str:
-    candidates = {text: message.translation for (context, text), message in gone.items() if context == key[0]}
-    nearest = difflib.get_close_matches(key[1], candidates, n=1, cutoff=_SIMILAR)
+def _proposal(key: Key, messages: dict[Key, Message], gone: dict[Key, Message]) -> str:
+    """The translation of the same text elsewhere, else of a similar one that is gone."""
+    context, text = key
+    same = [message.translation for (_context, other), message in messages.items() if other == text]
+    if any(same):
+        return next(filter(None, same))
+    candidates = {other: message.translation for (place, other), message in gone.items() if place == context}
+    nearest = difflib.get_close_matches(text, candidates, n=1, cutoff=_SIMILAR)
     return candidates[nearest[0]] if nearest else ""
 
 

@@ -130,6 +130,9 @@ def test_an_update_loses_no_translation(tmp_path: Path) -> None:
     proposed = second[CONTEXT, "Save the mosaic in a file"]
     assert (proposed.state, proposed.translation) == ("unfinished", "Save the mosaic as a file auf Deutsch")
     i18n.write(path, "de", second)
+    form.write_text("<ui><class>B</class><string>Shown</string></ui>")
+    assert i18n.updated(second, i18n.texts(package))["B", "Shown"].translation == "Shown auf Deutsch"
+    form.write_text("<ui><class>A</class><string>Shown</string></ui>")
     module.write_text('tr("Save the mosaic as a file")\n')
     third = i18n.updated(i18n.read(path), i18n.texts(package), keep_obsolete=False)
     assert third == {key: done[key] for key in (("A", "Shown"), (CONTEXT, "Save the mosaic as a file"))}
