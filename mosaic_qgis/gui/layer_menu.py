@@ -100,7 +100,15 @@ class LayerMenu(QObject):
 
     def refresh(self, layer: QgsRasterLayer) -> None:
         """Open the mosaic again: changed documents, searches and images are seen from now on."""
-        mosaic_work.refresh(self._services, layer)
+        from . import stac_refresh
+
+        then = None
+        if stac_refresh.is_search(layer):
+
+            def then() -> None:
+                stac_refresh.look_for_news(self._services, layer)
+
+        mosaic_work.refresh(self._services, layer, then)
 
     def zoom_to_native(self, layer: QgsRasterLayer) -> None:
         """One pixel of the mosaic's finest zoom for one of the screen, about the middle of the view or of the layer."""

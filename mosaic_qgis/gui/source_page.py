@@ -221,7 +221,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.name_edit.setText(layer.name())
         uri = uris.decode(layer.source())
         if "query" in uri.options and uri.mosaic.lower().startswith("stac+"):
-            self.search(uri)
+            self.tabs.setCurrentWidget(self.stac_tab)
+            if self.stac_panel is not None:
+                self.stac_panel.edit(layer)
         else:
             self.tabs.setCurrentWidget(self.document_tab)
         self.uri_edit.setFocus()
@@ -347,6 +349,8 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     def _stop_editing(self, _checked: bool = False) -> None:
         self._edited_id = None
         self.edit_frame.hide()
+        if self.stac_panel is not None:
+            self.stac_panel.stop_editing()
         if self.addButton() is not None:
             self.addButton().setText(self._add_text)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QLocale, QObject
 from qgis.PyQt.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
@@ -63,6 +63,13 @@ class StacActions(QObject):
             self._tell(
                 tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window."), "info"
             )
+
+    def change(self, edited: QgsMapLayer, layer: StacLayer, seen: Seen | None) -> None:
+        """Give a layer of the project another search; it remembers what that has found so far."""
+        self._services.adding.change(edited, uri_of(layer))
+        if seen is not None:
+            edited.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(seen))
+        self._tell(tr("The mosaic is being opened; the layer shows it as soon as it is there."), "info")
 
     @guarded(answer(None))
     def _layers_came(self, layers: Sequence[Any]) -> None:

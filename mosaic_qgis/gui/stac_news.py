@@ -23,9 +23,9 @@ class Seen:
     """The datetime of the newest of them, ISO 8601 in UTC; empty where none has one."""
 
 
-def seen_of(items: Sequence[Mapping[str, Any]], matched: int | None = None) -> Seen:
+def seen_of(items: Sequence[Mapping[str, Any]], matched: float | None = None) -> Seen:
     """The mark for what a search has found."""
-    return Seen(count=max(len(items), matched or 0), newest=max(_times(items), default=""))
+    return Seen(count=max(len(items), int(matched or 0)), newest=max(_times(items), default=""))
 
 
 def text_of(seen: Seen) -> str:
@@ -45,7 +45,7 @@ def of_text(text: Any) -> Seen | None:
     return Seen(count=count, newest=newest)
 
 
-def new_since(seen: Seen, items: Sequence[Mapping[str, Any]], matched: int | None = None) -> int:
+def new_since(seen: Seen, items: Sequence[Mapping[str, Any]], matched: float | None = None) -> int:
     """How many images are new: those that are newer than all before, and what the count has grown by."""
     newer = sum(time > seen.newest for time in _times(items)) if seen.newest else 0
     grown = seen_of(items, matched).count - seen.count

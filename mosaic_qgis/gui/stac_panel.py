@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import Qgis
+from qgis.core import Qgis, QgsMapLayer, QgsProject
 from qgis.gui import QgsMessageBar
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import pyqtSignal
@@ -31,6 +31,7 @@ from ..engine.client.terms import EngineFailure
 from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
+from ..provider.uri import LayerUri, decode
 from . import stac_failures, stac_news
 from .stac_actions import StacActions, layer_of_uri
 from .stac_client import StacClient
@@ -39,12 +40,12 @@ from .stac_connections import StacConnections
 from .stac_filters import StacFilters
 from .stac_json import StacJson
 from .stac_query import Search, SearchTextError, is_same, with_dialect
+from .stac_refresh import news_of
 from .stac_results_view import StacResultsView, sentence_of
 from .stac_selection import ImageOrder
 from .stac_uri import StacLayer, address_of, layer_of, shown_search, uri_of, with_found
 
 if TYPE_CHECKING:
-    from ..provider.uri import LayerUri
     from .services import GuiServices
     from .stac_news import Seen
     from .tasks import EngineTask
@@ -94,6 +95,8 @@ class StacSearchPanel(QWidget, _FORM):
         self._edited: StacLayer | None = None
         """The layer whose search is edited; its other options are kept."""
         self._edited_uri: LayerUri | None = None
+        self._changed_id: str | None = None
+        """Of the layer that `add` changes; None: it adds one."""
         self._connected = ""
         """The address whose collections are listed."""
         self._api_uri = ""
@@ -166,12 +169,30 @@ class StacSearchPanel(QWidget, _FORM):
         self._forget_results()
         self.connect_catalog()
 
+    def edit(self, layer: QgsMapLayer) -> None:
+        """Show the search of a layer of the project; `add` changes that layer from now on."""
+        self._changed_id = layer.id()
+        self.results.add_button.setText(tr("&Apply to Layer"))
+        self.set_uri(decode(layer.source()))
+
+    def stop_editing(self) -> None:
+        """`add` adds a new layer again."""
+        if self._changed_id is not None:
+            self._changed_id = None
+            self.results.add_button.setText(tr("&Add as Mosaic"))
+
     @guarded(answer(None))
     def add(self, *_checked: Any) -> None:
-        """Add what the search finds as a live layer."""
+        """Add what the search finds as a live layer, or have the edited layer show it."""
         layer = self.layer()
-        if layer is not None:
+        if layer is None:
+            return
+        edited = None if self._changed_id is None else QgsProject.instance().mapLayer(self._changed_id)
+        if edited is None:
             self.actions_of_results.add(layer, self._name(), self._seen())
+        else:
+            self.actions_of_results.change(edited, layer, self._seen())
+            self._edited, self._edited_uri = layer, uri_of(layer)
 
     def can_add(self) -> bool:
         """Whether there is something to add."""
@@ -336,11 +357,7 @@ class StacSearchPanel(QWidget, _FORM):
             or not is_same(self._search, shown_search(self._edited))
         ):
             return
-        count = stac_news.new_since(seen, value["items"], value["matched"])
-        if count:
-            self.tell(tr("{count} new images since last time.").format(count=count), "info")
-        else:
-            self.tell(tr("No new images since last time."), "info")
+        self.tell(news_of(layer, value), "info")
 
     def _failed(self, failure: EngineFailure) -> None:
         self._show_busy(None)

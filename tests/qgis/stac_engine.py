@@ -90,11 +90,12 @@ class StacEngine:
         on_progress: Callable[[float | None, str], None] | None = None,
     ) -> Mapping[str, Any]:
         self.asked.append(request)
-        if on_progress is not None:
-            on_progress(0.5, "half of it")
-        if not patience.wait(self.gate, 20, is_cancelled):
-            self.cancelled.set()
-            raise EngineFailure("cancelled", "cancelled")
+        while not patience.wait(self.gate, 0.05, is_cancelled):
+            if is_cancelled():
+                self.cancelled.set()
+                raise EngineFailure("cancelled", "cancelled")
+            if on_progress is not None:
+                on_progress(0.5, "half of it")
         value = self.answers[request.op]
         if callable(value):
             value = value(request)

@@ -18,7 +18,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
-from mosaic_qgis.gui import stac_news
+from mosaic_qgis.gui import stac_news, stac_refresh
 from mosaic_qgis.gui.save_dialog import SaveDialog, SaveRequest, fault_of, target_of
 from mosaic_qgis.gui.stac_connections import StacConnections
 from mosaic_qgis.gui.stac_panel import StacSearchPanel
@@ -539,10 +539,75 @@ def test_a_layers_search_is_edited_and_news_are_told(
     assert panel.filters.max_items() == 500 and panel.results.chooser.expression == "(B08-B04)/(B08+B04)"
     assert layer_of(LayerUri(mosaic=uri.mosaic, options=dict(uri_of(panel.layer()).options))) == layer_of(uri)
     searched(panel, engine)
-    assert message(panel) == "2 new images since last time."
+    assert message(panel) == "“mosaic”: 2 new images since last time."
     assert panel.layer().exclude == ("landsat/a",), "images that were not found now stay left out"
     panel.add()
     assert added[0][0].options["minzoom"] == "7"
+
+
+class Changing:
+    """Stands in for `Adding`."""
+
+    def __init__(self) -> None:
+        self.changed: list[tuple[object, LayerUri]] = []
+
+    def change(self, layer: object, uri: LayerUri, _name: str = "") -> None:
+        self.changed.append((layer, uri))
+
+
+def test_the_search_of_a_layer_is_changed(
+    window: Window, engine: StacEngine, make_layer: Callable[..., Any], added: list[tuple[LayerUri, str]]
+) -> None:
+    changing = Changing()
+    services = services_with(
+        iface=window, engine=engine, notes=Notes(), adding=changing, add=lambda *one: added.append(one)
+    )
+    panel = StacSearchPanel(services)
+    panel.show()
+    layer = make_layer("stac+https://stac.test/search|max_items=5|minzoom=7")
+    QgsProject.instance().addMapLayer(layer, False)
+    panel.edit(layer)
+    until(lambda: bool(panel.collections.collections()))
+    assert panel.results.add_button.text() == "&Apply to Layer"
+    choose(panel, "landsat")
+    searched(panel, engine)
+    panel.results.add_button.click()
+    ((changed, uri),) = changing.changed
+    assert changed is layer and not added and uri.options["minzoom"] == "7" and "landsat" in uri.options["query"]
+    assert stac_news.of_text(layer.customProperty(stac_news.PROPERTY)).count == 7
+    panel.stop_editing()
+    panel.add()
+    assert len(added) == 1 and panel.results.add_button.text() == "&Add as Mosaic"
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    sip.delete(panel)
+
+
+def test_a_refreshed_layer_tells_what_is_new(engine: StacEngine, make_layer: Callable[..., Any]) -> None:
+    notes = Notes()
+    services = services_with(engine=engine, notes=notes)
+    layer = make_layer('stac+https://stac.test/search|max_items=5|where=[{"property":"gsd","operator":"=","value":10}]')
+    assert stac_refresh.is_search(layer) and not stac_refresh.is_search(make_layer())
+    stac_refresh.look_for_news(services, layer)
+    until(lambda: len(notes.posted) == 1)
+    assert "5 images. New ones are counted from now on." in notes.posted[0]
+    (asked,) = engine.of("stac_search")
+    assert asked.max_items == 5 and asked.where[0].property == "gsd"
+    engine.answers["stac_search"] = lambda request: answer_to(request, 19)
+    stac_refresh.look_for_news(services, layer)
+    until(lambda: len(notes.posted) == 2)
+    assert notes.posted[1] == "“mosaic”: 12 new images since last time."
+    stac_refresh.look_for_news(services, layer)
+    until(lambda: len(notes.posted) == 3)
+    assert notes.posted[2] == "“mosaic”: no new images since last time."
+    engine.answers["stac_search"] = EngineFailure("unreachable", "nobody there")
+    stac_refresh.look_for_news(services, layer)
+    until(lambda: len(notes.posted) == 4)
+    assert "cannot be reached" in notes.posted[3]
+    engine.answers["stac_search"] = EngineFailure("unsupported", "a file")
+    stac_refresh.look_for_news(services, layer)
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    stac_refresh.look_for_news(services, make_layer("stac+https://stac.test/search|query={"))
+    assert len(notes.posted) == 5 and "no JSON" in notes.posted[4]
 
 
 def test_a_source_that_is_no_search_is_refused(panel: StacSearchPanel) -> None:
