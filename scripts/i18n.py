@@ -1,10 +1,10 @@
 """Brings the translation files up to date with the texts of the code: ``i18n.py [--no-obsolete]`` (`make i18n`).
 
 Development only; standard library. Every text of a `tr("…")`, a `QT_TRANSLATE_NOOP("mosaic_qgis", "…")`, a form and a
-note of a STAC catalog is in each i18n/mosaic_qgis_<language>.ts afterwards: new ones as unfinished (with the translation
-of the same text elsewhere, or of a similar one that is gone, as a proposal), those that are gone as vanished, until `--no-obsolete` drops them. Never
-translates; the files are compiled when the plugin is packed. Qt's own lupdate reads neither our `tr` nor sentences in
-several literals.
+note of a STAC catalog is in each i18n/mosaic_qgis_<language>.ts afterwards. New ones are unfinished, with the translation
+of the same text elsewhere, or of a similar one that is gone, as a proposal; those that are gone are vanished, until
+`--no-obsolete` drops them. Never translates; the files are compiled when the plugin is packed. Qt's own lupdate reads
+neither our `tr` nor sentences in several literals.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -67,11 +68,12 @@ def test_an_engine_keeps_large_documents_in_its_folder(tmp_path: Path) -> None:
         python=Path(sys.executable),
         folder=Path(rasterio.__file__).parents[1],
         bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
-        environment=child_environment(os.environ) | {"MOSAIC_QGIS_ENGINE_CACHE_DIR": str(folder)},
+        environment=child_environment(os.environ)
+        | {"MOSAIC_QGIS_ENGINE_CACHE_DIR": str(folder), "MOSAIC_QGIS_ENGINE_LOG_LEVEL": "debug"},
     )
-    counts = []
+    counts, log = [], Log()
     for _ in range(2):
-        client = EngineClient(lambda: plan, VERSION, Log())
+        client = EngineClient(lambda: plan, VERSION, log)
         try:
             mosaic = client.open(str(path), {}, None, BOUND_S)
             counts.append(mosaic.description["tile_count"])
@@ -82,3 +84,5 @@ def test_an_engine_keeps_large_documents_in_its_folder(tmp_path: Path) -> None:
     kept = [file.name for file in (folder / "documents").iterdir()]
     assert len(kept) == 1
     assert kept[0].endswith(".tiles")
+    told = [text for level, text in log.lines if level == "debug"]
+    assert [text for text in told if re.search(r"jobs: open \d+: done in \d+ ms", text)], log.lines

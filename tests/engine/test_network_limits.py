@@ -14,7 +14,7 @@ from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import MosaicBackend, network, retrying
 from mosaic_qgis.backends.aws import aws_config
-from mosaic_qgis.backends.http import DEFAULT_POLICY, HttpClient, policy_in_force
+from mosaic_qgis.backends.http import DEFAULT_POLICY, HttpClient, HttpCredentials, policy_in_force
 from mosaic_qgis.backends.network import NetworkLimits
 from mosaic_qgis.engine.server.log import OWN, log_to_stderr
 from mosaic_qgis.engine.server.options import EngineOptions
@@ -167,3 +167,14 @@ def test_a_document_of_a_trusted_place_may_name_local_files(tmp_path: Path) -> N
             with MosaicBackend(url) as mosaic:
                 found = mosaic.lookup_tile(0, 0, 1)
             assert (found.assets, len(found.refused)) == (assets, refused), listed
+
+
+def test_what_is_asked_is_told_for_finding_faults_and_no_secret_with_it(caplog: pytest.LogCaptureFixture) -> None:
+    with ScriptedServer() as server:
+        url = server.script("/a", Answer(body=b"abc"))
+        secret = HttpCredentials(headers=(("Authorization", "Bearer t0ken"),))
+        with caplog.at_level(logging.DEBUG, logger=OWN):
+            HttpClient(server.url, secret).get(f"{url}?sig=s1gnature")
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "mosaic_qgis.backends.http"]
+    assert line == f"GET {url}?sig=…: 200, 3 bytes"
+    assert "t0ken" not in caplog.text

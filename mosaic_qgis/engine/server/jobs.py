@@ -5,7 +5,9 @@ ENGINE side. Sees to it that a request gets exactly one last message and nothing
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +22,8 @@ from ..wire.request import Request
 if TYPE_CHECKING:
     from .handles import Handles
     from .outgoing import Outgoing
+
+logger = logging.getLogger(__name__)
 
 MESSAGE_CHARACTERS = 1000
 
@@ -92,10 +96,16 @@ class Job:
 
     def run(self, handler: Handler) -> None:
         """Answer the request with ``handler``; raises nothing."""
+        began_s = time.monotonic()
         try:
             reply: Reply = ResultReply(value=to_json(self._answer(handler)))
         except BaseException as exc:  # noqa: BLE001 - every request gets an answer
             reply = error_reply(exc, self.kind.op)
+        if logger.isEnabledFor(logging.DEBUG):
+            outcome = reply.code if isinstance(reply, ErrorReply) else "done"
+            logger.debug(
+                "%s %s: %s in %.0f ms", self.kind.op, self.request_id, outcome, 1000 * (time.monotonic() - began_s)
+            )
         if not self.end(reply):
             for undo in self._undo:
                 try:
