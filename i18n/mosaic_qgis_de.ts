@@ -166,19 +166,19 @@
     <name>ImagesHere</name>
     <message>
         <source>&amp;Copy Link</source>
-        <translation type="unfinished"></translation>
+        <translation>Link &amp;kopieren</translation>
     </message>
     <message>
         <source>&amp;Exclude</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Auslassen</translation>
     </message>
     <message>
         <source>&amp;Undo Last Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Änderung &amp;zurücknehmen</translation>
     </message>
     <message>
         <source>Copy the address of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse dieses Bilds kopieren</translation>
     </message>
     <message>
         <source>Date</source>
@@ -186,7 +186,7 @@
     </message>
     <message>
         <source>Have the images as they were before; the layer's properties restore all of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder wieder so haben wie zuvor; die Eigenschaften des Layers stellen alle wieder her</translation>
     </message>
     <message>
         <source>Image</source>
@@ -194,54 +194,54 @@
     </message>
     <message>
         <source>Leave this image out of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild aus dem Layer auslassen</translation>
     </message>
     <message>
         <source>Lock this image: it lies on top of all others from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild festhalten: Es liegt von jetzt an auf allen anderen</translation>
     </message>
     <message>
         <source>Put &amp;First</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach &amp;vorn holen</translation>
     </message>
     <message>
         <source>Show F&amp;ootprint</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Umriss zeigen</translation>
     </message>
     <message>
         <source>Show on the map where this image lies</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Karte zeigen, wo dieses Bild liegt</translation>
     </message>
     <message>
         <source>The images under the click, first one on top; bold: what is seen comes from it</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder unter dem Klick, das oberste zuerst; fett: aus ihm stammt, was man sieht</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte</translation>
     </message>
 </context>
 <context>
     <name>LayerPage</name>
     <message>
         <source>&amp;Exclude</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Auslassen</translation>
     </message>
     <message>
         <source>&amp;Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Filter</translation>
     </message>
     <message>
         <source>&amp;Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Where images overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Bilder aufeinander &amp;liegen</translation>
     </message>
     <message>
         <source>All images</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder</translation>
     </message>
     <message>
         <source>Cache</source>
@@ -249,39 +249,39 @@
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Konnten nicht gelesen werden</translation>
     </message>
     <message>
         <source>Have all images as the mosaic has them</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder wieder so haben wie im Mosaik</translation>
     </message>
     <message>
         <source>Have the selected images as the mosaic has them</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählten Bilder wieder so haben wie im Mosaik</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Leave the selected images out of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählten Bilder aus dem Layer auslassen</translation>
     </message>
     <message>
         <source>Mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaik</translation>
     </message>
     <message>
         <source>On top or left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Obenauf oder ausgelassen</translation>
     </message>
     <message>
         <source>Part of an image's name or address</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil des Namens oder der Adresse eines Bilds</translation>
     </message>
     <message>
         <source>Put &amp;First</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach &amp;vorn holen</translation>
     </message>
     <message>
         <source>Put the selected images on top of all others</source>
@@ -289,27 +289,27 @@
     </message>
     <message>
         <source>Re&amp;fresh Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer a&amp;ktualisieren</translation>
     </message>
     <message>
         <source>Read the mosaic and its images anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mosaik und seine Bilder neu lesen</translation>
     </message>
     <message>
         <source>Restore &amp;All</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alle wiederherstellen</translation>
     </message>
     <message>
         <source>The images of the mosaic, first one on top</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder des Mosaiks, das oberste zuerst</translation>
     </message>
     <message>
         <source>Which images are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Bilder aufgezählt werden</translation>
     </message>
     <message>
         <source>Which pixels are shown where several images overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Pixel gezeigt werden, wo mehrere Bilder aufeinander liegen</translation>
     </message>
 </context>
 <context>
@@ -416,6 +416,10 @@
 </context>
 <context>
     <name>OptionsPage</name>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
     <message>
         <source>&amp;Disk space for the next session</source>
         <translation>Platz auf der &amp;Platte für die nächste Sitzung</translation>
@@ -977,8 +981,12 @@
         <translation>Ein Klick zeigt das Mosaik, ein Doppelklick fügt es hinzu</translation>
     </message>
     <message>
+        <source>Change the connection; what was changed on this page since it was clicked is taken over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change the name of the connection, or give it what is on this page</source>
-        <translation>Den Namen der Verbindung ändern, oder ihr geben, was auf dieser Seite steht</translation>
+        <translation type="vanished">Den Namen der Verbindung ändern, oder ihr geben, was auf dieser Seite steht</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
@@ -1306,7 +1314,7 @@
     </message>
     <message>
         <source>&amp;Apply to Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf den Layer &amp;anwenden</translation>
     </message>
     <message>
         <source>&amp;Copy URI</source>
@@ -1450,11 +1458,11 @@
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adressen von Bildern werden beim Lesen signiert. Das geht ohne Anmeldung; ein Abonnementschlüssel hebt die Grenzen an.</translation>
     </message>
     <message>
         <source>All</source>
@@ -1542,7 +1550,7 @@
     </message>
     <message>
         <source>Asking for the images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den Bildern wird gefragt…</translation>
     </message>
     <message>
         <source>Asking the catalog for its collections…</source>
@@ -1550,7 +1558,7 @@
     </message>
     <message>
         <source>Asking what could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird gefragt, was nicht gelesen werden konnte</translation>
     </message>
     <message>
         <source>Asking {subject} for its collections</source>
@@ -1562,7 +1570,7 @@
     </message>
     <message>
         <source>Assets are called like their files, so each item has keys of its own. Conditions on properties are applied after the search. Several years lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assets heißen wie ihre Dateien, jedes Item hat also eigene Schlüssel. Bedingungen an Eigenschaften werden nach der Suche angewandt. Mehrere Jahre liegen übereinander.</translation>
     </message>
     <message>
         <source>Attribution</source>
@@ -1662,7 +1670,7 @@
     </message>
     <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte ein Gebiet wählen: Die ganze Welt ist zu viel für eine Suche. Die Bilder haben einen bis vier Kanäle.</translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -1674,7 +1682,7 @@
     </message>
     <message>
         <source>Classes with a palette.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen mit einer Palette.</translation>
     </message>
     <message>
         <source>Clear List</source>
@@ -1686,11 +1694,11 @@
     </message>
     <message>
         <source>Click on the map to see which images lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Karte klicken, um zu sehen, welche Bilder dort liegen.</translation>
     </message>
     <message>
         <source>Click on the map to see which images of {subject} lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Karte klicken, um zu sehen, welche Bilder von {subject} dort liegen.</translation>
     </message>
     <message>
         <source>Client ID</source>
@@ -1766,7 +1774,7 @@
     </message>
     <message>
         <source>Disk: {used} of {limit} in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Platte: {used} von {limit} benutzt.</translation>
     </message>
     <message>
         <source>Document</source>
@@ -1786,7 +1794,7 @@
     </message>
     <message>
         <source>Each item has images of 10 cm and of 2 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Item hat Bilder mit 10 cm und mit 2 m.</translation>
     </message>
     <message>
         <source>Edit Connection…</source>
@@ -1850,7 +1858,7 @@
     </message>
     <message>
         <source>Finding the footprint of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Umriss von {subject} wird gesucht</translation>
     </message>
     <message>
         <source>Finding the footprints of {subject}</source>
@@ -1886,7 +1894,7 @@
     </message>
     <message>
         <source>Four bands: red, green, blue and near infrared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vier Kanäle: Rot, Grün, Blau und nahes Infrarot.</translation>
     </message>
     <message>
         <source>Google Cloud Storage</source>
@@ -1934,15 +1942,15 @@
     </message>
     <message>
         <source>Images Here</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder hier</translation>
     </message>
     <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder sind öffentlich, in S3 in Kapstadt (af-south-1).</translation>
     </message>
     <message>
         <source>Images are public, in S3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder sind öffentlich, in S3.</translation>
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
@@ -1966,19 +1974,19 @@
     </message>
     <message>
         <source>Images need S3 keys of the Copernicus Data Space: an AWS login with the endpoint eodata.dataspace.copernicus.eu and path-style addresses. Most scenes are JPEG 2000, which is slow from far away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder brauchen S3-Schlüssel des Copernicus Data Space: eine AWS-Anmeldung mit dem Endpunkt eodata.dataspace.copernicus.eu und Adressen im Stil path-style. Die meisten Szenen sind JPEG 2000, was aus der Ferne langsam ist.</translation>
     </message>
     <message>
         <source>Images need a login: over https that of the USGS, else an AWS login with “requester pays” for the copies in S3 (us-west-2), for which you are charged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder brauchen eine Anmeldung: über https die des USGS, sonst eine AWS-Anmeldung mit „Anfragende zahlen“ für die Kopien in S3 (us-west-2), die Ihnen berechnet werden.</translation>
     </message>
     <message>
         <source>Images need an Earthdata login, as a bearer token. Conditions on properties are applied after the search, because this catalog does not take filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder brauchen eine Earthdata-Anmeldung, als Bearer-Token. Bedingungen an Eigenschaften werden nach der Suche angewandt, weil dieser Katalog keine Filter annimmt.</translation>
     </message>
     <message>
         <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder anderer Planeten und Monde, in deren Koordinatenbezugssystemen: Bitte einen passenden Kachelmatrixsatz wählen, etwa MarsMercatorSphere.</translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -1990,7 +1998,7 @@
     </message>
     <message>
         <source>Images that have been looked at: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angesehene Bilder: {count}.</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -2070,7 +2078,7 @@
     </message>
     <message>
         <source>Listing the images of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder von {subject} werden aufgezählt</translation>
     </message>
     <message>
         <source>Looking at the images…</source>
@@ -2082,7 +2090,7 @@
     </message>
     <message>
         <source>Looking at {subject}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} wird angesehen…</translation>
     </message>
     <message>
         <source>Lowest value</source>
@@ -2122,7 +2130,7 @@
     </message>
     <message>
         <source>Memory: {used} of {limit} in use, for all mosaics together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher: {used} von {limit} benutzt, für alle Mosaike zusammen.</translation>
     </message>
     <message>
         <source>Minimum</source>
@@ -2134,7 +2142,7 @@
     </message>
     <message>
         <source>Mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaik</translation>
     </message>
     <message>
         <source>MosaicJSON</source>
@@ -2170,7 +2178,7 @@
     </message>
     <message>
         <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuere Szenen haben einen Versatz der Reflexion; die Items sagen, ob er herausgerechnet wurde.</translation>
     </message>
     <message>
         <source>Newest</source>
@@ -2190,7 +2198,7 @@
     </message>
     <message>
         <source>No image lies here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier liegt kein Bild.</translation>
     </message>
     <message>
         <source>No login</source>
@@ -2238,7 +2246,7 @@
     </message>
     <message>
         <source>Nothing is kept on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Platte wird nichts aufbewahrt.</translation>
     </message>
     <message>
         <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
@@ -2290,7 +2298,11 @@
     </message>
     <message>
         <source>Open images: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Offene Bilder: {count}.</translation>
+    </message>
+    <message>
+        <source>Opened without its login, which stays locked.</source>
+        <translation>Ohne seine Anmeldung geöffnet, die verschlossen bleibt.</translation>
     </message>
     <message>
         <source>Opening {subject}</source>
@@ -2334,7 +2346,7 @@
     </message>
     <message>
         <source>Placed by ground control points.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch Passpunkte eingepasst.</translation>
     </message>
     <message>
         <source>Planetary Computer</source>
@@ -2386,7 +2398,7 @@
     </message>
     <message>
         <source>QGIS's connection has a password or headers of its own, which are not read here: choose a login.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung von QGIS hat ein eigenes Passwort oder eigene Kopfzeilen, die hier nicht gelesen werden: Bitte eine Anmeldung wählen.</translation>
     </message>
     <message>
         <source>QGIS's master password was not entered, so the credentials stay locked.</source>
@@ -2406,7 +2418,7 @@
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang</translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
@@ -2414,7 +2426,7 @@
     </message>
     <message>
         <source>Reading these images is paid for by whoever reads them (requester pays).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Lesen dieser Bilder zahlt, wer sie liest (requester pays).</translation>
     </message>
     <message>
         <source>Reading {subject} was cancelled.</source>
@@ -2482,7 +2494,7 @@
     </message>
     <message>
         <source>Results of research on the environment; most images are public.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse der Umweltforschung; die meisten Bilder sind öffentlich.</translation>
     </message>
     <message>
         <source>Role to take on</source>
@@ -2522,7 +2534,7 @@
     </message>
     <message>
         <source>Save what is on this page as</source>
-        <translation>Was auf dieser Seite steht, speichern als</translation>
+        <translation type="vanished">Was auf dieser Seite steht, speichern als</translation>
     </message>
     <message>
         <source>Saving {subject}</source>
@@ -2550,7 +2562,7 @@
     </message>
     <message>
         <source>Sentinel-2 and the elevation models are public. Images with s3:// addresses (NAIP, Landsat, Sentinel-1) are paid for by whoever reads them and need an AWS login.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel-2 und die Höhenmodelle sind öffentlich. Bilder mit s3://-Adressen (NAIP, Landsat, Sentinel-1) zahlt, wer sie liest; sie brauchen eine AWS-Anmeldung.</translation>
     </message>
     <message>
         <source>September to November</source>
@@ -2618,7 +2630,7 @@
     </message>
     <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Größen werden unter Einstellungen &gt; Optionen &gt; MosaicJSON festgelegt.</translation>
     </message>
     <message>
         <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
@@ -2718,7 +2730,7 @@
     </message>
     <message>
         <source>The catalog cannot sort; that was done here, with what it gave.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Katalog kann nicht sortieren; das geschah hier, mit dem, was er lieferte.</translation>
     </message>
     <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
@@ -2826,7 +2838,7 @@
     </message>
     <message>
         <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Layer gibt es nicht mehr; bitte im Menü eines anderen Mosaiks Bilder hier wählen.</translation>
     </message>
     <message>
         <source>The login is locked by QGIS's master password.</source>
@@ -2850,7 +2862,7 @@
     </message>
     <message>
         <source>The mosaic has more images; these are some from all over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mosaik hat mehr Bilder; dies sind einige von überall.</translation>
     </message>
     <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
@@ -2866,7 +2878,7 @@
     </message>
     <message>
         <source>The mosaic is not open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mosaik ist nicht geöffnet.</translation>
     </message>
     <message>
         <source>The mosaic is opened when it is added.</source>
@@ -2922,7 +2934,7 @@
     </message>
     <message>
         <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die einzelnen Kanäle sind B04_10m, B03_10m, B02_10m und so weiter.</translation>
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
@@ -3198,7 +3210,7 @@
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgelassen</translation>
     </message>
     <message>
         <source>more than {count}</source>
@@ -3218,7 +3230,7 @@
     </message>
     <message>
         <source>not read: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gelesen: {message}</translation>
     </message>
     <message>
         <source>now</source>
@@ -3226,11 +3238,11 @@
     </message>
     <message>
         <source>ok</source>
-        <translation type="unfinished"></translation>
+        <translation>in Ordnung</translation>
     </message>
     <message>
         <source>on top ({place})</source>
-        <translation type="unfinished"></translation>
+        <translation>obenauf ({place})</translation>
     </message>
     <message>
         <source>scale {scale}, offset {offset}</source>
@@ -3294,23 +3306,23 @@
     </message>
     <message>
         <source>{count} could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} konnten nicht gelesen werden</translation>
     </message>
     <message>
         <source>{count} images</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bilder</translation>
     </message>
     <message>
         <source>{count} images of {subject} lie here, first one on top.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bilder von {subject} liegen hier, das oberste zuerst.</translation>
     </message>
     <message>
         <source>{count} left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ausgelassen</translation>
     </message>
     <message>
         <source>{count} on top</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} obenauf</translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -3502,7 +3514,7 @@
     </message>
     <message>
         <source>{subject}: 1 new image since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject}: 1 neues Bild seit dem letzten Mal.</translation>
     </message>
     <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
@@ -3510,15 +3522,15 @@
     </message>
     <message>
         <source>{subject}: no new images since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject}: keine neuen Bilder seit dem letzten Mal.</translation>
     </message>
     <message>
         <source>{subject}: {count} images. New ones are counted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject}: {count} Bilder. Neue werden von jetzt an gezählt.</translation>
     </message>
     <message>
         <source>{subject}: {count} new images since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject}: {count} neue Bilder seit dem letzten Mal.</translation>
     </message>
     <message>
         <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>

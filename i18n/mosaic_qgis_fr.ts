@@ -166,19 +166,19 @@
     <name>ImagesHere</name>
     <message>
         <source>&amp;Copy Link</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copier le lien</translation>
     </message>
     <message>
         <source>&amp;Exclude</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exclure</translation>
     </message>
     <message>
         <source>&amp;Undo Last Change</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Annuler le dernier changement</translation>
     </message>
     <message>
         <source>Copy the address of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier l'adresse de cette image</translation>
     </message>
     <message>
         <source>Date</source>
@@ -186,7 +186,7 @@
     </message>
     <message>
         <source>Have the images as they were before; the layer's properties restore all of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre les images telles qu'elles étaient avant ; les propriétés de la couche les rétablissent toutes</translation>
     </message>
     <message>
         <source>Image</source>
@@ -194,27 +194,27 @@
     </message>
     <message>
         <source>Leave this image out of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisser cette image hors de la couche</translation>
     </message>
     <message>
         <source>Lock this image: it lies on top of all others from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>Verrouiller cette image : elle est désormais au-dessus de toutes les autres</translation>
     </message>
     <message>
         <source>Put &amp;First</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre en &amp;premier</translation>
     </message>
     <message>
         <source>Show F&amp;ootprint</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer l'&amp;empreinte</translation>
     </message>
     <message>
         <source>Show on the map where this image lies</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer sur la carte où se trouve cette image</translation>
     </message>
     <message>
         <source>The images under the click, first one on top; bold: what is seen comes from it</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images sous le clic, la première au-dessus ; en gras : c'est d'elle que vient ce qu'on voit</translation>
     </message>
     <message>
         <source>Values</source>
@@ -225,23 +225,23 @@
     <name>LayerPage</name>
     <message>
         <source>&amp;Exclude</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exclure</translation>
     </message>
     <message>
         <source>&amp;Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Filtre</translation>
     </message>
     <message>
         <source>&amp;Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rétablir</translation>
     </message>
     <message>
         <source>&amp;Where images overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Là où des images se superposent</translation>
     </message>
     <message>
         <source>All images</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les images</translation>
     </message>
     <message>
         <source>Cache</source>
@@ -249,15 +249,15 @@
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>N'ont pas pu être lues</translation>
     </message>
     <message>
         <source>Have all images as the mosaic has them</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre toutes les images telles que la mosaïque les a</translation>
     </message>
     <message>
         <source>Have the selected images as the mosaic has them</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre les images sélectionnées telles que la mosaïque les a</translation>
     </message>
     <message>
         <source>Images</source>
@@ -265,23 +265,23 @@
     </message>
     <message>
         <source>Leave the selected images out of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisser les images sélectionnées hors de la couche</translation>
     </message>
     <message>
         <source>Mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaïque</translation>
     </message>
     <message>
         <source>On top or left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Mises en avant ou laissées de côté</translation>
     </message>
     <message>
         <source>Part of an image's name or address</source>
-        <translation type="unfinished"></translation>
+        <translation>Une partie du nom ou de l'adresse d'une image</translation>
     </message>
     <message>
         <source>Put &amp;First</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre en &amp;premier</translation>
     </message>
     <message>
         <source>Put the selected images on top of all others</source>
@@ -289,27 +289,27 @@
     </message>
     <message>
         <source>Re&amp;fresh Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ra&amp;fraîchir la couche</translation>
     </message>
     <message>
         <source>Read the mosaic and its images anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire la mosaïque et ses images</translation>
     </message>
     <message>
         <source>Restore &amp;All</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout &amp;rétablir</translation>
     </message>
     <message>
         <source>The images of the mosaic, first one on top</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images de la mosaïque, la première au-dessus</translation>
     </message>
     <message>
         <source>Which images are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelles images sont listées</translation>
     </message>
     <message>
         <source>Which pixels are shown where several images overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels pixels sont montrés là où plusieurs images se superposent</translation>
     </message>
 </context>
 <context>
@@ -416,6 +416,10 @@
 </context>
 <context>
     <name>OptionsPage</name>
+    <message>
+        <source> MB</source>
+        <translation> Mo</translation>
+    </message>
     <message>
         <source>&amp;Disk space for the next session</source>
         <translation>Espace &amp;disque pour la session suivante</translation>
@@ -897,8 +901,12 @@
         <translation>Un clic montre la mosaïque, un double-clic l'ajoute</translation>
     </message>
     <message>
+        <source>Change the connection; what was changed on this page since it was clicked is taken over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change the name of the connection, or give it what is on this page</source>
-        <translation>Changer le nom de la connexion, ou lui donner ce qui figure sur cette page</translation>
+        <translation type="vanished">Changer le nom de la connexion, ou lui donner ce qui figure sur cette page</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
@@ -1218,7 +1226,7 @@
     </message>
     <message>
         <source>&amp;Apply to Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Appliquer à la couche</translation>
     </message>
     <message>
         <source>&amp;Copy URI</source>
@@ -1362,11 +1370,11 @@
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les adresses des images sont signées à la lecture. Cela marche sans identification ; une clé d'abonnement relève les limites.</translation>
     </message>
     <message>
         <source>All</source>
@@ -1454,7 +1462,7 @@
     </message>
     <message>
         <source>Asking for the images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Demande des images…</translation>
     </message>
     <message>
         <source>Asking the catalog for its collections…</source>
@@ -1462,7 +1470,7 @@
     </message>
     <message>
         <source>Asking what could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Demande de ce qui n'a pas pu être lu</translation>
     </message>
     <message>
         <source>Asking {subject} for its collections</source>
@@ -1474,7 +1482,7 @@
     </message>
     <message>
         <source>Assets are called like their files, so each item has keys of its own. Conditions on properties are applied after the search. Several years lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les assets portent le nom de leurs fichiers, chaque item a donc ses propres clés. Les conditions sur les propriétés sont appliquées après la recherche. Plusieurs années se superposent.</translation>
     </message>
     <message>
         <source>Attribution</source>
@@ -1574,7 +1582,7 @@
     </message>
     <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une zone : le monde entier est trop pour une recherche. Les images ont une à quatre bandes.</translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -1586,7 +1594,7 @@
     </message>
     <message>
         <source>Classes with a palette.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des classes avec une palette.</translation>
     </message>
     <message>
         <source>Clear List</source>
@@ -1598,11 +1606,11 @@
     </message>
     <message>
         <source>Click on the map to see which images lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur la carte pour voir quelles images s'y trouvent.</translation>
     </message>
     <message>
         <source>Click on the map to see which images of {subject} lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur la carte pour voir quelles images de {subject} s'y trouvent.</translation>
     </message>
     <message>
         <source>Client ID</source>
@@ -1678,7 +1686,7 @@
     </message>
     <message>
         <source>Disk: {used} of {limit} in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disque : {used} sur {limit} utilisés.</translation>
     </message>
     <message>
         <source>Document</source>
@@ -1698,7 +1706,7 @@
     </message>
     <message>
         <source>Each item has images of 10 cm and of 2 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque item a des images de 10 cm et de 2 m.</translation>
     </message>
     <message>
         <source>Edit Connection…</source>
@@ -1762,7 +1770,7 @@
     </message>
     <message>
         <source>Finding the footprint of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de l'empreinte de {subject}</translation>
     </message>
     <message>
         <source>Finding the footprints of {subject}</source>
@@ -1798,7 +1806,7 @@
     </message>
     <message>
         <source>Four bands: red, green, blue and near infrared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre bandes : rouge, vert, bleu et proche infrarouge.</translation>
     </message>
     <message>
         <source>Google Cloud Storage</source>
@@ -1846,15 +1854,15 @@
     </message>
     <message>
         <source>Images Here</source>
-        <translation type="unfinished"></translation>
+        <translation>Images ici</translation>
     </message>
     <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images sont publiques, dans S3 au Cap (af-south-1).</translation>
     </message>
     <message>
         <source>Images are public, in S3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images sont publiques, dans S3.</translation>
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
@@ -1878,19 +1886,19 @@
     </message>
     <message>
         <source>Images need S3 keys of the Copernicus Data Space: an AWS login with the endpoint eodata.dataspace.copernicus.eu and path-style addresses. Most scenes are JPEG 2000, which is slow from far away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images demandent des clés S3 du Copernicus Data Space : une identification AWS avec le point d'accès eodata.dataspace.copernicus.eu et des adresses path-style. La plupart des scènes sont en JPEG 2000, ce qui est lent de loin.</translation>
     </message>
     <message>
         <source>Images need a login: over https that of the USGS, else an AWS login with “requester pays” for the copies in S3 (us-west-2), for which you are charged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images demandent une identification : en https celle de l'USGS, sinon une identification AWS avec « le demandeur paie » pour les copies dans S3 (us-west-2), qui vous sont facturées.</translation>
     </message>
     <message>
         <source>Images need an Earthdata login, as a bearer token. Conditions on properties are applied after the search, because this catalog does not take filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images demandent une identification Earthdata, comme jeton bearer. Les conditions sur les propriétés sont appliquées après la recherche, car ce catalogue n'accepte pas de filtres.</translation>
     </message>
     <message>
         <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des images d'autres planètes et de lunes, dans leurs propres systèmes de coordonnées : choisissez un jeu de matrices de tuiles qui convient, comme MarsMercatorSphere.</translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -1902,7 +1910,7 @@
     </message>
     <message>
         <source>Images that have been looked at: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Images examinées : {count}.</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -1982,7 +1990,7 @@
     </message>
     <message>
         <source>Listing the images of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste des images de {subject}</translation>
     </message>
     <message>
         <source>Looking at the images…</source>
@@ -1994,7 +2002,7 @@
     </message>
     <message>
         <source>Looking at {subject}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen de {subject}…</translation>
     </message>
     <message>
         <source>Lowest value</source>
@@ -2034,7 +2042,7 @@
     </message>
     <message>
         <source>Memory: {used} of {limit} in use, for all mosaics together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire : {used} sur {limit} utilisés, pour toutes les mosaïques ensemble.</translation>
     </message>
     <message>
         <source>Minimum</source>
@@ -2046,7 +2054,7 @@
     </message>
     <message>
         <source>Mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaïque</translation>
     </message>
     <message>
         <source>MosaicJSON</source>
@@ -2082,7 +2090,7 @@
     </message>
     <message>
         <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scènes récentes ont un décalage de réflectance ; les items disent s'il a été retiré.</translation>
     </message>
     <message>
         <source>Newest</source>
@@ -2102,7 +2110,7 @@
     </message>
     <message>
         <source>No image lies here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image ne se trouve ici.</translation>
     </message>
     <message>
         <source>No login</source>
@@ -2150,7 +2158,7 @@
     </message>
     <message>
         <source>Nothing is kept on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n'est conservé sur le disque.</translation>
     </message>
     <message>
         <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
@@ -2202,7 +2210,11 @@
     </message>
     <message>
         <source>Open images: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Images ouvertes : {count}.</translation>
+    </message>
+    <message>
+        <source>Opened without its login, which stays locked.</source>
+        <translation>Ouverte sans son identification, qui reste verrouillée.</translation>
     </message>
     <message>
         <source>Opening {subject}</source>
@@ -2246,7 +2258,7 @@
     </message>
     <message>
         <source>Placed by ground control points.</source>
-        <translation type="unfinished"></translation>
+        <translation>Placée par des points de calage.</translation>
     </message>
     <message>
         <source>Planetary Computer</source>
@@ -2298,7 +2310,7 @@
     </message>
     <message>
         <source>QGIS's connection has a password or headers of its own, which are not read here: choose a login.</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion de QGIS a un mot de passe ou des en-têtes propres, qui ne sont pas lus ici : choisissez une identification.</translation>
     </message>
     <message>
         <source>QGIS's master password was not entered, so the credentials stay locked.</source>
@@ -2318,7 +2330,7 @@
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang</translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
@@ -2326,7 +2338,7 @@
     </message>
     <message>
         <source>Reading these images is paid for by whoever reads them (requester pays).</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de ces images est payée par celui qui les lit (requester pays).</translation>
     </message>
     <message>
         <source>Reading {subject} was cancelled.</source>
@@ -2390,7 +2402,7 @@
     </message>
     <message>
         <source>Results of research on the environment; most images are public.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des résultats de recherche sur l'environnement ; la plupart des images sont publiques.</translation>
     </message>
     <message>
         <source>Role to take on</source>
@@ -2430,7 +2442,7 @@
     </message>
     <message>
         <source>Save what is on this page as</source>
-        <translation>Enregistrer ce qui figure sur cette page sous le nom</translation>
+        <translation type="vanished">Enregistrer ce qui figure sur cette page sous le nom</translation>
     </message>
     <message>
         <source>Saving {subject}</source>
@@ -2458,7 +2470,7 @@
     </message>
     <message>
         <source>Sentinel-2 and the elevation models are public. Images with s3:// addresses (NAIP, Landsat, Sentinel-1) are paid for by whoever reads them and need an AWS login.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel-2 et les modèles d'altitude sont publics. Les images aux adresses s3:// (NAIP, Landsat, Sentinel-1) sont payées par celui qui les lit et demandent une identification AWS.</translation>
     </message>
     <message>
         <source>September to November</source>
@@ -2526,7 +2538,7 @@
     </message>
     <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les tailles se règlent dans Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
@@ -2626,7 +2638,7 @@
     </message>
     <message>
         <source>The catalog cannot sort; that was done here, with what it gave.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue ne sait pas trier ; cela a été fait ici, avec ce qu'il a donné.</translation>
     </message>
     <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
@@ -2734,7 +2746,7 @@
     </message>
     <message>
         <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche n'existe plus ; choisissez Images ici dans le menu d'une autre mosaïque.</translation>
     </message>
     <message>
         <source>The login is locked by QGIS's master password.</source>
@@ -2758,7 +2770,7 @@
     </message>
     <message>
         <source>The mosaic has more images; these are some from all over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mosaïque a davantage d'images ; en voici quelques-unes, réparties partout.</translation>
     </message>
     <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
@@ -2774,7 +2786,7 @@
     </message>
     <message>
         <source>The mosaic is not open.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mosaïque n'est pas ouverte.</translation>
     </message>
     <message>
         <source>The name of a header has no space and no colon.</source>
@@ -2826,7 +2838,7 @@
     </message>
     <message>
         <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les bandes seules sont B04_10m, B03_10m, B02_10m et ainsi de suite.</translation>
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
@@ -3102,7 +3114,7 @@
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>laissée de côté</translation>
     </message>
     <message>
         <source>more than {count}</source>
@@ -3122,7 +3134,7 @@
     </message>
     <message>
         <source>not read: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>non lue : {message}</translation>
     </message>
     <message>
         <source>now</source>
@@ -3130,11 +3142,11 @@
     </message>
     <message>
         <source>ok</source>
-        <translation type="unfinished"></translation>
+        <translation>ok</translation>
     </message>
     <message>
         <source>on top ({place})</source>
-        <translation type="unfinished"></translation>
+        <translation>au premier plan ({place})</translation>
     </message>
     <message>
         <source>scale {scale}, offset {offset}</source>
@@ -3198,23 +3210,23 @@
     </message>
     <message>
         <source>{count} could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} n'ont pas pu être lues</translation>
     </message>
     <message>
         <source>{count} images</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images</translation>
     </message>
     <message>
         <source>{count} images of {subject} lie here, first one on top.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images de {subject} se trouvent ici, la première au-dessus.</translation>
     </message>
     <message>
         <source>{count} left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} laissées de côté</translation>
     </message>
     <message>
         <source>{count} on top</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} au premier plan</translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -3406,7 +3418,7 @@
     </message>
     <message>
         <source>{subject}: 1 new image since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : 1 nouvelle image depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
@@ -3414,15 +3426,15 @@
     </message>
     <message>
         <source>{subject}: no new images since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : aucune nouvelle image depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: {count} images. New ones are counted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : {count} images. Les nouvelles sont comptées à partir de maintenant.</translation>
     </message>
     <message>
         <source>{subject}: {count} new images since last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} : {count} nouvelles images depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>
