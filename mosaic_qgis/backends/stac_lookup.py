@@ -14,9 +14,9 @@ from ..mosaic.errors import BadRequestError, UnreachableError
 from .http import HttpClient
 from .stac_catalog import OnProgress, StacApi, static_sentence
 from .stac_conditions import Condition
-from .stac_order import SortKey, in_order
+from .stac_order import SortKey, in_order, is_in_order
 from .stac_pages import SearchOptions
-from .stac_plan import NO_ABILITIES, SORT, SearchPlan, is_in_order, planned
+from .stac_plan import NO_ABILITIES, SORT, SearchPlan, planned
 from .stac_search import FoundItems, Watch, search
 from .stac_summaries import Summary, item_bytes, item_summary
 

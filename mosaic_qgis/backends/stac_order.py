@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from .stac_conditions import value_of
@@ -36,7 +37,21 @@ def in_order(items: Sequence[Any], keys: Sequence[SortKey]) -> list[Any]:
         places = [(key.place(item), item) for item in ordered]
         known = [entry for entry in places if entry[0] is not None]
         # Numbers and texts have no order between them; a catalogue that mixes them is sorted as text.
-        as_text = len({type(place) for place, _ in known}) > 1 and any(isinstance(place, str) for place, _ in known)
+        as_text = _are_mixed([place for place, _ in known])
         known.sort(key=lambda entry: str(entry[0]) if as_text else entry[0], reverse=key.descending)
         ordered = [item for _, item in known] + [item for place, item in places if place is None]
     return ordered
+
+
+def is_in_order(items: Sequence[Any], keys: Sequence[SortKey]) -> bool:
+    """Whether items that an API has sorted are sorted by the first of these; APIs sort some numbers as texts."""
+    if not keys:
+        return True
+    places = [place for item in items if (place := keys[0].place(item)) is not None]
+    if _are_mixed(places):
+        return True
+    return all(right <= left if keys[0].descending else left <= right for left, right in pairwise(places))
+
+
+def _are_mixed(places: Sequence[Any]) -> bool:
+    return len({float if isinstance(place, int | float) else type(place) for place in places}) > 1

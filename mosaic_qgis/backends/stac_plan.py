@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from ..mosaic.errors import BadRequestError
@@ -93,17 +92,6 @@ def planned(
         sort_here=() if abilities.sort else tuple(sort),
         sort_sent=tuple(sort) if abilities.sort else (),
     )
-
-
-def is_in_order(items: Sequence[Any], keys: Sequence[SortKey]) -> bool:
-    """Whether items that an API has sorted are sorted by the first of these; APIs sort some numbers as texts."""
-    if not keys:
-        return True
-    places = [place for item in items if (place := keys[0].place(item)) is not None]
-    if len({type(place) for place in places} - {int, float}) > 1:
-        return True
-    pairs = pairwise(places)
-    return all(right <= left if keys[0].descending else left <= right for left, right in pairs)
 
 
 def _sort_field(name: str) -> str:
