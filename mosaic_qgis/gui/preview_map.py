@@ -25,7 +25,7 @@ _LEAST_DEG = 0.002
 _LINES = 3
 """About so many lines cross the map each way."""
 _STEPS = (1, 2, 5)
-_FILL_ALPHA = 60
+_FILL_ALPHA, _LINE_ALPHA, _TEXT_ALPHA = 60, 40, 160
 _LINES_HIGH = 11
 """Height of the map in lines of text."""
 
@@ -79,9 +79,9 @@ class PreviewMap(QWidget):
         return QPointF((x - west) / (east - west) * self.width(), (north - y) / (north - south) * self.height())
 
     def _draw_lines(self, painter: QPainter, view: Bounds) -> None:
-        palette = self.palette()
-        line = QPen(palette.color(QPalette.ColorRole.Midlight), 0)
-        text = palette.color(QPalette.ColorRole.PlaceholderText)
+        line, text = (QColor(self.palette().color(QPalette.ColorRole.WindowText)) for _ in range(2))
+        line.setAlpha(_LINE_ALPHA)
+        text.setAlpha(_TEXT_ALPHA)
         font = self.font()
         font.setPointSizeF(max(6.0, 0.8 * font.pointSizeF()))
         painter.setFont(font)

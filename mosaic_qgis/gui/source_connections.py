@@ -1,6 +1,6 @@
 """The saved connections of the Data Source Manager page: a list, and buttons to save, change and forget. QGIS side.
 
-Kept by host/connections.py. A connection is what is on the page under a name; the page is where it is edited.
+Kept by host/connections.py. A new connection is what is on the page, under a name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QInputDialog, QListWidget, QListWidgetItem, QMessageBox, QPushButton
+from qgis.PyQt.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QPushButton
 
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
@@ -42,6 +42,8 @@ class SavedConnections(QObject):
         self._list = widget
         self._new, self._edit, self._remove = buttons
         self._present = present
+        self._shown = ""
+        """The connection that a click has brought to the page."""
         widget.itemSelectionChanged.connect(self._selected)
         # A double click comes once, whatever the desktop takes for an activation.
         widget.itemDoubleClicked.connect(self._add)
@@ -70,7 +72,7 @@ class SavedConnections(QObject):
         """What is on the page has changed."""
         has_source, has_one = self._present() is not None, self._name() is not None
         self._new.setEnabled(has_source)
-        self._edit.setEnabled(has_one and has_source)
+        self._edit.setEnabled(has_one)
         self._remove.setEnabled(has_one)
 
     # Own
@@ -91,6 +93,7 @@ class SavedConnections(QObject):
     def _choose(self, _item: QListWidgetItem) -> None:
         connection = self._connection()
         if connection is not None:
+            self._shown = connection.name
             self.chosen.emit(connection)
 
     @guarded(answer(None))
@@ -103,33 +106,31 @@ class SavedConnections(QObject):
     def _save_new(self, _checked: bool = False) -> None:
         uri = self._present()
         if uri is not None:
-            self._save(uri, connections().free_name(uri.name), replace=None)
+            self._edit_in_dialog(connections().free_name(uri.name), uris.encode(uri), replaced="")
 
     @guarded(answer(None))
     def _save_edited(self, _checked: bool = False) -> None:
-        uri, name = self._present(), self._name()
-        if uri is not None and name is not None:
-            self._save(uri, name, replace=name)
+        connection, present = self._connection(), self._present()
+        if connection is None:
+            return
+        # What was changed on the page since a click has shown the connection there is part of it.
+        is_shown = connection.name == self._shown and present is not None
+        source = uris.encode(present) if is_shown and present is not None else connection.source
+        self._edit_in_dialog(connection.name, source, replaced=connection.name)
 
-    def _save(self, uri: LayerUri, name: str, *, replace: str | None) -> None:
-        """Ask for the name until it can be used or nobody wants to any more."""
-        question = tr("Save what is on this page as")
-        text = question
-        while True:
-            name, is_wanted = self._ask(text, name)
-            if not is_wanted:
-                return
-            try:
-                connections().save(Connection(name=name.strip(), source=uris.encode(uri)), replace=replace)
-            except ValueError as exc:
-                text = f"{exc}\n\n{question}"
-                continue
-            break
-        self._select(name.strip())
+    def _edit_in_dialog(self, name: str, source: str, *, replaced: str) -> None:
+        from .connection_dialog import ConnectionDialog
 
-    def _ask(self, text: str, name: str) -> tuple[str, bool]:
-        answered, is_wanted = QInputDialog.getText(self._list.window(), tr("Save Connection"), text, text=name)
-        return str(answered), bool(is_wanted)
+        try:
+            connection = Connection(name=name, source=source)
+        except ValueError as exc:
+            QMessageBox.warning(self._list.window(), tr("Save Connection"), str(exc))
+            return
+        dialog = ConnectionDialog(self._list.window(), connection, replaced)
+        if dialog.exec():
+            self._select(dialog.connection.name)
+            self._shown = dialog.connection.name
+        dialog.deleteLater()
 
     def _select(self, name: str) -> None:
         for row in range(self._list.count()):

@@ -6,6 +6,7 @@ values mean is said by source_terms.py and judged by the engine.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,9 +74,7 @@ class SourceOptions(QWidget, _FORM):
             # The longest name must not decide how wide the page is.
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(_LEAST_CHARACTERS)
-        # Made last, they would come last for the keyboard.
-        self.setTabOrder(self.authcfg, self.assets_authcfg)
-        self.setTabOrder(self.assets_authcfg, self.signing)
+        self._order_for_keyboard()
         _fill(self.signing, [("", tr("As the machine and the login say")), ("none", tr("Public, without signing in"))])
         _fill(self.pixel_selection, source_terms.pixel_selections())
         _fill(self.resampling, source_terms.resamplings())
@@ -163,6 +162,19 @@ class SourceOptions(QWidget, _FORM):
     # Own
 
     _is_stac = False
+
+    def _order_for_keyboard(self) -> None:
+        """From top to bottom; the logins were made last, so they would come last."""
+        in_order: list[QWidget] = []
+        for slot in (self.authcfg, self.assets_authcfg):
+            in_order += [slot.combo, slot.new_button, slot.edit_button, slot.test_button]
+        in_order += [
+            self.signing, self.assets, self.bands_kind, self.build_button, self.bands_edit, self.pixel_selection,
+            self.resampling, self.nodata, self.data_type, self.unscale, self.grey_as_rgb, self.tms, self.minzoom,
+            self.maxzoom,
+        ]  # fmt: skip
+        for first, second in itertools.pairwise(in_order):
+            self.setTabOrder(first, second)
 
     def _bands(self, kind: str) -> str:
         present, text = self.bands()

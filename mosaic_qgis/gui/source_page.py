@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsSettings
 from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox
-from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QSignalBlocker, QStringListModel, Qt
-from qgis.PyQt.QtGui import QHideEvent, QKeyEvent
+from qgis.PyQt import sip, uic
+from qgis.PyQt.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer
+from qgis.PyQt.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QCompleter,
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
 _MENU_CHARACTERS = 80
+_SHARES = (600, 400)
+"""Of the page's width: the form, the preview."""
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
@@ -97,12 +99,11 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.splitter.addWidget(self.preview)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes(list(_SHARES))
         # A scroll area has a background of its own, which is not that of a tab.
         for widget in (self.scroll.viewport(), self.form):
             widget.setAutoFillBackground(False)
-        # Nothing of the form is cut off: it scrolls up and down only.
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        self.scroll.setMinimumWidth(self.form.minimumSizeHint().width() + bar + 2)
+        self._share()
         self._make_completion()
         buttons = (self.new_button, self.edit_button, self.remove_button)
         self.saved = SavedConnections(self.connections_list, buttons, self._complete_uri)
@@ -190,6 +191,11 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         if not event.spontaneous():
             self._stop_editing()
 
+    @guarded(answer(None))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
     # For others
 
     def uri(self) -> LayerUri:
@@ -239,12 +245,22 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.tabs.setCurrentWidget(self.document_tab)
         self.options_group.setCollapsed(False)
         wanted = field or self.options.bands_kind
-        # Laid out when the events are through that the unfolding has made.
-        QgsApplication.processEvents()
-        self.scroll.ensureWidgetVisible(wanted)
-        wanted.setFocus()
+        # Unfolding lays the form out later.
+        QTimer.singleShot(0, lambda: None if sip.isdeleted(wanted) else self._reveal(wanted))
+
+    def _reveal(self, field: QWidget) -> None:
+        self.scroll.ensureWidgetVisible(field)
+        field.setFocus()
 
     # Own
+
+    def _share(self) -> None:
+        """The preview beside the form where there is room for both, else below it. The form scrolls up and down only."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        needed = self.form.minimumSizeHint().width() + bar + 2
+        is_narrow = self.splitter.width() < needed + self.preview.minimumSizeHint().width()
+        self.scroll.setMinimumWidth(0 if is_narrow else needed)
+        self.splitter.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
 
     def _complete_uri(self) -> LayerUri | None:
         """What is on the page, if it can be added."""

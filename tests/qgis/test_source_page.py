@@ -13,11 +13,12 @@ from qgis.core import QgsApplication, QgsProject, QgsProviderRegistry, QgsRaster
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QInputDialog, QMessageBox, QPushButton
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton
 from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
+from mosaic_qgis.gui.connection_dialog import ConnectionDialog
 from mosaic_qgis.gui.source_page import SourcePage
 from mosaic_qgis.host import patience
 from mosaic_qgis.host.connections import Connection, connections
@@ -112,6 +113,8 @@ def page(
     mode = QgsProviderRegistry.WidgetMode.Standalone
     made = SourcePage(None, Qt.WindowType.Widget, mode, services)
     made.resize(800, 600)
+    # Nobody types here.
+    made.preview._pause.setInterval(1)
     made.show()
     yield made
     page_engine.gate.set()
@@ -332,7 +335,7 @@ def test_needing_a_login_leads_to_its_field(page: SourcePage, page_engine: PageE
     until(lambda: page.preview.problem is not None)
     remedy(page, "login").click()
     assert not page.options_group.isCollapsed()
-    assert page.options.authcfg.combo.hasFocus() or not page.isActiveWindow()
+    until(lambda: page.focusWidget() is page.options.authcfg.combo)
 
 
 def test_stac_given_by_mistake_is_opened_as_stac(page: SourcePage, tmp_path: Path) -> None:
@@ -375,17 +378,27 @@ def test_the_page_may_go_in_the_middle_of_a_look(page: SourcePage, mosaic: Path,
 # Saved and recent ones
 
 
+def accepting(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The next dialogs get this name and are accepted."""
+
+    def fill(dialog: ConnectionDialog) -> bool:
+        dialog.name_edit.setText(name)
+        dialog.accept()
+        return dialog.result() == QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ConnectionDialog, "exec", fill)
+
+
 def test_connections_are_saved_shown_added_and_removed(
     page: SourcePage, mosaic: Path, added: list[tuple[LayerUri, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter([("", True), ("Town of mine", True), ("Town of mine", True), ("", False)])
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_more: next(answers))
+    accepting(monkeypatch, "Town of mine")
     assert not page.new_button.isEnabled()
     page.set_source(f"{mosaic}|maxzoom=9")
-    page.new_button.click()
-    assert connections().all() == [Connection(name="Town of mine", source=f"{mosaic}|maxzoom=9")]
-    page.new_button.click()
-    assert len(connections().all()) == 1, "the name is taken, and the person gave up"
+    for _ in range(2):
+        # The second time, the name is taken.
+        page.new_button.click()
+        assert connections().all() == [Connection(name="Town of mine", source=f"{mosaic}|maxzoom=9")]
     page.reset()
     item = page.connections_list.item(0)
     place = page.connections_list.visualItemRect(item).center()
@@ -398,15 +411,28 @@ def test_connections_are_saved_shown_added_and_removed(
     assert connections().all() == [] and not page.remove_button.isEnabled()
 
 
-def test_a_connection_takes_over_what_is_on_the_page(
+def test_a_connection_takes_over_what_was_changed_since_it_was_clicked(
     page: SourcePage, mosaic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, text, **_more: (f"{text} 2", True))
     connections().save(Connection(name="Town", source=str(mosaic)))
+    page.set_source("s3://bucket/other.json")
     page.connections_list.setCurrentRow(0)
-    page.set_source(f"{mosaic}|maxzoom=9")
+    accepting(monkeypatch, "Old town")
     page.edit_button.click()
-    assert connections().all() == [Connection(name="Town 2", source=f"{mosaic}|maxzoom=9")]
+    assert connections().all() == [Connection(name="Old town", source=str(mosaic))]
+    page.connections_list.itemClicked.emit(page.connections_list.item(0))
+    page.options.maxzoom.setValue(9)
+    page.edit_button.click()
+    assert connections().all() == [Connection(name="Old town", source=f"{mosaic}|maxzoom=9")]
+
+
+def test_a_secret_is_not_saved(page: SourcePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: told.append(args[2]))
+    page.uri_edit.setText("https://user:geheim@host.example/m.json")
+    page.new_button.click()
+    assert len(told) == 1 and "authentication configuration" in told[0] and "geheim" not in told[0]
+    assert connections().all() == []
 
 
 def test_recent_mosaics_are_offered(page: SourcePage, mosaic: Path) -> None:
