@@ -15,6 +15,7 @@ from .host import auth, settings, translation
 from .host.about import PROVIDER_KEY, TITLE, resource
 from .host.engine import EngineHost
 from .host.log import log_exception, show_from
+from .host.login_renewal import LoginRenewal
 from .host.notes import Notes
 from .host.translation import tr
 from .provider import registration
@@ -72,6 +73,8 @@ class MosaicPlugin:
         self._undo.append(lambda: QgsApplication.instance().aboutToQuit.disconnect(engine.stop))
         self._notes = Notes(self._iface)
         notes = self._notes
+        renewal = LoginRenewal(engine)
+        self._undo.append(renewal.close)
         auth.on_locked(lambda text: notes.post(text, kind="locked"))
         self._opener = MosaicOpener(engine, self._notes)
         registration.set_implementation(MosaicMetadata(self._opener))

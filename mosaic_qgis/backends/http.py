@@ -8,6 +8,7 @@ are not read through this module: `reading/ranges.py` and GDAL do that.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -35,6 +36,9 @@ from ..mosaic.errors import (
 )
 from . import network
 from .http_errors import http_errors, status_error, words_of
+from .renewed_logins import OPTION, HeldHeaders
+
+logger = logging.getLogger(__name__)
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -61,6 +65,8 @@ class HttpCredentials:
     password: str | None = field(default=None, repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Name and value of headers such as ``Authorization`` or ``X-Api-Key``."""
+    held: HeldHeaders | None = field(default=None, repr=False, compare=False)
+    """The headers that count instead of the above, where QGIS renews them."""
 
     def __post_init__(self) -> None:
         if (self.username is None) != (self.password is None):
@@ -73,7 +79,7 @@ class HttpCredentials:
 
     def as_headers(self) -> dict[str, str]:
         """The headers that sign a request in; they hold the secrets."""
-        headers = dict(self.headers)
+        headers = dict(self.headers if self.held is None else self.held.headers)
         if self.username is not None and self.password is not None:
             headers["Authorization"] = _basic_auth_str(self.username, self.password)
         return headers
@@ -295,6 +301,7 @@ class HttpClient:
             ) as response,
         ):
             content = self._body_of(response, url, deadline_s)
+        logger.debug("%s %s: %d, %d bytes", method, redacted(url), response.status_code, len(content))
         return HttpReply(
             url=response.url or url,
             status=response.status_code,
@@ -367,6 +374,8 @@ def gdal_login(home: str, credentials: HttpCredentials | None, hrefs: Sequence[s
     on_the_web = all(href.startswith(("http://", "https://")) for href in hrefs)
     if credentials is None or not on_the_web or any(origin(href) != origin(home) for href in hrefs):
         return {}
+    if credentials.held is not None:
+        return {OPTION: credentials.held.key}
     # The line breaks keep GDAL from splitting a header at its commas.
     return {"GDAL_HTTP_HEADERS": "".join(f"{name}: {value}\r\n" for name, value in credentials.as_headers().items())}
 

@@ -7,11 +7,13 @@ plugin, whose configurations hold a ``way`` to sign in and what that way needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..mosaic.errors import MosaicAuthError, UnsupportedError
 from .http import HttpCredentials
 from .image_logins import ImageAccess, ImageLogin, places_of
+from .renewed_logins import HeldHeaders, shared
 from .signing_services import PLANETARY_COMPUTER, SigningService
 
 Maker = Callable[[str, Mapping[str, str]], Any]
@@ -36,9 +38,14 @@ def credentials_for(scheme: str, login: Mapping[str, Any] | None) -> Any:
         return None
     method, config = _method_and_config(login)
     try:
-        return maker(method, config)
+        credentials = maker(method, config)
     except ValueError as error:
         raise MosaicAuthError(f"The login is not complete, {error}") from error
+    if isinstance(credentials, HttpCredentials) and isinstance(login.get("headers"), Mapping) and login.get("id"):
+        held = shared(HeldHeaders(str(login["id"])))
+        held.give(config)
+        credentials = replace(credentials, held=held)
+    return credentials
 
 
 def image_access(signing: str, login: Mapping[str, Any] | None) -> ImageAccess | None:

@@ -72,6 +72,42 @@ class RenewedLogin(abc.ABC):
         return self._turn
 
 
+class HeldHeaders(RenewedLogin):
+    """The headers of a login that QGIS renews: it hands them over now and then."""
+
+    def __init__(self, name: str) -> None:
+        """``name`` is QGIS's for the login."""
+        super().__init__(name)
+        self._headers: dict[str, str] = {}
+
+    def give(self, headers: Mapping[str, str]) -> None:
+        """Sign in with these from now on."""
+        with self._lock:
+            if headers != self._headers:
+                self._headers = dict(headers)
+                # To be asked for again.
+                self._renew_s = 0.0
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The present ones."""
+        with self._lock:
+            return self._headers
+
+    def _ask(self) -> Granted:
+        # The line breaks keep GDAL from splitting a header at its commas.
+        text = "".join(f"{name}: {value}\r\n" for name, value in self._headers.items())
+        return Granted(options={"GDAL_HTTP_HEADERS": text}, ends_s=float("inf"))
+
+
+def give_headers(name: str, headers: Mapping[str, str]) -> None:
+    """Hand over new headers of a login, if it is in use."""
+    with _known_lock:
+        held = _known.get(HeldHeaders(name).key)
+    if isinstance(held, HeldHeaders):
+        held.give(headers)
+
+
 _known: weakref.WeakValueDictionary[str, RenewedLogin] = weakref.WeakValueDictionary()
 _known_lock = threading.Lock()
 

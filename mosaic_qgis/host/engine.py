@@ -29,6 +29,7 @@ from . import about, cache, patience, settings
 from .asking import answer_of
 from .auth import all_signed_in
 from .log import log, log_exception
+from .login_renewal import LoginsInUse
 from .openings import Openings
 from .settings import Settings
 from .translation import tr
@@ -62,6 +63,8 @@ class EngineHost(QObject):
         self._has_window = has_window
         self._client: EngineClient | None = None
         self._openings = Openings(self.opened_late.emit)
+        self.logins = LoginsInUse()
+        """Those that have to be renewed while mosaics are open."""
         self._environment: EngineEnvironment | None = None
         self._made_for: tuple[Settings, str | None] | None = None
         self._is_there: bool | None = None
@@ -87,7 +90,9 @@ class EngineHost(QObject):
         credentials = all_signed_in(credentials, mosaic)
         client = self._prepared_client()
         with self._noting_what_is_missing():
-            return self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
+            remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
+        self.logins.note(remote, credentials, mosaic)
+        return remote
 
     def ask(
         self,

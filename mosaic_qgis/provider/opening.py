@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine.client.terms import EngineFailure
 from ..host import failures, settings, window
-from ..host.auth import credentials_for
+from ..host.auth import credentials_for, stays_locked
 from ..host.engine import EngineHost
 from ..host.log import log
 from ..host.notes import Notes
@@ -176,6 +176,13 @@ class MosaicOpener:
             on_frame_settled=lambda frame: self._tell(frame, subject, told),
             wait=window.wait,
         )
+        if stays_locked(uri.options):
+            note = {"code": "auth", "message": tr("Opened without its login, which stays locked.")}
+            source.description = {
+                **source.description,
+                # The message bar says it already, once for all layers.
+                "warnings": [*(source.description.get("warnings") or ()), {**note, "asset": None, "is_told": True}],
+            }
         with self._lock:
             self._sources[key] = source
         return source
@@ -189,7 +196,7 @@ class MosaicOpener:
         subject = uri.name
         for warning in source.description.get("warnings") or ():
             text = tr("{subject}: {message}").format(subject=failures.quoted(subject), message=warning["message"])
-            if warning["code"] in _ON_THE_PAGE:
+            if warning["code"] in _ON_THE_PAGE or warning.get("is_told"):
                 log(text)
             elif warning.get("asset"):
                 # A map tells how many images it lacks.

@@ -55,6 +55,7 @@ REQUESTS = [
     requests.Footprints(handle="m1", extent=EXTENT, limit=5, exact=True),
     requests.Footprints(handle="m1"),
     requests.Mosaics(uri="sqlite:////m.db", credentials=requests.Credentials(document={"token": "s3cret"})),
+    probing.Renew(logins=(probing.RenewedHeaders(id="a1b2c3d", headers={"Authorization": "Bearer s3cret"}),)),
     requests.Probe(
         uri="s3://b/m.json", options={"signing": "none"}, credentials=requests.Credentials(assets={"method": "AWSS3"})
     ),
@@ -434,6 +435,7 @@ def test_fields_are_those_of_the_page(kind: Any) -> None:
             "method",
             "config",
             "uri",
+            "id",
             "headers",
         }  # a login, which the wire does not look into
     assert objects == []

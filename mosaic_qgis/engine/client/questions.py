@@ -6,7 +6,7 @@ when they ask.
 
 from __future__ import annotations
 
-from ..wire.probing import Probe
+from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
 from ..wire.requests import Create, Mosaics
 from ..wire.saving import Save
@@ -28,6 +28,8 @@ __all__ = [
     "FetchPicture",
     "Mosaics",
     "Probe",
+    "Renew",
+    "RenewedHeaders",
     "Request",
     "Save",
     "SortKey",

@@ -1,4 +1,4 @@
-"""Trying a login: the request and its result.
+"""Trying a login, and handing over a renewed one: the requests and their results.
 
 Runs on BOTH sides. Plain values only; no step shows a secret.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .request import Credentials, Request
+from .results import Empty
 
 Subject = Literal["document", "api", "images", "signing"]
 
@@ -32,6 +33,26 @@ class ProbeResult:
     """What happened, in order; nothing is tried after the document failed."""
 
     steps: tuple[ProbeStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewedHeaders:
+    """What a login of QGIS has become."""
+
+    id: str
+    """QGIS's name of the login."""
+    headers: Mapping[str, str] = field(repr=False)
+    """What QGIS would send now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renew(Request):
+    """Logins of open mosaics sign in with these headers from now on; what nobody uses is ignored."""
+
+    op = "renew"
+    result = Empty
+
+    logins: tuple[RenewedHeaders, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from . import images, results
 from .numbers import clipped
-from .probing import Probe
+from .probing import Probe, Renew
 from .request import Credentials, Request
 from .results import Extent
 from .saving import Save
@@ -298,6 +298,7 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         Mosaics,
         Create,
         Probe,
+        Renew,
         StacCollections,
         StacQueryables,
         StacSearch,

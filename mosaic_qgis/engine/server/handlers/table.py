@@ -26,6 +26,7 @@ from .mosaics import mosaics
 from .open import OpenHandler
 from .probe import ProbeHandler
 from .read import read
+from .renew import renew
 from .sample import sample
 from .save import save
 from .stac import fetch_picture, stac_collections, stac_queryables, stac_search
@@ -64,6 +65,7 @@ def make_handlers() -> Handlers:
         "mosaics": mosaics,
         "create": create,
         "probe": ProbeHandler(resources),
+        "renew": renew,
         "stac_collections": stac_collections,
         "stac_queryables": stac_queryables,
         "stac_search": stac_search,
