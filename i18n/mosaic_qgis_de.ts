@@ -5,19 +5,15 @@
     <name>BandBuilder</name>
     <message>
         <source>&amp;Bands</source>
-        <translation>&amp;Kanäle</translation>
+        <translation>K&amp;anäle</translation>
     </message>
     <message>
         <source>&amp;Down</source>
-        <translation>Nach &amp;unten</translation>
+        <translation>&amp;Nach unten</translation>
     </message>
     <message>
         <source>&amp;Insert</source>
         <translation>&amp;Einfügen</translation>
-    </message>
-    <message>
-        <source>&amp;Normalised difference</source>
-        <translation>Normierte &amp;Differenz</translation>
     </message>
     <message>
         <source>&amp;Up</source>
@@ -48,6 +44,10 @@
         <translation>Den gewählten Kanal nach oben schieben</translation>
     </message>
     <message>
+        <source>Nor&amp;malised difference</source>
+        <translation>Nor&amp;mierte Differenz</translation>
+    </message>
+    <message>
         <source>Put (first - second) / (first + second) in</source>
         <translation>(erster - zweiter) / (erster + zweiter) einfügen</translation>
     </message>
@@ -76,7 +76,7 @@
     <name>ConnectionDialog</name>
     <message>
         <source>&amp;File or URL</source>
-        <translation>&amp;Datei oder URL</translation>
+        <translation>Datei &amp;oder URL</translation>
     </message>
     <message>
         <source>&amp;Name</source>
@@ -225,11 +225,15 @@
     <name>LayerPage</name>
     <message>
         <source>&amp;Exclude</source>
-        <translation>&amp;Auslassen</translation>
+        <translation>A&amp;uslassen</translation>
     </message>
     <message>
         <source>&amp;Filter</source>
         <translation>&amp;Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Put First</source>
+        <translation>Nach &amp;vorn holen</translation>
     </message>
     <message>
         <source>&amp;Restore</source>
@@ -280,20 +284,16 @@
         <translation>Teil des Namens oder der Adresse eines Bilds</translation>
     </message>
     <message>
-        <source>Put &amp;First</source>
-        <translation>Nach &amp;vorn holen</translation>
-    </message>
-    <message>
         <source>Put the selected images on top of all others</source>
         <translation>Die ausgewählten Bilder auf alle anderen legen</translation>
     </message>
     <message>
-        <source>Re&amp;fresh Layer</source>
-        <translation>Layer a&amp;ktualisieren</translation>
-    </message>
-    <message>
         <source>Read the mosaic and its images anew</source>
         <translation>Das Mosaik und seine Bilder neu lesen</translation>
+    </message>
+    <message>
+        <source>Refres&amp;h Layer</source>
+        <translation>Layer aktualisie&amp;ren</translation>
     </message>
     <message>
         <source>Restore &amp;All</source>
@@ -430,15 +430,15 @@
     </message>
     <message>
         <source>&amp;Give up reading after silence of</source>
-        <translation>Lesen auf&amp;geben nach Stille von</translation>
+        <translation>&amp;Lesen aufgeben nach Stille von</translation>
     </message>
     <message>
         <source>&amp;Images decoded at the same time</source>
-        <translation>&amp;Bilder, die zugleich dekodiert werden</translation>
+        <translation>Bilder, &amp;die zugleich dekodiert werden</translation>
     </message>
     <message>
         <source>&amp;Log level</source>
-        <translation>Stufe des &amp;Protokolls</translation>
+        <translation>S&amp;tufe des Protokolls</translation>
     </message>
     <message>
         <source>&amp;Memory of the engine</source>
@@ -446,11 +446,11 @@
     </message>
     <message>
         <source>&amp;Python</source>
-        <translation>&amp;Python</translation>
+        <translation>P&amp;ython</translation>
     </message>
     <message>
         <source>&amp;Remove Engine…</source>
-        <translation>Engine &amp;entfernen…</translation>
+        <translation>E&amp;ngine entfernen…</translation>
     </message>
     <message>
         <source>&amp;Trusted places</source>
@@ -459,10 +459,6 @@
     <message>
         <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
         <translation>Ein Dokument von anderswo darf Bilder im Web und in Speichern nennen, nie Dateien dieses Rechners. Dokumente der hier aufgeführten Hosts und Buckets dürfen alles nennen: Hier gehören nur solche hin, deren Besitzer Ihre Dateien lesen dürfte.</translation>
-    </message>
-    <message>
-        <source>A drawing of which nothing has arrived for this time is given up</source>
-        <translation type="vanished">Eine Zeichnung, von der so lange nichts angekommen ist, wird aufgegeben</translation>
     </message>
     <message>
         <source>A drawing of which nothing has arrived for this time is given up; counts for layers that are opened from now on</source>
@@ -479,10 +475,6 @@
     <message>
         <source>Address of the package index to install from, without a login; empty: as pip is set up on this machine</source>
         <translation>Adresse des Paketindex, aus dem installiert wird, ohne Anmeldung; leer: wie pip auf diesem Rechner eingestellt ist</translation>
-    </message>
-    <message>
-        <source>Afterwards colours are stretched over the range of the data type</source>
-        <translation type="vanished">Danach werden die Farben über den Wertebereich des Datentyps gestreckt</translation>
     </message>
     <message>
         <source>Afterwards colours are stretched over the range of the data type; counts for layers that are opened from now on</source>
@@ -514,15 +506,11 @@
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
-        <translation>Cache &amp;leeren</translation>
-    </message>
-    <message>
-        <source>Clear Cache</source>
-        <translation type="vanished">Zwischenspeicher leeren</translation>
+        <translation>&amp;Cache leeren</translation>
     </message>
     <message>
         <source>Copy Di&amp;agnostics</source>
-        <translation>Dia&amp;gnose kopieren</translation>
+        <translation>Diagnose &amp;kopieren</translation>
     </message>
     <message>
         <source>Copy versions, state, settings and the last errors, without secrets, to paste them into a report</source>
@@ -537,10 +525,6 @@
         <translation>Löschen, was die Engine auf der Platte aufbewahrt; nur ihre eigenen Dateien, was immer sonst in dem Ordner ist</translation>
     </message>
     <message>
-        <source>Disk space for the next session</source>
-        <translation type="vanished">Plattenplatz für die nächste Sitzung</translation>
-    </message>
-    <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
         <translation>Leer: in Ihrem QGIS-Profil; kann jederzeit gelöscht werden</translation>
     </message>
@@ -549,28 +533,12 @@
         <translation>Engine</translation>
     </message>
     <message>
-        <source>Folder for that</source>
-        <translation type="vanished">Ordner dafür</translation>
-    </message>
-    <message>
         <source>Folder of &amp;wheels</source>
-        <translation>Ordner mit &amp;Wheels</translation>
-    </message>
-    <message>
-        <source>Folder of wheels</source>
-        <translation type="vanished">Ordner mit Wheels</translation>
-    </message>
-    <message>
-        <source>For all layers together; counts from the next start of QGIS</source>
-        <translation type="vanished">Für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+        <translation>Ordner &amp;mit Wheels</translation>
     </message>
     <message>
         <source>For images on the web and in stores; fewer are kinder to a slow line or a small server</source>
         <translation>Für Bilder im Web und in Speichern; weniger schonen eine langsame Leitung oder einen kleinen Server</translation>
-    </message>
-    <message>
-        <source>For the identify tool and for sampling</source>
-        <translation type="vanished">Für das Abfragewerkzeug und für Stichproben</translation>
     </message>
     <message>
         <source>For the identify tool and for sampling; counts for layers that are opened from now on</source>
@@ -579,14 +547,6 @@
     <message>
         <source>For what the engine keeps and works on</source>
         <translation>Für das, was die Engine aufbewahrt und bearbeitet</translation>
-    </message>
-    <message>
-        <source>For what the engine keeps and works on; counts from its next start</source>
-        <translation type="vanished">Für das, was die Engine behält und woran sie arbeitet; gilt ab ihrem nächsten Start</translation>
-    </message>
-    <message>
-        <source>Give up reading after silence of</source>
-        <translation type="vanished">Lesen aufgeben nach Stille von</translation>
     </message>
     <message>
         <source>Help</source>
@@ -602,47 +562,27 @@
     </message>
     <message>
         <source>Longest wait for &amp;statistics</source>
-        <translation>Längstes Warten auf &amp;Statistik</translation>
+        <translation>Längstes &amp;Warten auf Statistik</translation>
     </message>
     <message>
         <source>Longest wait for a &amp;connection</source>
-        <translation>Längstes Warten auf eine &amp;Verbindung</translation>
+        <translation>Längstes Warten auf &amp;eine Verbindung</translation>
     </message>
     <message>
         <source>Longest wait for a mosaic to &amp;open</source>
         <translation>Längstes Warten auf das &amp;Öffnen eines Mosaiks</translation>
     </message>
     <message>
-        <source>Longest wait for a mosaic to open</source>
-        <translation type="vanished">Längste Wartezeit beim Öffnen eines Mosaiks</translation>
-    </message>
-    <message>
-        <source>Longest wait for statistics</source>
-        <translation type="vanished">Längste Wartezeit auf Statistiken</translation>
-    </message>
-    <message>
         <source>Longest wait for the &amp;values of a point</source>
-        <translation>Längstes Warten auf &amp;Werte eines Punkts</translation>
+        <translation>Längstes Warten &amp;auf Werte eines Punkts</translation>
     </message>
     <message>
         <source>Longest wait for the next &amp;byte</source>
         <translation>Längstes Warten auf das nächste &amp;Byte</translation>
     </message>
     <message>
-        <source>Longest wait for the values of a point</source>
-        <translation type="vanished">Längste Wartezeit auf die Werte eines Punktes</translation>
-    </message>
-    <message>
         <source>Memory for pixels read latel&amp;y</source>
-        <translation>Speicher für jüngst gelesene Pi&amp;xel</translation>
-    </message>
-    <message>
-        <source>Memory for pixels read lately</source>
-        <translation type="vanished">Speicher für zuletzt gelesene Pixel</translation>
-    </message>
-    <message>
-        <source>Memory of the engine</source>
-        <translation type="vanished">Arbeitsspeicher der Engine</translation>
+        <translation>Speicher &amp;für jüngst gelesene Pixel</translation>
     </message>
     <message>
         <source>More use more processors and more memory</source>
@@ -665,20 +605,8 @@
         <translation>Paketinde&amp;x</translation>
     </message>
     <message>
-        <source>Package index</source>
-        <translation type="vanished">Paketindex</translation>
-    </message>
-    <message>
         <source>Packages of your ow&amp;n</source>
-        <translation>&amp;Eigene Pakete</translation>
-    </message>
-    <message>
-        <source>Packages of your own</source>
-        <translation type="vanished">Eigene Pakete</translation>
-    </message>
-    <message>
-        <source>Python</source>
-        <translation type="vanished">Python</translation>
+        <translation>E&amp;igene Pakete</translation>
     </message>
     <message>
         <source>R&amp;epetitions after a passing trouble</source>
@@ -697,10 +625,6 @@
         <translation>Ohne Rückfrage einrichten in qgis_process &amp;und QGIS Server</translation>
     </message>
     <message>
-        <source>Set the engine up without asking where no window is shown (qgis_process, QGIS Server)</source>
-        <translation type="vanished">Die Engine ohne Nachfrage einrichten, wo es kein Fenster gibt (qgis_process, QGIS Server)</translation>
-    </message>
-    <message>
         <source>The Python that runs the engine; empty: QGIS's own</source>
         <translation>Das Python, mit dem die Engine läuft; leer: das von QGIS</translation>
     </message>
@@ -715,10 +639,6 @@
     <message>
         <source>What the engine keeps of mosaics seen before, so that they are drawn sooner</source>
         <translation>Was die Engine von schon gesehenen Mosaiken aufbewahrt, damit sie schneller gezeichnet werden</translation>
-    </message>
-    <message>
-        <source>What the engine keeps of mosaics seen before, so that they are drawn sooner; 0: nothing; counts from its next start</source>
-        <translation type="vanished">Was die Engine von schon gesehenen Mosaiken behält, damit sie früher gezeichnet werden; 0: nichts; gilt ab ihrem nächsten Start</translation>
     </message>
     <message>
         <source>What the tab MosaicJSON of the log shows</source>
@@ -823,7 +743,7 @@
     <name>SourceOptions</name>
     <message>
         <source>&amp;Bands</source>
-        <translation>&amp;Kanäle</translation>
+        <translation>K&amp;anäle</translation>
     </message>
     <message>
         <source>&amp;Overlaps</source>
@@ -835,7 +755,7 @@
     </message>
     <message>
         <source>&amp;Zooms from</source>
-        <translation>&amp;Zoomstufen von</translation>
+        <translation>Zoomstufen &amp;von</translation>
     </message>
     <message>
         <source>A number or nan that replaces the images' own nodata value; empty: their own</source>
@@ -843,7 +763,7 @@
     </message>
     <message>
         <source>A&amp;ccess</source>
-        <translation>&amp;Zugang</translation>
+        <translation>Zu&amp;gang</translation>
     </message>
     <message>
         <source>All bands of the images, some of them, or bands that are worked out of them</source>
@@ -859,7 +779,7 @@
     </message>
     <message>
         <source>B&amp;uild…</source>
-        <translation>Zusammen&amp;stellen…</translation>
+        <translation>&amp;Zusammenstellen…</translation>
     </message>
     <message>
         <source>Bands or expression</source>
@@ -871,7 +791,7 @@
     </message>
     <message>
         <source>Data &amp;type</source>
-        <translation>Daten&amp;typ</translation>
+        <translation>Dat&amp;entyp</translation>
     </message>
     <message>
         <source>Grid of tiles, and so the coordinate reference system, of the layer; give a maximum zoom with it</source>
@@ -903,7 +823,7 @@
     </message>
     <message>
         <source>Login, &amp;images</source>
-        <translation>Anmeldung, &amp;Bilder</translation>
+        <translation>A&amp;nmeldung, Bilder</translation>
     </message>
     <message>
         <source>No data &amp;value</source>
@@ -911,11 +831,11 @@
     </message>
     <message>
         <source>STAC &amp;assets</source>
-        <translation>STAC-&amp;Assets</translation>
+        <translation>S&amp;TAC-Assets</translation>
     </message>
     <message>
         <source>Show &amp;grey images among coloured ones</source>
-        <translation>&amp;Graue Bilder unter farbigen zeigen</translation>
+        <translation>Graue &amp;Bilder unter farbigen zeigen</translation>
     </message>
     <message>
         <source>Smallest zoom of the layer</source>
@@ -954,7 +874,7 @@
     <name>SourcePage</name>
     <message>
         <source>&amp;Document</source>
-        <translation>&amp;Dokument</translation>
+        <translation>Do&amp;kument</translation>
     </message>
     <message>
         <source>&amp;Edit…</source>
@@ -962,7 +882,7 @@
     </message>
     <message>
         <source>&amp;File or URL</source>
-        <translation>&amp;Datei oder URL</translation>
+        <translation>Datei &amp;oder URL</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
@@ -982,11 +902,7 @@
     </message>
     <message>
         <source>Change the connection; what was changed on this page since it was clicked is taken over</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the name of the connection, or give it what is on this page</source>
-        <translation type="vanished">Den Namen der Verbindung ändern, oder ihr geben, was auf dieser Seite steht</translation>
+        <translation>Die Verbindung ändern; was auf dieser Seite seit dem Klick geändert wurde, wird übernommen</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
@@ -998,19 +914,11 @@
     </message>
     <message>
         <source>Layer &amp;name</source>
-        <translation>&amp;Name des Layers</translation>
-    </message>
-    <message>
-        <source>Layer name</source>
-        <translation type="vanished">Layername</translation>
+        <translation>Name &amp;des Layers</translation>
     </message>
     <message>
         <source>Leave the layer as it is; what is on this page can be added as another layer</source>
         <translation>Den Layer lassen, wie er ist; was auf dieser Seite steht, kann als weiterer Layer hinzugefügt werden</translation>
-    </message>
-    <message>
-        <source>Mosaic file or URL</source>
-        <translation type="vanished">Mosaikdatei oder URL</translation>
     </message>
     <message>
         <source>Mosaics that were added lately</source>
@@ -1130,7 +1038,7 @@
     </message>
     <message>
         <source>&amp;Extent</source>
-        <translation>&amp;Ausdehnung</translation>
+        <translation>A&amp;usdehnung</translation>
     </message>
     <message>
         <source>&amp;From</source>
@@ -1200,7 +1108,7 @@
     <name>StacResultsView</name>
     <message>
         <source>&amp;Add as Mosaic</source>
-        <translation>Als Mosaik &amp;hinzufügen</translation>
+        <translation>Als &amp;Mosaik hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Raise to Top</source>
@@ -1212,7 +1120,7 @@
     </message>
     <message>
         <source>Add &amp;Footprints</source>
-        <translation>&amp;Umrisse hinzufügen</translation>
+        <translation>Umrisse &amp;hinzufügen</translation>
     </message>
     <message>
         <source>Add one layer that shows what the search finds, and that can be refreshed later</source>
@@ -1228,7 +1136,7 @@
     </message>
     <message>
         <source>Cop&amp;y as URI</source>
-        <translation>Als URI &amp;kopieren</translation>
+        <translation>&amp;Als URI kopieren</translation>
     </message>
     <message>
         <source>Copy the address of the layer, for a script or a colleague</source>
@@ -1236,7 +1144,7 @@
     </message>
     <message>
         <source>E&amp;xclude</source>
-        <translation>&amp;Auslassen</translation>
+        <translation>A&amp;uslassen</translation>
     </message>
     <message>
         <source>Leave the selected images out of the layer, or take them in again</source>
@@ -1248,7 +1156,7 @@
     </message>
     <message>
         <source>Reset &amp;Order</source>
-        <translation>Reihenfolge &amp;zurücksetzen</translation>
+        <translation>&amp;Reihenfolge zurücksetzen</translation>
     </message>
     <message>
         <source>Sa&amp;ve as MosaicJSON…</source>
@@ -2473,10 +2381,6 @@
         <translation>Die MosaicJSON-Engine wird entfernt</translation>
     </message>
     <message>
-        <source>Repair Engine</source>
-        <translation type="vanished">Engine reparieren</translation>
-    </message>
-    <message>
         <source>Replace</source>
         <translation>Ersetzen</translation>
     </message>
@@ -2531,10 +2435,6 @@
     <message>
         <source>Save as MosaicJSON</source>
         <translation>Als MosaicJSON speichern</translation>
-    </message>
-    <message>
-        <source>Save what is on this page as</source>
-        <translation type="vanished">Was auf dieser Seite steht, speichern als</translation>
     </message>
     <message>
         <source>Saving {subject}</source>
@@ -2879,10 +2779,6 @@
     <message>
         <source>The mosaic is not open.</source>
         <translation>Das Mosaik ist nicht geöffnet.</translation>
-    </message>
-    <message>
-        <source>The mosaic is opened when it is added.</source>
-        <translation type="vanished">Das Mosaik wird beim Hinzufügen geöffnet.</translation>
     </message>
     <message>
         <source>The name of a header has no space and no colon.</source>

@@ -16,12 +16,8 @@
         <translation>&amp;Insérer</translation>
     </message>
     <message>
-        <source>&amp;Normalised difference</source>
-        <translation>&amp;Différence normalisée</translation>
-    </message>
-    <message>
         <source>&amp;Up</source>
-        <translation>&amp;Monter</translation>
+        <translation>M&amp;onter</translation>
     </message>
     <message>
         <source>Bands of the Layer</source>
@@ -46,6 +42,10 @@
     <message>
         <source>Move the chosen band up</source>
         <translation>Monter la bande choisie</translation>
+    </message>
+    <message>
+        <source>Nor&amp;malised difference</source>
+        <translation>Différence nor&amp;malisée</translation>
     </message>
     <message>
         <source>Put (first - second) / (first + second) in</source>
@@ -123,7 +123,7 @@
     </message>
     <message>
         <source>&amp;Separate layers</source>
-        <translation>Couches &amp;séparées</translation>
+        <translation>&amp;Couches séparées</translation>
     </message>
     <message>
         <source>Add Images</source>
@@ -170,7 +170,7 @@
     </message>
     <message>
         <source>&amp;Exclude</source>
-        <translation>&amp;Exclure</translation>
+        <translation>E&amp;xclure</translation>
     </message>
     <message>
         <source>&amp;Undo Last Change</source>
@@ -232,8 +232,12 @@
         <translation>&amp;Filtre</translation>
     </message>
     <message>
+        <source>&amp;Put First</source>
+        <translation>Mettre en &amp;premier</translation>
+    </message>
+    <message>
         <source>&amp;Restore</source>
-        <translation>&amp;Rétablir</translation>
+        <translation>Ré&amp;tablir</translation>
     </message>
     <message>
         <source>&amp;Where images overlap</source>
@@ -280,20 +284,16 @@
         <translation>Une partie du nom ou de l'adresse d'une image</translation>
     </message>
     <message>
-        <source>Put &amp;First</source>
-        <translation>Mettre en &amp;premier</translation>
-    </message>
-    <message>
         <source>Put the selected images on top of all others</source>
         <translation>Placer les images sélectionnées au-dessus de toutes les autres</translation>
     </message>
     <message>
-        <source>Re&amp;fresh Layer</source>
-        <translation>Ra&amp;fraîchir la couche</translation>
-    </message>
-    <message>
         <source>Read the mosaic and its images anew</source>
         <translation>Relire la mosaïque et ses images</translation>
+    </message>
+    <message>
+        <source>Refres&amp;h Layer</source>
+        <translation>Rafraîc&amp;hir la couche</translation>
     </message>
     <message>
         <source>Restore &amp;All</source>
@@ -316,7 +316,7 @@
     <name>LoginDialog</name>
     <message>
         <source>&amp;Mosaic</source>
-        <translation>&amp;Mosaïque</translation>
+        <translation>M&amp;osaïque</translation>
     </message>
     <message>
         <source>&amp;Name</source>
@@ -426,15 +426,15 @@
     </message>
     <message>
         <source>&amp;Folder for that</source>
-        <translation>Dossier pour ce&amp;la</translation>
+        <translation>Dossie&amp;r pour cela</translation>
     </message>
     <message>
         <source>&amp;Give up reading after silence of</source>
-        <translation>&amp;Abandonner la lecture après un silence de</translation>
+        <translation>A&amp;bandonner la lecture après un silence de</translation>
     </message>
     <message>
         <source>&amp;Images decoded at the same time</source>
-        <translation>&amp;Images décodées en même temps</translation>
+        <translation>Images décodées &amp;en même temps</translation>
     </message>
     <message>
         <source>&amp;Log level</source>
@@ -442,11 +442,11 @@
     </message>
     <message>
         <source>&amp;Memory of the engine</source>
-        <translation>&amp;Mémoire du moteur</translation>
+        <translation>Mém&amp;oire du moteur</translation>
     </message>
     <message>
         <source>&amp;Python</source>
-        <translation>&amp;Python</translation>
+        <translation>P&amp;ython</translation>
     </message>
     <message>
         <source>&amp;Remove Engine…</source>
@@ -454,7 +454,7 @@
     </message>
     <message>
         <source>&amp;Trusted places</source>
-        <translation>Lieux de &amp;confiance</translation>
+        <translation>&amp;Lieux de confiance</translation>
     </message>
     <message>
         <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
@@ -506,7 +506,7 @@
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
-        <translation>&amp;Vider le cache</translation>
+        <translation>Vider le cac&amp;he</translation>
     </message>
     <message>
         <source>Copy Di&amp;agnostics</source>
@@ -562,7 +562,7 @@
     </message>
     <message>
         <source>Longest wait for &amp;statistics</source>
-        <translation>Attente maximale des &amp;statistiques</translation>
+        <translation>&amp;Attente maximale des statistiques</translation>
     </message>
     <message>
         <source>Longest wait for a &amp;connection</source>
@@ -570,7 +570,7 @@
     </message>
     <message>
         <source>Longest wait for a mosaic to &amp;open</source>
-        <translation>Attente maximale à l'&amp;ouverture d'une mosaïque</translation>
+        <translation>Atte&amp;nte maximale à l'ouverture d'une mosaïque</translation>
     </message>
     <message>
         <source>Longest wait for the &amp;values of a point</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
         <source>Memory for pixels read latel&amp;y</source>
-        <translation>Mémoire pour les pi&amp;xels lus récemment</translation>
+        <translation>&amp;Mémoire pour les pixels lus récemment</translation>
     </message>
     <message>
         <source>More use more processors and more memory</source>
@@ -610,7 +610,7 @@
     </message>
     <message>
         <source>R&amp;epetitions after a passing trouble</source>
-        <translation>&amp;Répétitions après un incident passager</translation>
+        <translation>Répé&amp;titions après un incident passager</translation>
     </message>
     <message>
         <source>Re&amp;quests at the same time</source>
@@ -878,7 +878,7 @@
     </message>
     <message>
         <source>&amp;Edit…</source>
-        <translation>&amp;Modifier…</translation>
+        <translation>M&amp;odifier…</translation>
     </message>
     <message>
         <source>&amp;File or URL</source>
@@ -902,11 +902,7 @@
     </message>
     <message>
         <source>Change the connection; what was changed on this page since it was clicked is taken over</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the name of the connection, or give it what is on this page</source>
-        <translation type="vanished">Changer le nom de la connexion, ou lui donner ce qui figure sur cette page</translation>
+        <translation>Modifier la connexion ; ce qui a été changé sur cette page depuis le clic est repris</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
@@ -1038,7 +1034,7 @@
     <name>StacFilters</name>
     <message>
         <source>&amp;Dates</source>
-        <translation>&amp;Dates</translation>
+        <translation>D&amp;ates</translation>
     </message>
     <message>
         <source>&amp;Extent</source>
@@ -2439,10 +2435,6 @@
     <message>
         <source>Save as MosaicJSON</source>
         <translation>Enregistrer en MosaicJSON</translation>
-    </message>
-    <message>
-        <source>Save what is on this page as</source>
-        <translation type="vanished">Enregistrer ce qui figure sur cette page sous le nom</translation>
     </message>
     <message>
         <source>Saving {subject}</source>

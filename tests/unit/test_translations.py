@@ -65,6 +65,23 @@ def test_a_translation_has_every_text_and_nothing_else(language: str) -> None:
     assert not found, "run `make i18n` and translate what it lists:\n" + "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_no_key_leads_to_two_fields_of_a_form(language: str) -> None:
+    """With two, the key only moves between them."""
+    translated = {} if language == "en" else i18n.read(i18n.file_of(language))
+    clashes = []
+    for path in sorted(PACKAGE.rglob("*.ui")):
+        form = ET.parse(path).getroot()
+        context = form.findtext("class") or ""
+        taken: dict[str, str] = {}
+        for text in sorted({each.text for each in form.iter("string") if each.text and each.get("notr") != "true"}):
+            shown = translated[context, text].translation if (context, text) in translated else text
+            if key := re.search(r"&(\w)", shown):
+                other = taken.setdefault(key[1].lower(), shown)
+                clashes += [f"{path.name}: {other!r} and {shown!r}"] if other != shown else []
+    assert not clashes, "\n".join(clashes)
+
+
 def test_every_language_is_packed() -> None:
     names = {i18n.file_of(language).stem for language in LANGUAGES}
     assert {path.stem for path in (ROOT / "i18n").glob("*.ts")} == names
