@@ -44,7 +44,8 @@ _MARK = re.compile(r"(?m)^<!-- help: ([a-z-]+) -->$")
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 62rem; padding: 1rem 1.5rem 4rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0 0 .8rem; border-bottom: 1px solid GrayText; }
+nav ul { list-style: none; padding: 0 0 .8rem; border-bottom: 1px solid GrayText; }
+nav li { display: inline-block; margin: 0 1.2rem .2rem 0; }
 nav [aria-current] { font-weight: bold; color: inherit; text-decoration: none; }
 img { max-width: 100%; height: auto; border: 1px solid GrayText; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }

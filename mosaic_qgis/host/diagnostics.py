@@ -6,6 +6,7 @@ of environment variables only the names are told. Asks no network and starts not
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsCommandLineUtils
 
+from ..engine.client.environment import MARKER
 from ..engine.client.packages import packages_in
 from . import about, cache, settings
 from .engine import EngineHost
@@ -95,10 +97,20 @@ def _engine(state: EngineState, current: Settings) -> list[str]:
     folder = Path(current.engine_environment).expanduser() if current.engine_environment else state.folder
     found = packages_in(folder)
     lines.append(f"packages in {folder}: {len(found)}")
+    lines += [f"made for {tag}" for tag in [_made_for(folder)] if tag]
     named = [name for name in _FIRST if name in found]
     lines += [f"{name} {found[name]}" for name in [*named, *(name for name in found if name not in named)]]
     lines.append(f"cache: {cache.used_bytes(cache.folder_of(current)) / 1e6:.0f} MB in {cache.folder_of(current)}")
     return lines
+
+
+def _made_for(folder: Path) -> str:
+    """The Python that the plugin has set packages up for; empty for packages of somebody else."""
+    try:
+        marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        return f"{marker['tag']}, {marker['python']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _settings(current: Settings, environment: Mapping[str, str]) -> Iterable[str]:

@@ -258,6 +258,7 @@ def test_diagnostics_tell_much_and_no_secret(
 ) -> None:
     packages = tmp_path / "packages"
     (packages / "rio_tiler-7.1.0.dist-info").mkdir(parents=True)
+    (packages / "finished.json").write_text('{"tag": "cp311-linux", "python": "/usr/bin/python3"}', encoding="utf-8")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI")
     monkeypatch.setenv("HTTPS_PROXY", "http://ann:pr0xypass@proxy:3128")
     monkeypatch.setenv("MOSAIC_QGIS_POINT_TIMEOUT_S", "7")
@@ -279,7 +280,7 @@ def test_diagnostics_tell_much_and_no_secret(
     assert not [secret for secret in secrets if secret in report]
     assert str(Path.home()) + "/images" not in report and "~/images/a.tif" in report
     for told in (
-        about.version(), "QGIS 3.", "GDAL", "Python", "rio-tiler 7.1.0", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY",
+        about.version(), "QGIS 3.", "GDAL", "Python", "rio-tiler 7.1.0", "made for cp311-linux, /usr/bin/python3", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY",
         "engine_retries = 1 (set)", "point_timeout_s = 7.0 (variable)", "stall_timeout_s = 120.0 (default)",
         "engine_trusted_hosts = 1 entries (set)", "error: Reading https://", "warning: Authorization",
     ):  # fmt: skip

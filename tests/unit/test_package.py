@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts import validate_package
+from scripts.i18n import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +36,13 @@ def test_everything_that_is_tracked_is_packed(package: Path) -> None:
     ).stdout.split("\n")
     names = set(zipfile.ZipFile(package).namelist())
     assert not {f"mosaic_qgis/{path}" for path in tracked if path and (ROOT / path).exists()} - names
+
+
+def test_translations_are_packed_compiled(package: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        for language in LANGUAGES:
+            compiled = archive.read(f"mosaic_qgis/i18n/mosaic_qgis_{language}.qm")
+            assert compiled.startswith(b"\x3c\xb8\x64\x18") and len(compiled) > 20_000
 
 
 def test_nothing_of_development_is_packed(package: Path) -> None:
