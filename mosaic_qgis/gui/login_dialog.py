@@ -19,11 +19,10 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeWidget,
+    QTextBrowser,
     QWidget,
 )
 
@@ -57,7 +56,7 @@ class LoginDialog(QDialog, _FORM):
     more_layout: QFormLayout
     uri_edit: QLineEdit
     test_button: QPushButton
-    steps_tree: QTreeWidget
+    steps_view: QTextBrowser
     problem_label: QLabel
     button_box: QDialogButtonBox
 
@@ -133,7 +132,6 @@ class LoginDialog(QDialog, _FORM):
         screen = QgsApplication.primaryScreen()
         room = screen.availableSize() * 0.92 if screen is not None else wanted
         self.resize(wanted.boundedTo(room))
-        self.steps_tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
     def _read(self) -> Entered:
         """The kept login; a new one is for the first store."""
@@ -216,7 +214,7 @@ class LoginDialog(QDialog, _FORM):
 
     def _order_tabs(self) -> None:
         order = [self.name_edit, self.store_combo, self.way_combo, *self._form.fields.values()]
-        order += [self._places, self.uri_edit, self.test_button, self.steps_tree]
+        order += [self._places, self.uri_edit, self.test_button, self.steps_view]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

@@ -5,15 +5,17 @@ The engine does the asking; what a step says has no secret in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtWidgets import QTreeWidgetItem
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QTextDocument
 
 from ..engine.client.terms import EngineFailure
 from ..host import auth
-from ..host.failures import sentence
+from ..host.failures import sentence, with_detail
 from ..host.redaction import redacted
 from ..host.translation import tr
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from .tasks import EngineTask
 
 _TIMEOUT_S = 120.0
+_GOOD, _BAD = "mIconSuccess.svg", "mIconWarning.svg"
 
 
 class LoginTest:
@@ -82,47 +85,42 @@ class LoginTest:
 
     def _done(self, result: Mapping[str, Any]) -> None:
         self._ended()
-        tree = self._dialog.steps_tree
-        tree.clear()
         names = {
             "document": tr("Document"),
             "api": tr("STAC API"),
             "signing": tr("Signing"),
             "images": tr("Image"),
         }
-        for step in result["steps"]:
-            text = redacted(step["message"])
-            item = QTreeWidgetItem([names.get(step["subject"], step["subject"]), text])
-            item.setToolTip(1, f"{redacted(step['name'])}\n{text}")
-            item.setIcon(0, _icon(is_good=not step["code"]))
-            tree.addTopLevelItem(item)
-        self._fit()
+        self._show(
+            [
+                (_BAD if step["code"] else _GOOD, names.get(step["subject"], step["subject"]), step["message"])
+                for step in result["steps"]
+            ]
+        )
 
     def _failed(self, failure: EngineFailure) -> None:
         self._ended()
-        tree = self._dialog.steps_tree
-        tree.clear()
-        item = QTreeWidgetItem([tr("Engine"), sentence(failure, self._dialog.uri_edit.text())])
-        item.setToolTip(1, redacted(failure.message))
-        item.setIcon(0, _icon(is_good=False))
-        tree.addTopLevelItem(item)
-        self._fit()
+        self._show(
+            [(_BAD, tr("Engine"), with_detail(sentence(failure, self._dialog.uri_edit.text()), failure.message))]
+        )
 
     def _ended(self) -> None:
         self._task = None
         self._dialog.test_button.setText(tr("&Test"))
 
     def _clear(self, text: str) -> None:
-        self._dialog.steps_tree.clear()
-        self._dialog.steps_tree.addTopLevelItem(QTreeWidgetItem([text, ""]))
-        self._fit()
+        self._dialog.steps_view.setPlainText(text)
 
-    def _fit(self) -> None:
-        tree = self._dialog.steps_tree
-        tree.resizeColumnToContents(0)
-        # Lines are broken at the width that the second column has by now.
-        tree.scheduleDelayedItemsLayout()
-
-
-def _icon(*, is_good: bool) -> Any:
-    return QgsApplication.getThemeIcon("/mIconSuccess.svg" if is_good else "/mIconWarning.svg")
+    def _show(self, steps: Sequence[tuple[str, str, str]]) -> None:
+        view = self._dialog.steps_view
+        size_px = view.fontMetrics().height()
+        view.document().clear()
+        for name in (_GOOD, _BAD):
+            picture = QgsApplication.getThemeIcon(f"/{name}").pixmap(size_px, size_px)
+            view.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
+        rows = [
+            f'<tr><td><img src="{icon}"/>&nbsp;</td><td><b>{escape(name)}</b>&nbsp;&nbsp;</td>'
+            f"<td>{escape(redacted(text))}</td></tr>"
+            for icon, name, text in steps
+        ]
+        view.setHtml(f"<table cellpadding='2'>{''.join(rows)}</table>")
