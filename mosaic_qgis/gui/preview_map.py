@@ -26,6 +26,7 @@ _LINES = 3
 """About so many lines cross the map each way."""
 _STEPS = (1, 2, 5)
 _FILL_ALPHA, _LINE_ALPHA, _TEXT_ALPHA = 60, 40, 160
+_MIDDLE = 128
 _LINES_HIGH = 11
 """Height of the map in lines of text."""
 
@@ -79,7 +80,9 @@ class PreviewMap(QWidget):
         return QPointF((x - west) / (east - west) * self.width(), (north - y) / (north - south) * self.height())
 
     def _draw_lines(self, painter: QPainter, view: Bounds) -> None:
-        line, text = (QColor(self.palette().color(QPalette.ColorRole.WindowText)) for _ in range(2))
+        # QGIS's dark themes change what is behind text, and leave the palette's colours of text as they are.
+        is_dark = self.palette().color(QPalette.ColorRole.Base).lightness() < _MIDDLE
+        line, text = (QColor(Qt.GlobalColor.white if is_dark else Qt.GlobalColor.black) for _ in range(2))
         line.setAlpha(_LINE_ALPHA)
         text.setAlpha(_TEXT_ALPHA)
         font = self.font()

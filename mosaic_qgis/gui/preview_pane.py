@@ -135,6 +135,13 @@ class PreviewPane(QWidget, _FORM):
         self.remedies_layout.addStretch(1)
 
     @property
+    def least_width(self) -> int:
+        """What the pane needs when all of it is shown, in pixels."""
+        pictures = self.picture.minimumWidth() + self.map.minimumWidth() + self.pictures_layout.spacing()
+        margins = self.layout().contentsMargins()
+        return int(max(pictures + margins.left() + margins.right(), self.minimumSizeHint().width()))
+
+    @property
     def is_looking(self) -> bool:
         """Whether something is to come."""
         return self._look is not None or self._pause.isActive()

@@ -59,6 +59,8 @@ _FOLDER_KEY = f"{GROUP}/last_folder"
 _MENU_CHARACTERS = 80
 _SHARES = (600, 400)
 """Of the page's width: the form, the preview."""
+_BELOW_THE_SOURCE = 1
+"""Place in the form."""
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
@@ -96,10 +98,6 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self._add_text = self.addButton().text() if self.addButton() is not None else ""
         self._make_options()
         self.preview = PreviewPane(services, self)
-        self.splitter.addWidget(self.preview)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes(list(_SHARES))
         # A scroll area has a background of its own, which is not that of a tab.
         for widget in (self.scroll.viewport(), self.form):
             widget.setAutoFillBackground(False)
@@ -255,12 +253,21 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     # Own
 
     def _share(self) -> None:
-        """The preview beside the form where there is room for both, else below it. The form scrolls up and down only."""
+        """The preview beside the form where there is room for both, else in it. The form scrolls up and down only."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        needed = self.form.minimumSizeHint().width() + bar + 2
-        is_narrow = self.splitter.width() < needed + self.preview.minimumSizeHint().width()
+        # Also while the options are folded up: nothing must move when they are unfolded.
+        margins = self.options_group.layout().contentsMargins()
+        options = self.options.minimumSizeHint().width() + 2 * (margins.left() + margins.right())
+        needed = max(self.form.minimumSizeHint().width(), options) + bar
+        is_narrow = self.splitter.width() < needed + self.splitter.handleWidth() + self.preview.least_width
+        if self.preview.parent() is (self.form if is_narrow else self.splitter):
+            return
         self.scroll.setMinimumWidth(0 if is_narrow else needed)
-        self.splitter.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
+        if is_narrow:
+            self.form_layout.insertWidget(_BELOW_THE_SOURCE, self.preview)
+        else:
+            self.splitter.addWidget(self.preview)
+            self.splitter.setSizes(list(_SHARES))
 
     def _complete_uri(self) -> LayerUri | None:
         """What is on the page, if it can be added."""

@@ -473,3 +473,15 @@ def test_closing_the_page_ends_changing(page: SourcePage) -> None:
     page.hide()
     page.show()
     assert not page.edit_frame.isVisible()
+
+
+def test_the_preview_goes_into_the_form_where_there_is_no_room_beside_it(page: SourcePage, mosaic: Path) -> None:
+    page.resize(900, 600)
+    until(lambda: page.preview.parent() is page.splitter)
+    page.resize(420, 500)
+    until(lambda: page.preview.parent() is page.form)
+    page.uri_edit.setText(str(mosaic))
+    look(page)
+    assert page.preview.isVisible() and page.minimumSizeHint().height() <= 500
+    page.resize(900, 600)
+    until(lambda: page.preview.parent() is page.splitter and page.preview.isVisible())
