@@ -17,7 +17,7 @@ from waiting import until
 from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.gui.adding import is_invalid_of, reset
 from mosaic_qgis.gui.late_opening import LateOpening
-from mosaic_qgis.host import settings
+from mosaic_qgis.host import engine, settings
 from mosaic_qgis.host.engine import EngineHost
 from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.plugin import MosaicPlugin
@@ -81,6 +81,38 @@ def test_new_packages_replace_the_running_engine(host: EngineHost, monkeypatch: 
     assert made == [True]
     assert remote.identify(*remote.description["extent"][:2]).wait(20)
     assert host.pid not in (None, first)
+
+
+def told_to(pid: int | None) -> list[str]:
+    """The variables that an engine was started with."""
+    variables = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+    return [each.removeprefix(engine.OPTION_PREFIX) for each in variables if each.startswith(engine.OPTION_PREFIX)]
+
+
+def test_changed_settings_reach_a_new_engine_without_a_restart_of_qgis(
+    host: EngineHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOSAIC_QGIS_ENGINE_ENVIRONMENT", str(real.engine_folder()))
+    remote = host.open(str(real.imagery("tests") / "rgb" / "mosaic.json"), {}, None, 20)
+    first = host.pid
+    assert not [each for each in told_to(first) if each.startswith(("RETRIES", "TRUSTED_HOSTS"))]
+    monkeypatch.setenv("MOSAIC_QGIS_ENGINE_RETRIES", "0")
+    monkeypatch.setenv("MOSAIC_QGIS_ENGINE_TRUSTED_HOSTS", "data.example.com")
+    host.options_changed()
+    until(lambda: not Path(f"/proc/{first}").exists(), 20)
+    assert host.pid is None, "it starts when it is needed"
+    assert remote.identify(*remote.description["extent"][:2]).wait(20)
+    assert {"RETRIES=0", "TRUSTED_HOSTS=data.example.com"} <= set(told_to(host.pid))
+
+
+def test_removed_packages_are_missed(host: EngineHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bool] = []
+    host.environment_looked_at.connect(lambda: looked.append(True))
+    folder = host.environment().folder
+    folder.mkdir(parents=True)
+    (folder / "rasterio.py").touch()
+    host.remove_environment()
+    assert looked == [True] and host.is_environment_there is False and not folder.exists()
 
 
 def python_that_waits(folder: Path, until_there: Path) -> Path:
