@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[..., None]
 """(text, level): a sentence in the panel, or in QGIS's message bar where the panel is not in view."""
+Key = tuple[str, frozenset[tuple[str, str]]]
 _WAITING = 20
 """Layers that are being added and get their mark when they are there."""
 
@@ -45,7 +46,7 @@ class StacActions(QObject):
         self._client = client
         self._tell = tell
         self._parent = parent
-        self._waiting: dict[str, Seen] = {}
+        self._waiting: dict[Key, Seen] = {}
         QgsProject.instance().layersAdded.connect(self._layers_came)
 
     # Add
@@ -54,7 +55,7 @@ class StacActions(QObject):
         """Add a live layer; it remembers what the search has found so far."""
         uri = uri_of(layer)
         if seen is not None:
-            self._waiting[encode(uri)] = seen
+            self._waiting[_key(uri)] = seen
             while len(self._waiting) > _WAITING:
                 del self._waiting[next(iter(self._waiting))]
         if self._services.add(uri, name or uri.name):
@@ -76,7 +77,7 @@ class StacActions(QObject):
         for layer in layers:
             if not self._waiting or layer.providerType() != PROVIDER_KEY:
                 continue
-            seen = self._waiting.pop(encode(decode(layer.source())), None)
+            seen = self._waiting.pop(_key(decode(layer.source())), None)
             if seen is not None:
                 layer.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(seen))
 
@@ -198,9 +199,14 @@ def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:
 
 def layer_of_uri(uri: LayerUri) -> QgsRasterLayer | None:
     """The layer of the project that shows this, the one that was added last if there are several."""
-    wanted = encode(uri)
+    wanted = _key(uri)
     found = None
     for layer in QgsProject.instance().mapLayers().values():
-        if layer.providerType() == PROVIDER_KEY and encode(decode(layer.source())) == wanted:
+        if layer.providerType() == PROVIDER_KEY and _key(decode(layer.source())) == wanted:
             found = layer
     return found
+
+
+def _key(uri: LayerUri) -> Key:
+    """What tells sources apart: QGIS brings options into an order of its own."""
+    return uri.mosaic, frozenset(uri.options.items())

@@ -15,7 +15,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
 from qgis.gui import QgsDateEdit, QgsExtentWidget, QgsMapCanvas, QgsSpinBox
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QGroupBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from ..host.guard import answer, guarded
 from ..host.translation import tr
@@ -193,6 +193,7 @@ class StacFilters(QWidget, _FORM):
         if self._is_showing:
             return
         self._bbox = _degrees(self.extent_widget)
+        self._show_beginning()
         self._changed()
 
     @guarded(answer(None))
@@ -230,6 +231,12 @@ class StacFilters(QWidget, _FORM):
         # Across the antimeridian QGIS has no rectangle; what was searched stays as it is.
         shown = QgsRectangle(west, south, east if east >= west else east + 360, north)
         self.extent_widget.setOutputExtentFromUser(shown, QgsCoordinateReferenceSystem("EPSG:4326"))
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Of a text that is longer than its field."""
+        for field in self.extent_widget.findChildren(QLineEdit):
+            field.setCursorPosition(0)
 
     def _show_words(self) -> None:
         clouds = self.cloud_slider.value()

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsMapLayer, QgsProject
-from qgis.gui import QgsMessageBar
+from qgis.gui import QgsMessageBar, QgsMessageBarItem
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -511,13 +512,19 @@ class StacSearchPanel(QWidget, _FORM):
             self._services.notes.post(text, level if level in ("info", "warning", "error") else "info", detail=detail)
             return
         self.bar.clearWidgets()
-        item = self.bar.createMessage(redacted(text))
+        # A message bar shows one line of its own texts; a sentence with the way out may need two.
+        label = QLabel(redacted(text), self)
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setObjectName("message_label")
+        item = QgsMessageBarItem(label, _LEVELS[level], _SHOWN_S[level])
         # Below the sentence for everybody, the engine's own words for whoever wants to know.
-        item.setToolTip(redacted(detail) or redacted(text))
+        label.setToolTip(redacted(detail))
         self.status_label.setText(redacted(detail))
         if button is not None:
             item.layout().addWidget(button)
-        self.bar.pushWidget(item, _LEVELS[level], _SHOWN_S[level])
+        self.bar.pushItem(item)
 
     # QWidget interface
 

@@ -1,4 +1,4 @@
-"""The found images as a table: picture, place in the order, date, clouds, platform, collection, id. QGIS side.
+"""The found images as a table: picture, place in the order, date, clouds, platform, id, collection. QGIS side.
 
 Holds the engine's answer as it came. Sorting a column orders the rows for the eye; what lies on top is the column "Order".
 """
@@ -15,7 +15,8 @@ from ..host.guard import answer, guarded
 from ..host.translation import tr
 from .stac_selection import ImageOrder, key_of
 
-PICTURE, ORDER, DATE, CLOUDS, PLATFORM, COLLECTION, ID = range(7)
+PICTURE, ORDER, DATE, CLOUDS, PLATFORM, ID, COLLECTION = range(7)
+LAST = COLLECTION
 PICTURE_PX: Final = 48
 """Of a picture's longer edge, in device-independent pixels."""
 _KEPT_PICTURES: Final = 400
@@ -72,7 +73,7 @@ class StacResults(QAbstractTableModel):
         self.order = order
         self._ranks = order.ranks(self.keys)
         if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, ID))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, LAST))
         self.order_changed.emit()
 
     def exclude(self, numbers: Sequence[int]) -> None:
@@ -107,7 +108,7 @@ class StacResults(QAbstractTableModel):
 
     @guarded(answer(0))
     def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
-        return 0 if parent.isValid() else ID + 1
+        return 0 if parent.isValid() else LAST + 1
 
     @guarded(answer(None))
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -118,7 +119,7 @@ class StacResults(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            tr("Image"), tr("Order"), tr("Date"), tr("Clouds"), tr("Platform"), tr("Collection"), tr("Id"),
+            tr("Image"), tr("Order"), tr("Date"), tr("Clouds"), tr("Platform"), tr("Id"), tr("Collection"),
         )[section]  # fmt: skip
 
     @guarded(answer(None))
@@ -146,7 +147,7 @@ class StacResults(QAbstractTableModel):
 
     @guarded(answer(None))
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column <= ID:
+        if not 0 <= column <= LAST:
             return
         falls = order == Qt.SortOrder.DescendingOrder
         keys = [_sort_key(item, self._ranks[number], column) for number, item in enumerate(self.items)]

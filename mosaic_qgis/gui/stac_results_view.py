@@ -20,7 +20,7 @@ from ..host.guard import answer, guarded
 from ..host.translation import tr
 from .stac_asset_chooser import StacAssetChooser
 from .stac_footprints import StacFootprints
-from .stac_results import DATE, ID, PICTURE, PICTURE_PX, StacResults
+from .stac_results import COLLECTION, DATE, LAST, PICTURE, PICTURE_PX, StacResults
 from .stac_selection import ImageOrder
 from .stac_thumbnails import Thumbnails
 
@@ -99,7 +99,7 @@ class StacResultsView(QWidget, _FORM):
         columns.setHighlightSections(False)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         widest = self.fontMetrics().horizontalAdvance("0")
-        for column, letters in enumerate((8, 7, 17, 8, 12, 16)):
+        for column, letters in enumerate((8, 7, 17, 8, 12, 12)):
             view.setColumnWidth(column, max(letters * widest, PICTURE_PX + 12 if column == PICTURE else 0))
         view.selectionModel().selectionChanged.connect(self._selected)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.start())
@@ -113,9 +113,11 @@ class StacResultsView(QWidget, _FORM):
         self.table_view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.model.set_items(items, order)
         self.chooser.set_items(items, preferred)
+        self.table_view.setColumnHidden(COLLECTION, len({item["collection"] for item in items}) < 2)
         self.table_view.scrollToTop()
         if self.footprints is not None:
             self.footprints.set_items(items)
+            self._show_on_empty_map()
         self._order_changed()
         self._scrolled.start()
 
@@ -132,7 +134,7 @@ class StacResultsView(QWidget, _FORM):
         """Select items, and show the first of them."""
         selection, rows = QItemSelection(), sorted(self.model.row_of(number) for number in numbers)
         for row in rows:
-            selection.select(self.model.index(row, 0), self.model.index(row, ID))
+            selection.select(self.model.index(row, 0), self.model.index(row, LAST))
         flags = QItemSelectionModel.SelectionFlag
         self.table_view.selectionModel().select(selection, flags.ClearAndSelect)
         if rows:
@@ -208,6 +210,16 @@ class StacResultsView(QWidget, _FORM):
         if self.footprints is None or self._canvas is None:
             return
         extent = self.footprints.extent_of(self.selected())
+        if extent is not None:
+            extent.scale(1.1)
+            self._canvas.setExtent(extent)
+            self._canvas.refresh()
+
+    def _show_on_empty_map(self) -> None:
+        """A map that shows nothing yet shows where the images are."""
+        if self._canvas is None or self.footprints is None or self._canvas.layers():
+            return
+        extent = self.footprints.extent_of(range(len(self.model.items)))
         if extent is not None:
             extent.scale(1.1)
             self._canvas.setExtent(extent)

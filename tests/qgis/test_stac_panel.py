@@ -12,7 +12,7 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, 
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QPoint, Qt
-from qgis.PyQt.QtWidgets import QMessageBox, QPushButton
+from qgis.PyQt.QtWidgets import QLabel, QMessageBox, QPushButton
 from stac_engine import StacEngine, answer_to, collection, found
 from waiting import until
 from windows import services_with
@@ -23,7 +23,7 @@ from mosaic_qgis.gui.save_dialog import SaveDialog, SaveRequest, fault_of, targe
 from mosaic_qgis.gui.stac_connections import StacConnections
 from mosaic_qgis.gui.stac_panel import StacSearchPanel
 from mosaic_qgis.gui.stac_query import NEWEST, Condition, Search
-from mosaic_qgis.gui.stac_results import CLOUDS, DATE, ID, ORDER
+from mosaic_qgis.gui.stac_results import CLOUDS, COLLECTION, DATE, ID, ORDER
 from mosaic_qgis.gui.stac_results_view import sentence_of
 from mosaic_qgis.gui.stac_thumbnails import image_of
 from mosaic_qgis.gui.stac_uri import layer_of
@@ -100,7 +100,7 @@ def panel(
 
 def message(panel: StacSearchPanel) -> str:
     item = panel.bar.currentItem()
-    return "" if item is None else item.text()
+    return "" if item is None else item.findChild(QLabel, "message_label").text()
 
 
 def connected(panel: StacSearchPanel, address: str = ADDRESS) -> StacSearchPanel:
@@ -340,6 +340,8 @@ def test_results_are_shown_in_the_table_and_on_the_map(
     row = [view.model.index(2, column).data() for column in (ORDER, DATE, CLOUDS, ID)]
     assert row == ["3", "2024-06-03 10:00", "2 %", "item-2"]
     assert view.footprints.at(QgsPointXY(7.25, 46.05)) == [2]
+    assert window.canvas.extent().width() < 2, "an empty map goes to where the images are"
+    assert view.table_view.isColumnHidden(COLLECTION)
     view.select([4, 1])
     assert view.selected() == [1, 4]
     assert view.footprints._chosen.asGeometry().constGet().numGeometries() == 2
@@ -482,7 +484,9 @@ def test_a_live_layer_is_added_and_remembers_what_was_found(
     assert name == "Sentinel-2 Level 2A" and uri.mosaic == "stac+https://stac.test/search"
     assert json.loads(uri.options["query"]) == {"collections": ["sentinel-2"]} and uri.options["assets"] == "visual"
     assert "being opened" in message(panel)
-    layer = make_layer(encode(uri))
+    # QGIS brings options into an order of its own.
+    options = dict(reversed(uri.options.items()))
+    layer = make_layer(encode(LayerUri(mosaic=uri.mosaic, options=options)))
     QgsProject.instance().addMapLayer(layer, False)
     assert stac_news.of_text(layer.customProperty(stac_news.PROPERTY)) == stac_news.Seen(
         count=7, newest="2024-06-07T10:00:00"

@@ -1,0 +1,86 @@
+"""A STAC catalog of the sample landscape on a real API, with images and thumbnails served over HTTP. Test side."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal, osr
+from servers.nginx import NginxServer
+from servers.pgstac import StacServer
+
+gdal.UseExceptions()
+
+COLLECTION = "landscape"
+TITLE = "Sample landscape, level 2"
+_OTHERS = {
+    "elevation": "Elevation model of the sample landscape",
+    "night-lights": "Lights at night",
+    "weather-radar": "Weather radar, five minutes",
+}
+_COG = "image/tiff; application=geotiff; profile=cloud-optimized"
+
+
+@contextmanager
+def catalog(api: StacServer, web: NginxServer, images: list[Path]) -> Iterator[list[str]]:
+    """Load the images, topmost first, as items with clouds of 0, 4, 8 … percent; gives their ids."""
+    folder = web.files / COLLECTION
+    folder.mkdir()
+    items = []
+    for number, image in enumerate(images):
+        shutil.copy(image, folder)
+        thumbnail = folder / f"{image.stem}.png"
+        gdal.Translate(str(thumbnail), str(image), width=96, height=0, format="PNG", bandList=[1, 2, 3])
+        items.append(item(image, number, f"{web.url}/{COLLECTION}"))
+    api.load(
+        COLLECTION, items, title=TITLE, description="Made-up images of a landscape with a lake.", license="CC0-1.0"
+    )
+    for name, title in _OTHERS.items():
+        api.load(name, [], title=title)
+    try:
+        yield [each["id"] for each in items]
+    finally:
+        for name in (COLLECTION, *_OTHERS):
+            api.delete(name)
+        shutil.rmtree(folder)
+
+
+def item(image: Path, number: int, address: str) -> dict[str, Any]:
+    """A STAC item about an image."""
+    facts = gdal.Info(str(image), format="json")
+    outline = facts["wgs84Extent"]
+    corners = outline["coordinates"][0]
+    bbox = [
+        min(c[0] for c in corners),
+        min(c[1] for c in corners),
+        max(c[0] for c in corners),
+        max(c[1] for c in corners),
+    ]
+    crs = osr.SpatialReference(facts["coordinateSystem"]["wkt"])
+    width, height = facts["size"]
+    west, width_m, _, north, _, height_m = facts["geoTransform"]
+    return {
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "stac_extensions": [],
+        "id": image.stem,
+        "bbox": bbox,
+        "geometry": outline,
+        "properties": {
+            "datetime": f"2024-06-{1 + number % 30:02d}T10:20:00Z",
+            "eo:cloud_cover": 4 * number,
+            "platform": "sample-2a" if number % 2 else "sample-2b",
+            "gsd": width_m,
+            "proj:epsg": int(crs.GetAuthorityCode(None)),
+            "proj:shape": [height, width],
+            "proj:transform": [width_m, 0, west, 0, height_m, north],
+        },
+        "links": [],
+        "assets": {
+            "visual": {"href": f"{address}/{image.name}", "type": _COG, "roles": ["visual"], "title": "True colour"},
+            "thumbnail": {"href": f"{address}/{image.stem}.png", "type": "image/png", "roles": ["thumbnail"]},
+        },
+    }

@@ -1,0 +1,146 @@
+"""From a STAC catalog to pixels on the canvas, in the window, against a real API (scenarios/stac_search.py)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from desktop.catalog import catalog
+from desktop.oracle import images_in_order
+from desktop.runs import RunScenario, check_clean, fresh_folder
+from qgis_desktop.run import Outcome
+from servers.nginx import NginxServer
+from servers.pgstac import StacServer
+from servers.scripted import Answer, ScriptedServer
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+STEPS = (
+    "the window is ready",
+    "the search is opened",
+    "wrong, locked and slow servers",
+    "a catalog is connected",
+    "images are searched",
+    "images are left out and raised",
+    "they are added as a mosaic",
+    "footprints",
+    "saved as a document",
+    "the address is copied",
+    "the results beside the map",
+    "a dark theme",
+)
+PHASES = ("wrong", "connecting", "searching", "choosing", "adding", "footprints", "saving")
+PICTURES = ("fresh", "missing", "private", "slow", "search", "results", "save", "dark")
+PLACE = (11.0, 46.5, 12.6, 47.6)
+"""The western half of the sample landscape, in degrees."""
+MOST_CLOUDS = 60
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return fresh_folder("stac_search")
+
+
+@pytest.fixture(scope="module")
+def ids(mosaic: Path) -> list[str]:
+    """Of all images, in the order in which their clouds and days go up."""
+    return [path.stem for path in images_in_order(mosaic)]
+
+
+@pytest.fixture(scope="module")
+def used(
+    run_scenario: RunScenario, mosaic: Path, folder: Path, stac_server: StacServer, nginx_server: NginxServer
+) -> Iterator[Outcome]:
+    """The whole scenario, once."""
+    with ScriptedServer() as server, catalog(stac_server, nginx_server, images_in_order(mosaic)):
+        yield run_scenario(
+            "stac_search",
+            scenarios=str(SCENARIOS),
+            api=stac_server.url,
+            missing=server.script("/nothing/", Answer(status=404)),
+            private=f"{nginx_server.url}/private/",
+            slow=server.script("/slow/", Answer(silent=True)),
+            saved=str(folder / "saved.json"),
+            place=PLACE,
+        )
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_step(used: Outcome, name: str) -> None:
+    assert used.step(name)["ok"], used.account()
+
+
+def test_no_step_is_forgotten(used: Outcome) -> None:
+    assert tuple(step["name"] for step in used.report["steps"]) == STEPS, used.account()
+
+
+def test_quits_cleanly(used: Outcome) -> None:
+    check_clean(used)
+
+
+@pytest.mark.parametrize("name", PHASES)
+def test_the_window_never_waits_for_the_engine(used: Outcome, name: str) -> None:
+    phase = used.report["facts"]["phases"][name]
+    assert phase["waits"] == [] and phase["longest_gap_ms"] > 0, phase
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_there_is_a_picture(used: Outcome, name: str) -> None:
+    assert (used.folder / f"{name}.png").stat().st_size > 10_000
+
+
+def test_it_fits_into_a_small_window(used: Outcome) -> None:
+    assert used.report["facts"]["window"] == [1024, 700]
+
+
+def test_wrong_servers_say_the_way_out(used: Outcome) -> None:
+    facts = used.report["facts"]
+    assert "no STAC catalog at" in facts["missing"]
+    assert "asks for a valid login" in facts["private"]
+
+
+def test_a_collection_is_described(used: Outcome) -> None:
+    details = used.report["facts"]["details"]
+    assert "CC0-1.0" in details and "landscape with a lake" in details
+
+
+def test_the_search_finds_what_matches_newest_first(used: Outcome, ids: list[str]) -> None:
+    found = used.report["facts"]["found"]
+    days = [ids.index(name) for name in found]
+    assert 3 < len(found) < len(ids) and days == sorted(days, reverse=True)
+    assert all(4 * day <= MOST_CLOUDS for day in days)
+    assert used.report["facts"]["sentence"].startswith(f"{len(found)} images match")
+
+
+def test_the_layer_shows_what_was_chosen(used: Outcome) -> None:
+    facts = used.report["facts"]
+    found, kept, added = facts["found"], facts["kept"], facts["added"]
+    assert kept == [found[3], found[0], found[2], *found[4:]]
+    assert added["is_valid"] and added["name"] == "Sample landscape, level 2" and added["painted"] > 0.1
+    source = unquote(added["source"])
+    assert f"exclude=landscape/{found[1]}" in source and f"first=landscape/{found[3]}" in source
+    assert "assets=visual" in source and '"collections":["landscape"]' in source
+    assert json.loads(added["seen"])["count"] == len(found)
+    assert sorted(facts["copied"].split("|")) == sorted(added["source"].split("|"))
+
+
+def test_the_footprints_have_all_properties(used: Outcome, ids: list[str]) -> None:
+    facts = used.report["facts"]
+    assert facts["footprints"] == sorted(facts["kept"])
+    assert facts["clouds"] == sorted(4.0 * ids.index(name) for name in facts["kept"])
+
+
+def test_the_document_has_what_was_chosen(used: Outcome, folder: Path) -> None:
+    facts = used.report["facts"]
+    document = json.loads((folder / "saved.json").read_text())
+    names = {Path(name).stem for tile in document["tiles"].values() for name in tile}
+    assert names == set(facts["kept"])
+    assert f"{len(names)} images were saved" in facts["saved"]
+    assert document["name"] == "Sample landscape, level 2"
+
+
+def test_outlines_go_with_the_window(used: Outcome) -> None:
+    assert used.report["facts"]["outlines"] == 2
+    assert used.report["facts"]["outlines_are_gone"]
