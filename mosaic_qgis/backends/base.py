@@ -33,9 +33,11 @@ from ..mosaic.tile_table import TileTable, copied_tiles
 from ..mosaic.trust import is_trusted
 from .asset_facts import AssetFacts
 from .asset_search import AssetSearch
+from .bands import BandFacts, BandSource
 from .image_choice import ImageChoice
 from .image_logins import ImageAccess
 from .pixel_reading import PixelReading
+from .stacks import stacks_of
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
 
@@ -190,6 +192,9 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
             keeps_names=not issubclass(self.reader, Reader),
             opened_as=self.image_access.name_of if self.image_access is not None else None,
         )
+        self._stacks, self._stack_notices = stacks_of(
+            mosaic.model_extra, self._resolver.resolve, replace(self._resolver, prefix="").resolve
+        )
         self._index = mosaic.tiles if isinstance(mosaic.tiles, TileTable) else QuadkeyIndex(mosaic.tiles)
         self._mosaicid: str | None = None
         self._key_zoom = self._find_key_zoom()
@@ -232,7 +237,7 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What was ignored or assumed when the document was read."""
-        notices = self.mosaic_def.notices
+        notices = (*self.mosaic_def.notices, *self._stack_notices)
         if self._key_zoom != self.mosaic_def.key_zoom:
             text = f"no key has the declared quadkey zoom {self.mosaic_def.key_zoom}, {self._key_zoom} is used"
             notices = (*notices, Notice(code="bad_document", message=text))
@@ -247,6 +252,37 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
     def _quadkeys(self) -> list[str]:
         """All quadkeys."""
         return list(self.mosaic_def.tiles)
+
+    def band_sources(self, asset: str) -> tuple[BandSource, ...] | None:
+        """The files that an asset's bands are in, where the document names several for it."""
+        stack = self._stacks.get(asset)
+        return None if stack is None else stack.sources
+
+    def band_facts(self, asset: str) -> tuple[BandFacts, ...]:
+        """What the document tells of the bands of such an asset."""
+        stack = self._stacks.get(asset)
+        return () if stack is None else stack.facts
+
+    def gdal_options(self, asset: str) -> dict[str, str]:
+        """As of other assets; of several files the options that all of them have, so that no login goes astray."""
+        stack = self._stacks.get(asset)
+        if stack is None:
+            return super().gdal_options(asset)
+        hrefs = [source.href for source in stack.sources]
+        access = self.image_access
+        options = None if access is None else access.options_for(hrefs, self._document)
+        if options is not None:
+            return options
+        first, *others = (self._own_gdal_options(href) for href in hrefs)
+        options = {name: value for name, value in first.items() if all(each.get(name) == value for each in others)}
+        is_in_s3 = any(href.startswith(("s3://", "/vsis3/")) for href in hrefs)
+        if is_in_s3 and not options and not self.unsigned_images:
+            # Here and not above, since it loads Amazon's library.
+            from .aws import machine_login
+
+            # rasterio signs in by itself only at what it opens itself, not at the files of a stack.
+            options = machine_login()
+        return options
 
     def chosen_mosaic(self) -> MosaicJSON:
         """``whole_mosaic`` as the layer shows it: without the assets that are left out, those on top first."""

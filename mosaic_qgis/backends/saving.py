@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,15 @@ from ..mosaic.errors import (
 from ..mosaic.model import MosaicJSON, center_of
 from ..mosaic.unsigned import plain, unsigned
 from . import MosaicBackend, scheme_of
+from .bands import BandSource
 from .base import MosaicJSONBackend
 from .file import path_of
+from .stacks import KEY, Stack, written_stacks
 
 _ON_THIS_MACHINE = frozenset({"", "file", "sqlite"})
 _WRITABLE = frozenset({*_ON_THIS_MACHINE, "s3", "gs", "az", "dynamodb"})
+_TABLES = frozenset({"sqlite", "dynamodb"})
+"""Stores that have no place for keys beyond the specification's."""
 _GATHERED, _NAMED = 0.3, 0.7
 """How far it is when all tiles are there, and when all names are made."""
 _LOOK_EVERY = 5_000
@@ -101,7 +105,7 @@ def save_mosaic(
     Raises:
         ReadOnlyMosaicError, MosaicExistsError: as ``check_target``; the latter also from the store itself.
         BadRequestError: the document would name files of this machine from elsewhere.
-        UnsupportedError: its images are stacks of several files.
+        UnsupportedError: its images are stacks of several files, for which the store has no place.
         NoAssetFoundError: no image is left.
         SavingCancelled: the caller withdrew in time.
         MosaicError: as the stores.
@@ -162,10 +166,14 @@ def _document(
             changes[key] = text or None
     overview = extras.get(OVERVIEW)
     moved = None if overview is None or source.choice else _moved(overview, source, names)
+    if names.stacks:
+        changes[KEY] = written_stacks(names.stacks)
     document = whole.model_copy(update=changes if moved is None else {**changes, OVERVIEW: moved})
     if moved is None:
         # The copy's own: what the picture shows would not be what the document has.
         (document.model_extra or {}).pop(OVERVIEW, None)
+    if not names.stacks:
+        (document.model_extra or {}).pop(KEY, None)
     return document
 
 
@@ -196,7 +204,10 @@ class _Names:
         self._is_here = scheme in _ON_THIS_MACHINE
         # Names in a database are looked for nowhere but where they say.
         self._folder = os.path.dirname(os.path.realpath(path_of(target))) if scheme in ("", "file") else None
+        self._has_place_for_stacks = scheme not in _TABLES
         self._known: dict[str, str | None] = {}
+        self.stacks: dict[str, Stack] = {}
+        """Images of several files, by their new names."""
 
     @property
     def count(self) -> int:
@@ -217,13 +228,24 @@ class _Names:
         except UntrustedReferenceError:
             self._known[name] = None
             return None
-        if self._source.band_sources(opened) is not None:
-            raise UnsupportedError(
-                "A MosaicJSON names one file per image, and this layer puts several assets of each item together; choose one "
-                "asset, such as visual, or keep it as a search"
-            )
+        sources = self._source.band_sources(opened)
+        if sources is not None:
+            self._known[name] = new = self._stack(name, opened, sources)
+            return new
         whole = self._resolver.prefix + name
         self._known[name] = new = self.written(whole if "://" in whole else self._with_account(opened))
+        return new
+
+    def _stack(self, name: str, opened: str, sources: tuple[BandSource, ...]) -> str | None:
+        if not self._has_place_for_stacks:
+            raise UnsupportedError(
+                "A table of SQLite or DynamoDB has one file per image, and this layer puts several assets of each item together; "
+                "choose one asset, such as visual, or save to a file, s3://, gs:// or az://"
+            )
+        # Nobody opens it: it only has to stay apart from the others.
+        new = unsigned(name)
+        files = tuple(replace(source, href=self.written(self._with_account(source.href))) for source in sources)
+        self.stacks[new] = Stack(sources=files, facts=self._source.band_facts(opened))
         return new
 
     def written(self, address: str) -> str:

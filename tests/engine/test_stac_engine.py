@@ -171,13 +171,14 @@ def test_limit_is_told(client: EngineClient, scripted_server: ScriptedServer, tm
         mosaic.close()
 
 
+@pytest.mark.parametrize("assets", ["visual", "B04,B03,B02"])
 def test_a_search_is_saved_and_opens_as_a_mosaic(
-    client: EngineClient, stac_server: StacServer, scenes: list[Scene], tmp_path: Path
+    client: EngineClient, stac_server: StacServer, scenes: list[Scene], tmp_path: Path, assets: str
 ) -> None:
     """By its handle and by its URI; the pixels are the same."""
     options = {
         "query": json.dumps({"collections": ["layer"], "sortby": [{"field": "id", "direction": "asc"}]}),
-        "assets": "visual",
+        "assets": assets,
     }
     uri = f"stac+{stac_server.search_url}"
     mosaic = client.open(uri, options, None, BOUND_S)
@@ -195,6 +196,8 @@ def test_a_search_is_saved_and_opens_as_a_mosaic(
         saved = client.open(str(tmp_path / name), {}, None, BOUND_S)
         assert saved.identify(x, y).result(BOUND_S)["values"] == expected
         assert saved.description["minzoom"] == mosaic.description["minzoom"]
+        names = [[band["name"] for band in each.description["bands"]] for each in (saved, mosaic)]
+        assert names[0] == names[1]
         saved.close()
     mosaic.close()
 
