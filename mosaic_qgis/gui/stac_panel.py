@@ -462,10 +462,9 @@ class StacSearchPanel(QWidget, _FORM):
 
     def _show_results_state(self) -> None:
         value = self._found
-        if value is None:
+        if value is None or self._found_by is None:
             text = tr("Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.")
         else:
-            assert self._found_by is not None
             text = sentence_of(
                 len(value["items"]),
                 None if value["matched"] is None else int(value["matched"]),

@@ -104,8 +104,8 @@ def read(method: str, config: Mapping[str, str]) -> Entered:
         return Entered(store=store, way=way if way in known else ways_of(store)[0].key, values=values)
     match method:
         case "AWSS3":
-            named = {"access_key": "username", "secret_key": "password", "region": "region"}
-            return Entered(store=AWS, way="key", values={key: values.get(name, "") for key, name in named.items()})
+            named = (("access_key", "username"), ("secret_key", "password"), ("region", "region"))
+            return Entered(store=AWS, way="key", values={key: values.get(name, "") for key, name in named})
         case "Basic":
             named = {key: values.get(key, "") for key in ("username", "password")}
             return Entered(store=HTTP, way="basic", values=named)
