@@ -37,7 +37,11 @@ _SENTENCES: dict[str, str] = {
         "mosaic_qgis", "{subject} did not answer in time. Try again, or check the network connection."
     ),
     "unsupported": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} needs something that this version does not support."),
-    "untrusted": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} refers to a place that it must not refer to."),
+    "untrusted": QT_TRANSLATE_NOOP(
+        "mosaic_qgis",
+        "{subject} refers to a place that a document from elsewhere must not refer to. If you trust where it comes from, "
+        "list that under Trust in Settings > Options > MosaicJSON.",
+    ),
     "budget": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} shows more images than can be read at once. Zoom in."),
     "promoted": QT_TRANSLATE_NOOP(
         "mosaic_qgis", "The images of {subject} have several data types; the layer has one that holds all values."
