@@ -64,6 +64,7 @@ class ConnectionItem(QgsLayerItem):
         path = f"{ROOT_PATH}/connections/{connection.name}"
         super().__init__(parent, connection.name, path, connection.source, Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
         self.connection = connection
+        self.setSortKey(f"0 {connection.name}")
         self.setIcon(icon())
         self.setToolTip(redacted(connection.source))
         self.setState(Qgis.BrowserItemState.Populated)
@@ -84,6 +85,7 @@ class DatabaseItem(QgsDataCollectionItem):
         super().__init__(parent, connection.name, path, PROVIDER_KEY)
         self.connection = connection
         self._list = list_mosaics
+        self.setSortKey(f"0 {connection.name}")
         self.setIcon(QgsApplication.getThemeIcon("/mIconDbSchema.svg"))
         self.setToolTip(redacted(connection.source))
         can = Qgis.BrowserItemCapability
@@ -112,7 +114,7 @@ class RecentItem(QgsDataCollectionItem):
         super().__init__(parent, tr("Recent"), f"{ROOT_PATH}/recent", PROVIDER_KEY)
         self.setIcon(QgsApplication.getThemeIcon("/mIconHistory.svg"))
         # Behind the connections, whatever they are called.
-        self.setSortKey("\U0010ffff")
+        self.setSortKey("1")
         can = Qgis.BrowserItemCapability
         self.setCapabilitiesV2(can.Fertile | can.Fast | can.RefreshChildrenWhenItemIsRefreshed)
 

@@ -68,9 +68,6 @@ class ImagesHere(QWidget, _FORM):
         self._undo: list[uris.LayerUri] = []
         self._outline: QgsRubberBand | None = None
         self._bands: tuple[LayerBand, ...] = ()
-        em = self.fontMetrics().horizontalAdvance("M")
-        for column, width in enumerate((13, 8, 8)):
-            self.list.setColumnWidth(column, width * em)
         self.list.currentItemChanged.connect(self._enable)
         self.first_button.clicked.connect(lambda: self._choose(lambda chosen, key: chosen.raising(key)))
         self.exclude_button.clicked.connect(lambda: self._choose(lambda chosen, key: chosen.excluding(key)))
@@ -141,6 +138,9 @@ class ImagesHere(QWidget, _FORM):
             font.setBold(bool(image["used"]))
             row.setFont(0, font)
             self.list.addTopLevelItem(row)
+        self.list.setColumnHidden(1, not any(image["datetime"] for image in found["assets"]))
+        for column in range(self.list.columnCount() - 1):
+            self.list.resizeColumnToContents(column)
         count = len(found["assets"])
         words = tr("{count} images of {subject} lie here, first one on top.") if count else tr("No image lies here.")
         lines = [words.format(count=count, subject=failures.quoted(layer.name()))]

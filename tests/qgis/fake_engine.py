@@ -43,7 +43,7 @@ def image(**changes: Any) -> dict[str, Any]:
     """An image at a point."""
     facts = {
         "rank": 1, "name": "a.tif", "href": "https://u:geheim@h/a.tif?sig=geheim", "used": True,
-        "values": (10.0, 20.0, 30.0), "datetime": None,
+        "values": (10.0, 20.0, 30.0), "datetime": None, "key": "a.tif",
     }  # fmt: skip
     return {**facts, **changes}
 
@@ -179,7 +179,9 @@ class FakeRemote:
 
     def assets(self, extent=None, limit=100) -> FakePending:
         request = self._note("assets", extent=extent, limit=limit)
-        images = tuple({"name": f"{n}.tif", "href": f"https://h/{n}.tif?sig=geheim", "rank": n} for n in (1, 2))
+        images = tuple(
+            {"name": f"{n}.tif", "key": f"{n}.tif", "href": f"https://h/{n}.tif?sig=geheim", "rank": n} for n in (1, 2)
+        )
         return request.pending.succeed({"assets": images[:limit], "total": 2, "truncated": False})
 
     def footprints(self, extent=None, limit=1000, *, exact=False, on_progress=None) -> FakePending:

@@ -1,0 +1,317 @@
+"""The entry of QGIS's Browser: what it lists, its menus, connections that are edited."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_engine import FakeEngine, FakeNotes
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsBrowserModel,
+    QgsDataItem,
+    QgsDirectoryItem,
+    QgsErrorItem,
+    QgsLayerItem,
+    QgsSettings,
+)
+from qgis.gui import QgsDataItemGuiContext
+from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex
+from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
+from waiting import until
+from windows import services_with
+
+from mosaic_qgis.engine.client.terms import EngineFailure
+from mosaic_qgis.gui import dropped_images
+from mosaic_qgis.gui.browser import MosaicItemGuiProvider, mosaic_of
+from mosaic_qgis.gui.browser_tree import (
+    ConnectionItem,
+    DatabaseItem,
+    MosaicItemProvider,
+    RecentItem,
+    RootItem,
+    holds_several,
+)
+from mosaic_qgis.gui.connection_dialog import ConnectionDialog
+from mosaic_qgis.host.connections import Connection, Connections, connections
+from mosaic_qgis.provider.uri import LayerUri
+
+DATABASE = "sqlite:////data/towns.db"
+
+
+class Window:
+    """As much of `iface` as the menus need."""
+
+    def __init__(self) -> None:
+        self.window = QWidget()
+
+    def mainWindow(self) -> QWidget:
+        return self.window
+
+
+@pytest.fixture
+def saved(qgis_app: QgsApplication) -> Iterator[Connections]:
+    keys = [f"mosaic_qgis/{key}" for key in ("connections", "recent", "dropped_images")]
+    for key in keys:
+        QgsSettings().remove(key)
+    yield connections()
+    for key in keys:
+        QgsSettings().remove(key)
+
+
+@pytest.fixture
+def added() -> list[tuple[LayerUri, str]]:
+    return []
+
+
+@pytest.fixture
+def services(engine: FakeEngine, notes: FakeNotes, added: list[tuple[LayerUri, str]]) -> Any:
+    return services_with(
+        iface=Window(), engine=engine, notes=notes, add=lambda uri, name: added.append((uri, name)) or True
+    )
+
+
+@pytest.fixture
+def tree(services: Any, saved: Connections) -> Iterator[MosaicItemProvider]:
+    provider = MosaicItemProvider(services)
+    yield provider
+    provider.close()
+
+
+@pytest.fixture
+def menus(services: Any, saved: Connections) -> MosaicItemGuiProvider:
+    return MosaicItemGuiProvider(services)
+
+
+def populated(tree: MosaicItemProvider) -> RootItem:
+    root = tree.createDataItem("", None)
+    assert isinstance(root, RootItem)
+    return root
+
+
+def children(item: Any) -> list[Any]:
+    """Made anew, as QGIS has them made: what `QgsDataItem.children` gives Python deletes the items in the end."""
+    found: list[Any] = item.createChildren()
+    return sorted(found, key=lambda each: str(each.sortKey()))
+
+
+def entries(
+    menus: MosaicItemGuiProvider, item: QgsDataItem | None, *selected: QgsDataItem
+) -> dict[str, Callable[[], None]]:
+    """Text of each entry, and what chooses it."""
+    menu = QMenu()
+    menu.addAction("QGIS's own")
+    menus.populateContextMenu(item, menu, list(selected), QgsDataItemGuiContext())
+    assert not menu.actions() or menu.actions()[-1].text() == "QGIS's own"
+    actions = [action for action in menu.actions() if action.text() and action.text() != "QGIS's own"]
+    menus._menu = menu  # keeps the actions
+    return {action.text(): action.trigger for action in actions}
+
+
+@pytest.mark.parametrize(
+    ("address", "several"),
+    [
+        ("sqlite:////a/b.db", True), ("sqlite:////a/b.db:m", False), ("sqlite:///C:/a/b.db", True),
+        ("sqlite:///C:/a/b.db:m", False), ("sqlite:///b.db", True), ("sqlite:///:memory:", False),
+        ("dynamodb://eu-west-1/table", True), ("dynamodb:///table", True), ("dynamodb://r/table:m", False),
+        ("/a.json", False), ("https://h/a.db", False), ("", False),
+    ],
+)  # fmt: skip
+def test_databases_are_told_from_mosaics(address: str, several: bool) -> None:
+    assert holds_several(address) == several
+
+
+def test_connections_and_recent_ones_are_listed(tree: MosaicItemProvider, saved: Connections) -> None:
+    saved.save(Connection(name="town", source="/data/town.json|minzoom=3"))
+    root = populated(tree)
+    (item,) = children(root)
+    assert isinstance(item, QgsLayerItem)
+    assert (item.uri(), item.providerKey()) == ("/data/town.json|minzoom=3", "mosaicjson")
+    assert [uri.uri for uri in item.mimeUris()] == ["/data/town.json|minzoom=3"], "it can be carried"
+    saved.remember("/data/other.mosaicjson")
+    town, recent = children(root)
+    assert (town.name(), recent.name()) == ("town", "Recent")
+    assert [child.uri() for child in children(recent)] == ["/data/other.mosaicjson"]
+
+
+def test_what_is_changed_is_listed_anew(services: Any, saved: Connections) -> None:
+    saved.save(Connection(name="town", source="/a.json"))
+    provider, registry = MosaicItemProvider(services), QgsApplication.dataItemProviderRegistry()
+    registry.addProvider(provider)
+    model = QgsBrowserModel()
+    model.initialize()
+    top = [model.index(row, 0) for row in range(model.rowCount())]
+    root = QPersistentModelIndex(next(index for index in top if index.data() == "MosaicJSON"))
+
+    def listed() -> list[tuple[str, str]]:
+        rows = (model.index(row, 0, QModelIndex(root)) for row in range(model.rowCount(QModelIndex(root))))
+        return [(row.data(), model.dataItem(row).toolTip()) for row in rows]
+
+    model.fetchMore(QModelIndex(root))
+    until(lambda: listed() == [("town", "/a.json")])
+    assert isinstance(model.dataItem(model.index(0, 0, QModelIndex(root))), ConnectionItem)
+    saved.save(Connection(name="town", source="/b.json"), replace="town")
+    until(lambda: listed() == [("town", "/b.json")])
+    saved.remember("/c.json")
+    until(lambda: {name for name, _ in listed()} == {"town", "Recent"})
+    saved.remove("town")
+    until(lambda: [name for name, _ in listed()] == ["Recent"])
+    provider.close()
+    registry.removeProvider(provider)
+    until(lambda: model.findPath("mosaicjson:") == QModelIndex() or not model.findPath("mosaicjson:").isValid())
+
+
+def test_a_database_lists_its_mosaics(tree: MosaicItemProvider, saved: Connections, engine: FakeEngine) -> None:
+    engine.answers["mosaics"] = {
+        "mosaics": ({"name": "a", "uri": f"{DATABASE}:a"}, {"name": "ü", "uri": f"{DATABASE}:ü"})
+    }
+    saved.save(Connection(name="towns", source=f"{DATABASE}|minzoom=2"))
+    (item,) = children(populated(tree))
+    assert isinstance(item, DatabaseItem)
+    assert [(each.name(), each.uri()) for each in children(item)] == [
+        ("a", f"{DATABASE}:a|minzoom=2"),
+        ("ü", f"{DATABASE}:ü|minzoom=2"),
+    ]
+    assert [request.uri for request in engine.asked] == [DATABASE]
+    assert mosaic_of(item) is None
+    assert mosaic_of(children(item)[0]) == LayerUri(mosaic=f"{DATABASE}:a", options={"minzoom": "2"})
+
+
+def test_a_database_that_cannot_be_listed_says_why(
+    tree: MosaicItemProvider, saved: Connections, engine: FakeEngine
+) -> None:
+    engine.answers["mosaics"] = EngineFailure("not_found", "There is no database.")
+    saved.save(Connection(name="towns", source=DATABASE))
+    (item,) = children(populated(tree))
+    (error,) = children(item)
+    assert isinstance(error, QgsErrorItem)
+    assert "towns" in error.name()
+
+
+def test_the_menu_of_the_entry(tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections) -> None:
+    root = populated(tree)
+    before = entries(menus, root)
+    assert list(before) == ["New Connection…", "Export Connections…", "Import Connections…", "Paste URI"]
+    before["New Connection…"]()
+    dialog = menus._services.iface.window.findChild(ConnectionDialog)
+    assert dialog is not None and dialog.isVisible()
+    dialog.name_edit.setText("new")
+    dialog.uri_edit.setText("/data/new.json")
+    dialog.button_box.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert saved.get("new") == Connection(name="new", source="/data/new.json")
+    dropped_images.remember(dropped_images.Answer.LAYERS)
+    entries(menus, root)["Ask Again About Dropped Images"]()
+    assert dropped_images.remembered() is dropped_images.Answer.ASK
+
+
+def test_the_menu_of_a_connection(
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections, added: list[tuple[LayerUri, str]]
+) -> None:
+    saved.save(Connection(name="town", source="/data/town.json"))
+    (item,) = children(populated(tree))
+    shown = entries(menus, item, item)
+    assert list(shown) == [
+        "Add as MosaicJSON Layer", "Edit Connection…", "Duplicate Connection", "Remove Connection…", "Copy URI",
+    ]  # fmt: skip
+    shown["Add as MosaicJSON Layer"]()
+    assert added == [(LayerUri(mosaic="/data/town.json"), "town")]
+    shown["Copy URI"]()
+    assert QApplication.clipboard().text() == "/data/town.json"
+    shown["Duplicate Connection"]()
+    assert [each.name for each in saved.all()] == ["town", "town copy"]
+    assert menus.rename(item, "village", None)
+    assert [each.name for each in saved.all()] == ["town copy", "village"]
+
+
+def test_a_connection_is_removed_after_asking(
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections
+) -> None:
+    saved.save(Connection(name="town", source="/data/town.json"))
+    (item,) = children(populated(tree))
+    for answer, is_left in (("Cancel", True), ("Remove", False)):
+        entries(menus, item, item)["Remove Connection…"]()
+        box = next(each for each in menus._services.iface.window.findChildren(QMessageBox) if each.isVisible())
+        next(each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == answer).click()
+        assert (saved.get("town") is not None) == is_left
+
+
+def test_a_connection_is_edited(saved: Connections) -> None:
+    saved.save(Connection(name="town", source="/data/town.json|minzoom=3|authcfg=abcdefg"))
+    saved.save(Connection(name="other", source="/o.json"))
+    dialog = ConnectionDialog(None, saved.get("town"), "town")
+    ok = dialog.button_box.button(QDialogButtonBox.StandardButton.Ok)
+    assert dialog.uri_edit.text() == "/data/town.json|minzoom=3"
+    assert dialog.document_slot.config_id() == "abcdefg"
+    dialog.uri_edit.setText("https://me:pw@h/a.json")
+    assert not ok.isEnabled() and "password" in dialog.verdict_label.text()
+    dialog.uri_edit.setText("/data/new.json")
+    dialog.name_edit.setText("other")
+    dialog.accept()
+    assert dialog.verdict_label.text() and saved.get("town") is not None, "the name is taken"
+    dialog.name_edit.setText("")
+    dialog.accept()
+    assert saved.get("new") == Connection(name="new", source="/data/new.json|authcfg=abcdefg")
+    assert saved.get("town") is None
+
+
+def test_files_of_connections(
+    menus: MosaicItemGuiProvider, saved: Connections, notes: FakeNotes, tmp_path: Path
+) -> None:
+    saved.save(Connection(name="town", source="/data/town.json"))
+    menus.export_to(str(tmp_path / "c.xml"))
+    saved.remove("town")
+    menus.import_from(str(tmp_path / "c.xml"))
+    assert saved.get("town") is not None
+    assert [level for level, _ in notes.posted] == ["info", "info"]
+    menus.import_from(str(tmp_path / "none.xml"))
+    menus.export_to(str(tmp_path / "no" / "c.xml"))
+    (tmp_path / "bad.xml").write_text("<a/>", encoding="utf-8")
+    menus.import_from(str(tmp_path / "bad.xml"))
+    assert [level for level, _ in notes.posted[2:]] == ["error", "error", "error"]
+    (tmp_path / "secret.xml").write_text(
+        '<mosaicJsonConnections><mosaicjson name="s" source="https://u:p@h/a.json"/></mosaicJsonConnections>',
+        encoding="utf-8",
+    )
+    menus.import_from(str(tmp_path / "secret.xml"))
+    assert notes.posted[-1][0] == "warning" and "1 were left out" in notes.posted[-1][1]
+
+
+def test_recent_ones_are_kept_or_forgotten(
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections
+) -> None:
+    saved.remember("/data/town.json")
+    (recent,) = children(populated(tree))
+    assert isinstance(recent, RecentItem)
+    item = children(recent)[0]
+    assert list(entries(menus, item, item)) == ["Add as MosaicJSON Layer", "Save as Connection…", "Copy URI"]
+    entries(menus, item, item)["Save as Connection…"]()
+    dialog = menus._services.iface.window.findChild(ConnectionDialog)
+    dialog.accept()
+    assert saved.get("town") == Connection(name="town", source="/data/town.json")
+    entries(menus, recent)["Clear List"]()
+    assert saved.recent() == []
+
+
+def test_files_of_the_file_tree(
+    provider_registered: None, menus: MosaicItemGuiProvider, added: list[tuple[LayerUri, str]], tmp_path: Path
+) -> None:
+    text = '{"mosaicjson": "0.0.3", "minzoom": 1, "maxzoom": 2, "tiles": {"0": ["a.tif"]}}'
+    with gzip.open(tmp_path / "packed.json.gz", "wt") as file:
+        file.write(text)
+    with gzip.open(tmp_path / "other.json.gz", "wt") as file:
+        file.write('{"type": "FeatureCollection"}')
+    folder = QgsDirectoryItem(None, "folder", str(tmp_path))
+    items = {item.name(): item for item in folder.createChildren()}
+    packed, other = items["packed.json.gz"], items["other.json.gz"]
+    assert list(entries(menus, packed, packed)) == ["Add as MosaicJSON Layer", "Save as Connection…", "Copy URI"]
+    assert entries(menus, other, other) == {}
+    assert menus.handleDoubleClick(packed, QgsDataItemGuiContext())
+    assert not menus.handleDoubleClick(other, QgsDataItemGuiContext())
+    assert added == [(LayerUri(mosaic=str(tmp_path / "packed.json.gz")), "packed")]
+    plain = QgsLayerItem(None, "town", "/town", "/t.json", Qgis.BrowserLayerType.Raster, "mosaicjson")
+    entries(menus, plain, plain, packed)["Add as MosaicJSON Layer"]()
+    assert [name for _, name in added[1:]] == ["town", "packed"]
