@@ -71,8 +71,11 @@ class HelpError(Exception):
     """The documents cannot become pages; the text says which link or picture is wrong."""
 
 
-def build(target: Path, docs: Path = DOCS) -> list[Path]:
-    """Write all pages with their pictures into a folder that is made; returns the pages."""
+def build(target: Path, docs: Path = DOCS, *, may_lack: tuple[str, ...] = ()) -> list[Path]:
+    """Write all pages with their pictures into a folder that is made; returns the pages.
+
+    Pictures that `may_lack` names by their beginnings may be missing: those that are made with the package to be built.
+    """
     markdown = MarkdownIt("commonmark").enable("table")
     guide = (docs / GUIDE).read_text(encoding="utf-8")
     parts = topics(guide)
@@ -92,7 +95,7 @@ def build(target: Path, docs: Path = DOCS) -> list[Path]:
             if token.type == "link_open":
                 token.attrs["href"] = _link(str(token.attrs["href"]), page, pages, places, docs)
             elif token.type == "image":
-                token.attrs["src"] = _picture(str(token.attrs["src"]), docs, target)
+                token.attrs["src"] = _picture(str(token.attrs["src"]), docs, target, may_lack)
         body = markdown.renderer.render(page.tokens, markdown.options, {})
         if page.name in TITLES:
             body = f"<h1>{html.escape(page.title)}</h1>\n{body}"
@@ -160,10 +163,13 @@ def _link(href: str, page: Page, pages: list[Page], places: Mapping[str, str], d
     return f"{homepage()}/blob/main/{(docs / file).resolve().relative_to(docs.resolve().parent).as_posix()}"
 
 
-def _picture(source: str, docs: Path, target: Path) -> str:
+def _picture(source: str, docs: Path, target: Path, may_lack: tuple[str, ...]) -> str:
     """Put a picture beside the pages, as wide as pages are at most."""
     original = docs / source
     if not original.is_file():
+        if may_lack and source.startswith(may_lack):
+            print(f"The help has no picture {source} yet.", file=sys.stderr)
+            return source
         raise HelpError(f"there is no picture {source}")
     path = target / "images" / original.name
     if not path.exists():
