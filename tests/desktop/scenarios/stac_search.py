@@ -47,7 +47,7 @@ def scenario(desk: Desk) -> Steps:
     pulse = Pulse()
     try:
         with desk.step("wrong, locked and slow servers", longest_gap_s=GAP_BOUND_S), pulse.phase("wrong"):
-            yield from meet_bad_servers(desk, person, panel)
+            yield from meet_bad_servers(desk, person, panel, view)
         with desk.step("a catalog is connected", longest_gap_s=GAP_BOUND_S), pulse.phase("connecting"):
             yield from connect(desk, person, panel, desk.arguments["api"])
             yield desk.until(lambda: len(panel.collections.collections()) >= 4, 30, "the collections are listed")
@@ -120,7 +120,7 @@ def show_results(desk: Desk, page: Any, panel: Any, view: MapView) -> Steps:
     yield desk.until(lambda: panel.bar.currentItem() is None, 30, "the message has gone")
     yield desk.until(view.is_quiet, 30, "the outlines are drawn")
     desk.screenshot("results")
-    desk.facts["outlines"] = panel.results.footprints._chosen.asGeometry().constGet().numGeometries()
+    desk.facts["outlines"] = len(panel.results.footprints._chosen.asGeometry().asGeometryCollection())
 
 
 def connect(desk: Desk, person: Person, panel: Any, address: str) -> Steps:
@@ -133,14 +133,17 @@ def connect(desk: Desk, person: Person, panel: Any, address: str) -> Steps:
     yield from person.press("Return")
 
 
-def meet_bad_servers(desk: Desk, person: Person, panel: Any) -> Steps:
+def meet_bad_servers(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
+    """Each says in one sentence what is wrong and what to do."""
     for name in ("missing", "private"):
         yield from connect(desk, person, panel, desk.arguments[name])
         yield desk.until(lambda: said(panel), 30, f"{name} is told")
         desk.facts[name] = said(panel)
+        yield desk.until(view.is_quiet, 10, "it is painted")
         desk.screenshot(name)
     yield from connect(desk, person, panel, desk.arguments["slow"])
     yield desk.until(panel.cancel_button.isVisible, 15, "it is on its way")
+    yield desk.until(view.is_quiet, 10, "it is painted")
     desk.screenshot("slow")
     yield from person.click(panel.cancel_button)
     yield desk.until(lambda: panel.status_label.text() == "Cancelled.", 10, "it was cancelled")
