@@ -6,6 +6,7 @@ Everything here comes from elsewhere and may have any form: what has a wrong one
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ _MOST_POSITIONS = 100
 _DECIMALS = 6
 _CONFORMANCE = 300
 _PICTURES = ("image/png", "image/jpeg", "image/jpg", "image/webp", "image/gif")
+_PICTURE_KEYS = ("thumbnail", "rendered_preview", "preview", "browse")
 _KEPT_LAST = ("datetime", "eo:cloud_cover", "platform", "gsd", "created", "updated")
 """Of the properties, when not all fit."""
 
@@ -132,31 +134,31 @@ def _own_address(item: Mapping[str, Any], page_url: str) -> str:
 
 
 def _thumbnail(item: Mapping[str, Any], base: str) -> str | None:
-    """Where a small picture is: an asset that says so, else a link."""
-    assets = [asset for asset in _mapping(item.get("assets")).values() if isinstance(asset, Mapping)]
-    named = _mapping(_mapping(item.get("assets")).get("thumbnail"))
-    listed = item.get("links")
-    links = listed if isinstance(listed, list) else []
-    for candidates in (
-        [asset for asset in assets if "thumbnail" in _texts(asset.get("roles"), 9)],
-        [named] if named else [],
-        [asset for asset in assets if "overview" in _texts(asset.get("roles"), 9) and _is_picture(asset)],
-        [
-            link
-            for link in links
-            if isinstance(link, Mapping) and link.get("rel") in ("thumbnail", "preview", "icon") and _is_picture(link)
-        ],
-    ):
-        # A thumbnail that is a TIFF is none that a table shows; there may be a second one.
-        for candidate in sorted(candidates, key=lambda each: not _is_picture(each)):
-            href = candidate.get("href")
-            if isinstance(href, str) and (found := _joined(base, href)) is not None:
-                return found
+    """Where a small picture is: an asset that says so, else one that is meant to be looked at, else a link."""
+    assets = {key: asset for key, asset in _mapping(item.get("assets")).items() if isinstance(asset, Mapping)}
+    links = item.get("links")
+    groups = (
+        [asset for asset in assets.values() if "thumbnail" in _texts(asset.get("roles"), 9)],
+        [assets[key] for key in _PICTURE_KEYS if key in assets],
+        [asset for asset in assets.values() if "overview" in _texts(asset.get("roles"), 9)],
+        [link for link in (links if isinstance(links, list) else []) if _is_link_to_picture(link)],
+    )
+    for entry in itertools.chain.from_iterable(groups):
+        href = entry.get("href")
+        # A TIFF is none that a table shows, whatever its role.
+        if isinstance(href, str) and _may_be_picture(entry) and (found := _joined(base, href)) is not None:
+            return found
     return None
 
 
-def _is_picture(entry: Mapping[str, Any]) -> bool:
-    return str(entry.get("type") or "").partition(";")[0].strip().lower() in _PICTURES
+def _is_link_to_picture(link: Any) -> bool:
+    return isinstance(link, Mapping) and link.get("rel") in ("thumbnail", "preview", "icon") and bool(link.get("type"))
+
+
+def _may_be_picture(entry: Mapping[str, Any]) -> bool:
+    told = str(entry.get("type") or "").partition(";")[0].strip().lower()
+    path = str(entry.get("href")).partition("?")[0].lower()
+    return told in _PICTURES if told else not path.endswith((".tif", ".tiff", ".jp2", ".json", ".xml", "/"))
 
 
 def _joined(base: str, href: str) -> str | None:

@@ -368,3 +368,32 @@ def test_an_item_never_takes_more_than_its_share(max_bytes: int) -> None:
 def test_collections_of_any_form(collection: dict[str, Any]) -> None:
     found = collection_summary(collection)
     assert found["id"] == "a" and found["bbox"] is None and found["begin"] is None and found["title"] == ""
+
+
+@pytest.mark.parametrize(
+    ("assets", "links", "expected"),
+    [
+        ({"x": {"href": "t.png", "roles": ["thumbnail"]}}, [], "https://api/t.png"),
+        ({"x": {"href": "t.tif", "roles": ["thumbnail"], "type": "image/tiff"}}, [], None),
+        (
+            {
+                "preview": {"href": "https://blob/p.tif", "roles": ["thumbnail"], "type": "image/tiff"},
+                "rendered_preview": {"href": "https://data/p.png?a=1", "roles": ["overview"], "type": "image/png"},
+            },
+            [],
+            "https://data/p.png?a=1",
+        ),
+        ({"thumbnail": {"href": "/t"}}, [], "https://api/t"),
+        ({"x": {"href": "x.tif", "roles": ["overview"]}}, [], None),
+        (
+            {},
+            [{"rel": "preview", "href": "p.jpg", "type": "image/jpeg"}, {"rel": "preview", "href": "no"}],
+            "https://api/p.jpg",
+        ),
+        ({}, [{"rel": "preview", "href": "p.html", "type": "text/html"}], None),
+        ({"thumbnail": {"href": "file:///etc/passwd"}}, [], None),
+        ({"thumbnail": {"href": 5}, "x": 7}, [8], None),
+    ],
+)
+def test_thumbnails_are_pictures_that_can_be_shown(assets: Any, links: Any, expected: str | None) -> None:
+    assert item_summary({**item(1), "assets": assets, "links": links}, "https://api/search")["thumbnail"] == expected

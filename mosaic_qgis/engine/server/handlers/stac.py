@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cachetools import TTLCache
+
 from ....backends import pictures
-from ....backends.http import HttpClient
+from ....backends.http import HttpClient, HttpCredentials
 from ....backends.logins import credentials_for
 from ....backends.stac_catalog import StacApi, collections_of, find_api, queryables_of, web_address
 from ....backends.stac_conditions import Condition
@@ -20,13 +23,19 @@ from ...wire.stac_requests import FetchPicture, StacCollections, StacQueryables,
 from ...wire.stac_results import PictureResult, StacCollectionsResult, StacQueryablesResult, StacSearchResult
 from ..jobs import Job
 
+KNOWN_SECONDS = 120
+"""How long it is known what an API can do."""
 ITEMS_PER_PART = 100
 """So many are understood within some milliseconds, however much they say."""
 
 
+_known: TTLCache[tuple[str, HttpCredentials | None], StacApi] = TTLCache(64, KNOWN_SECONDS)
+_known_lock = threading.Lock()
+
+
 def stac_collections(request: StacCollections, job: Job) -> StacCollectionsResult:
     """Sends progress. Raises what backends raise."""
-    with _api_at(request.uri, request.credentials, job) as (client, api):
+    with _api_at(request.uri, request.credentials, job, anew=True) as (client, api):
         found, is_truncated = collections_of(client, api, job.progress)
     listed = [collection_summary(collection) for collection in found]
     return from_json(StacCollectionsResult, {**api_summary(api), "collections": listed, "truncated": is_truncated})
@@ -67,8 +76,16 @@ def fetch_picture(request: FetchPicture, job: Job) -> PictureResult:
 
 
 @contextmanager
-def _api_at(uri: str, credentials: Credentials | None, job: Job) -> Iterator[tuple[HttpClient, StacApi]]:
+def _api_at(
+    uri: str, credentials: Credentials | None, job: Job, *, anew: bool = False
+) -> Iterator[tuple[HttpClient, StacApi]]:
     address = web_address(uri)
     login = credentials_for("https", None if credentials is None else credentials.document)
     with HttpClient(address, login, cancelled=job.is_cancelled) as client:
-        yield client, find_api(client, address)
+        with _known_lock:
+            api = None if anew else _known.get((address, login))
+        if api is None:
+            api = find_api(client, address)
+            with _known_lock:
+                _known[address, login] = api
+        yield client, api
