@@ -351,14 +351,6 @@
         <translation>Das Dokument und den Kopf eines Bilds mit dieser Anmeldung lesen</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation>Schritt</translation>
-    </message>
-    <message>
         <source>Test</source>
         <translation>Testen</translation>
     </message>
@@ -1010,6 +1002,10 @@
         <translation>&amp;Katalog</translation>
     </message>
     <message>
+        <source>&amp;Images</source>
+        <translation>&amp;Bilder</translation>
+    </message>
+    <message>
         <source>A catalog of the list, one of QGIS's STAC connections, or the address of a STAC API or of a file of STAC items</source>
         <translation>Ein Katalog aus der Liste, eine der STAC-Verbindungen von QGIS, oder die Adresse einer STAC-API oder einer Datei mit STAC-Items</translation>
     </message>
@@ -1026,8 +1022,12 @@
         <translation>An&amp;meldung</translation>
     </message>
     <message>
-        <source>Login for &amp;images</source>
-        <translation>Anmeldung für &amp;Bilder</translation>
+        <source>Who asks the catalog</source>
+        <translation>Wer den Katalog fragt</translation>
+    </message>
+    <message>
+        <source>Who reads the images, where that is somebody else</source>
+        <translation>Wer die Bilder liest, wenn das jemand anderes ist</translation>
     </message>
 </context>
 <context>
@@ -3389,8 +3389,8 @@
         <translation>{subject} braucht etwas, das diese Version nicht unterstützt.</translation>
     </message>
     <message>
-        <source>{subject} refers to a place that it must not refer to.</source>
-        <translation>{subject} verweist auf einen Ort, auf den es nicht verweisen darf.</translation>
+        <source>{subject} refers to a place that a document from elsewhere must not refer to. If you trust where it comes from, list that under Trust in Settings &gt; Options &gt; MosaicJSON.</source>
+        <translation>{subject} verweist auf einen Ort, auf den ein Dokument von anderswo nicht verweisen darf. Wer seiner Herkunft vertraut, trägt sie bei Vertrauen unter Einstellungen &gt; Optionen &gt; MosaicJSON ein.</translation>
     </message>
     <message>
         <source>{subject} shows more images than can be read at once. Zoom in.</source>

@@ -351,14 +351,6 @@
         <translation>Lire le document et le début d'une image avec cette identification</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>Résultat</translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation>Étape</translation>
-    </message>
-    <message>
         <source>Test</source>
         <translation>Tester</translation>
     </message>
@@ -1010,6 +1002,10 @@
         <translation>&amp;Catalogue</translation>
     </message>
     <message>
+        <source>&amp;Images</source>
+        <translation>&amp;Images</translation>
+    </message>
+    <message>
         <source>A catalog of the list, one of QGIS's STAC connections, or the address of a STAC API or of a file of STAC items</source>
         <translation>Un catalogue de la liste, une des connexions STAC de QGIS, ou l'adresse d'une API STAC ou d'un fichier d'items STAC</translation>
     </message>
@@ -1026,8 +1022,12 @@
         <translation>Iden&amp;tification</translation>
     </message>
     <message>
-        <source>Login for &amp;images</source>
-        <translation>Identification pour les &amp;images</translation>
+        <source>Who asks the catalog</source>
+        <translation>Qui interroge le catalogue</translation>
+    </message>
+    <message>
+        <source>Who reads the images, where that is somebody else</source>
+        <translation>Qui lit les images, si c'est quelqu'un d'autre</translation>
     </message>
 </context>
 <context>
@@ -3389,8 +3389,8 @@
         <translation>{subject} demande quelque chose que cette version ne sait pas faire.</translation>
     </message>
     <message>
-        <source>{subject} refers to a place that it must not refer to.</source>
-        <translation>{subject} désigne un lieu qu'il n'a pas le droit de désigner.</translation>
+        <source>{subject} refers to a place that a document from elsewhere must not refer to. If you trust where it comes from, list that under Trust in Settings &gt; Options &gt; MosaicJSON.</source>
+        <translation>{subject} désigne un lieu qu'un document venu d'ailleurs n'a pas le droit de désigner. Si vous faites confiance à sa provenance, inscrivez-la sous Confiance dans Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>{subject} shows more images than can be read at once. Zoom in.</source>

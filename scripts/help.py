@@ -167,7 +167,7 @@ def _picture(source: str, docs: Path, target: Path, may_lack: tuple[str, ...]) -
     """Put a picture beside the pages, as wide as pages are at most."""
     original = docs / source
     if not original.is_file():
-        if may_lack and source.startswith(may_lack):
+        if source.startswith(may_lack):
             print(f"The help has no picture {source} yet.", file=sys.stderr)
             return source
         raise HelpError(f"there is no picture {source}")
