@@ -30,14 +30,21 @@ class LayerPageFactory(QgsMapLayerConfigWidgetFactory):
         super().__init__(tr("Mosaic"), QIcon(resource("mosaicjson.svg")))
         self._services = services
         self._pages: list[LayerPage] = []
-        self.setSupportLayerPropertiesDialog(True)
-        self.setSupportsStyleDock(False)
 
     # QgsMapLayerConfigWidgetFactory interface
 
     @guarded(answer(False))
     def supportsLayer(self, layer: QgsMapLayer) -> bool:
         return mosaic_work.is_ours(layer) and layer.isValid()
+
+    @guarded(answer(True))
+    def supportLayerPropertiesDialog(self) -> bool:
+        # What the setter of this name sets, QGIS does not ask for.
+        return True
+
+    @guarded(answer(False))
+    def supportsStyleDock(self) -> bool:
+        return False
 
     @guarded(answer(None))
     def createWidget(
