@@ -75,7 +75,12 @@ class SourceOptions(QWidget, _FORM):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(_LEAST_CHARACTERS)
         self._order_for_keyboard()
-        _fill(self.signing, [("", tr("As the machine and the login say")), ("none", tr("Public, without signing in"))])
+        signings = [
+            ("", tr("As the machine and the login say")),
+            ("none", tr("Public, without signing in")),
+            ("planetary_computer", tr("Planetary Computer: links are signed")),
+        ]
+        _fill(self.signing, signings)
         _fill(self.pixel_selection, source_terms.pixel_selections())
         _fill(self.resampling, source_terms.resamplings())
         _fill(self.data_type, source_terms.data_types())
@@ -89,7 +94,7 @@ class SourceOptions(QWidget, _FORM):
         self._fields: dict[str, tuple[Callable[[], str], Callable[[str], None]]] = {
             "authcfg": (self.authcfg.config_id, self.authcfg.set_config_id),
             "assets_authcfg": (self.assets_authcfg.config_id, self.assets_authcfg.set_config_id),
-            "signing": _of_combo(self.signing),
+            "signing": _of_combo(self.signing, is_lower=False),
             "assets": _of_edit(self.assets),
             "indexes": (lambda: self._bands(INDEXES), lambda text: self._show_bands(INDEXES, text)),
             "expression": (lambda: self._bands(EXPRESSION), lambda text: self._show_bands(EXPRESSION, text)),
