@@ -128,9 +128,10 @@ class LoginDialog(QDialog, _FORM):
     def _take_room(self) -> None:
         """Start as large as is comfortable, and as fits the screen."""
         letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 80, letters.height() * 32)
+        wanted = QSize(letters.averageCharWidth() * 80, letters.height() * 40)
         screen = QgsApplication.primaryScreen()
-        room = screen.availableSize() * 0.92 if screen is not None else wanted
+        # Windows have frames, screens have bars.
+        room = screen.availableSize() * 0.9 if screen is not None else wanted
         self.resize(wanted.boundedTo(room))
 
     def _read(self) -> Entered:

@@ -16,6 +16,7 @@ STEPS = (
     "a wrong password is tried",
     "the right one is tried",
     "it is kept",
+    "another store's fields fit as well",
     "its images are drawn",
 )
 
@@ -51,8 +52,9 @@ def test_a_test_says_what_happened(logins: Outcome) -> None:
     assert facts["entered"] == {"user": USER, "password": "wrong"}
     assert "401" in facts["wrong"]
     assert "pixels" in facts["right"]
-    width, height = facts["size"]
-    assert width <= 1024 and height <= 700
+    for width, height in (facts["size"], facts["other_size"]):
+        assert width <= 1024 and height <= 700
+    assert facts["needs_no_scrolling"]
 
 
 def test_the_kept_login_shows_the_images(logins: Outcome) -> None:
