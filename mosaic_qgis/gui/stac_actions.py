@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QLocale, QObject
 from qgis.PyQt.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
 
@@ -165,11 +164,6 @@ class StacActions(QObject):
         """Put the address of the layer on the clipboard."""
         QgsApplication.clipboard().setText(encode(uri))
         self._tell(tr("The address of the layer was copied. It holds no password."), "success")
-
-    def close(self) -> None:
-        """Watch the project no more."""
-        if not sip.isdeleted(self):
-            QgsProject.instance().layersAdded.disconnect(self._layers_came)
 
 
 def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class StacConditions(QWidget):
         self._place = QVBoxLayout()
         layout.addLayout(self._place)
         below = QHBoxLayout()
-        self.add_button = QPushButton(tr("Add C&ondition"), self)
+        self.add_button = QPushButton(tr("Add Condition"), self)
         self.add_button.setObjectName("add_button")
         self.add_button.setToolTip(tr("Another property that images must have; all conditions must hold"))
         self.add_button.setAutoDefault(False)

@@ -17,7 +17,7 @@ from ..host.guard import answer, guarded
 from ..host.stac_catalogs import StacCatalog, all_catalogs
 from ..host.translation import tr
 from .login_slot import LoginSlot
-from .stac_uri import PREFIX, address_of
+from .stac_uri import PREFIX, typed_address
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -72,7 +72,7 @@ class StacConnections(QWidget, _FORM):
     def address(self) -> str:
         """Of the API; empty where none is named."""
         named = self._named()
-        return named.address if named is not None else address_of(self.catalog_combo.currentText().strip())
+        return named.address if named is not None else typed_address(self.catalog_combo.currentText())
 
     @property
     def authcfg(self) -> str:

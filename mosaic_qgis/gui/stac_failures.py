@@ -24,7 +24,8 @@ _SENTENCES: Final[dict[str, str]] = {
         "What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.",
     ),
     "unsupported": QT_TRANSLATE_NOOP(
-        "mosaic_qgis", "{subject} cannot be asked. Take the address of a STAC API, with https:// or http://."
+        "mosaic_qgis",
+        "{subject} cannot be searched, since it is no STAC API. If it is a list of items, press Add to open it as it is.",
     ),
     "bad_request": QT_TRANSLATE_NOOP(
         "mosaic_qgis", "{subject} does not take this search. Change its conditions, or its JSON under Advanced."

@@ -49,6 +49,8 @@ class StacFilters(QWidget, _FORM):
     def __init__(self, parent: QWidget | None, canvas: QgsMapCanvas | None) -> None:
         super().__init__(parent)
         self.setupUi(self)
+        self.is_drawing = False
+        """Whether the window is hidden while a person draws on the map."""
         self._is_showing = False
         self._rest: Mapping[str, Any] = {}
         self._dialect = Search().dialect
@@ -201,8 +203,10 @@ class StacFilters(QWidget, _FORM):
         """The window makes room while a person draws on the canvas."""
         window = self.window()
         if not is_visible:
+            self.is_drawing = True
             window.hide()
             return
+        self.is_drawing = False
         window.show()
         window.raise_()
         window.activateWindow()

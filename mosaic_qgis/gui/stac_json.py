@@ -23,6 +23,8 @@ class StacJson(QWidget, _FORM):
 
     written = pyqtSignal(object)
     """A person has written another Search."""
+    judged = pyqtSignal()
+    """It is known whether the text is a search."""
 
     json_edit: QPlainTextEdit
     error_label: QLabel
@@ -52,7 +54,14 @@ class StacJson(QWidget, _FORM):
         blocked = self.json_edit.blockSignals(True)
         self.json_edit.setPlainText(text_of(search))
         self.json_edit.blockSignals(blocked)
-        self.error_label.clear()
+        if self.error:
+            self.error_label.clear()
+            self.judged.emit()
+
+    def settle(self) -> None:
+        """Read what was typed just now."""
+        if self._pause.isActive():
+            self.apply()
 
     @guarded(answer(None))
     def apply(self) -> None:
@@ -64,11 +73,12 @@ class StacJson(QWidget, _FORM):
             self.error_label.setText(
                 tr("This is no search: {reason} The fields stay as they were.").format(reason=_sentence(str(error)))
             )
-            return
-        self.error_label.clear()
-        if search != self._search:
-            self._search = search
-            self.written.emit(search)
+        else:
+            self.error_label.clear()
+            if search != self._search:
+                self._search = search
+                self.written.emit(search)
+        self.judged.emit()
 
 
 def _sentence(text: str) -> str:

@@ -112,7 +112,6 @@ class StacSearchPanel(QWidget, _FORM):
         self.results = StacResultsView(self, services)
         self.json = StacJson(self)
         self.actions_of_results = StacActions(services, self._client, self.tell, self)
-        self.destroyed.connect(self.actions_of_results.close)
         for place, widget in (
             (self.message_place, self.bar), (self.connections_place, self.connections),
             (self.collections_place, self.collections), (self.filters_place, self.filters),
@@ -145,6 +144,7 @@ class StacSearchPanel(QWidget, _FORM):
         self.collections.chosen.connect(self._collections_chosen)
         self.filters.changed.connect(self._fields_changed)
         self.json.written.connect(self._json_written)
+        self.json.judged.connect(self._show_results_state)
         self.search_button.clicked.connect(self.search)
         self.cancel_button.clicked.connect(self.cancel)
         self.tabs.currentChanged.connect(self._tab_shown)
@@ -170,6 +170,11 @@ class StacSearchPanel(QWidget, _FORM):
         self._forget_results()
         self.connect_catalog()
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the window is hidden only while a person draws the extent on the map."""
+        return self.filters.is_drawing
+
     def edit(self, layer: QgsMapLayer) -> None:
         """Show the search of a layer of the project; `add` changes that layer from now on."""
         self._changed_id = layer.id()
@@ -185,7 +190,7 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def add(self, *_checked: Any) -> None:
         """Add what the search finds as a live layer, or have the edited layer show it."""
-        layer = self.layer()
+        layer = self.layer() if self._is_settled() else None
         if layer is None:
             return
         edited = None if self._changed_id is None else QgsProject.instance().mapLayer(self._changed_id)
@@ -301,14 +306,18 @@ class StacSearchPanel(QWidget, _FORM):
 
         self._client.queryables(address, self.connections.authcfg, chosen, came, lambda _failure: None)
 
-    @guarded(answer(None))
-    def search(self, *_checked: Any) -> None:
-        """Ask the catalog for what matches."""
-        if self.tabs.currentWidget() is self.json_tab:
-            self.json.apply()
+    def _is_settled(self) -> bool:
+        """Whether the JSON is a search; where it is not, that is said."""
+        self.json.settle()
         if self.json.error:
             self.tabs.setCurrentWidget(self.json_tab)
             self.tell(tr("The JSON of the search has a fault. Correct it, or change a field to have it written anew."))
+        return not self.json.error
+
+    @guarded(answer(None))
+    def search(self, *_checked: Any) -> None:
+        """Ask the catalog for what matches."""
+        if not self._is_settled():
             return
         asked = self._asked()
         address, search, most = asked
@@ -460,6 +469,7 @@ class StacSearchPanel(QWidget, _FORM):
         self.results.set_items(())
         self._show_results_state()
 
+    @guarded(answer(None))
     def _show_results_state(self) -> None:
         value = self._found
         if value is None or self._found_by is None:
@@ -536,7 +546,7 @@ class StacSearchPanel(QWidget, _FORM):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         # A minimized window is not closed: its outlines stay.
-        if not event.spontaneous():
+        if not event.spontaneous() and not self.is_drawing:
             self._show_outlines(is_visible=False)
 
     def _show_outlines(self, *, is_visible: bool) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from ..provider.uri import LayerUri
+from ..provider.uri import LayerUri, is_absolute, with_file
 from .stac_query import CLOUD, SORTS, Condition, Search, SearchTextError, json_of, json_value, search_of
 
 PREFIX: Final = "stac+"
@@ -64,6 +65,17 @@ def is_stac(uri: LayerUri) -> bool:
 def address_of(mosaic: str) -> str:
     """An address without the prefix that makes it one of STAC for layers."""
     return mosaic[len(PREFIX) :] if mosaic.lower().startswith(PREFIX) else mosaic
+
+
+def typed_address(text: str) -> str:
+    """The address that a person typed: a host is one of the web, a path one of this machine."""
+    address = address_of(text.strip())
+    if not address or "://" in address:
+        return address
+    path = Path(address).expanduser()
+    if is_absolute(str(path)):
+        return address_of(with_file(f"{PREFIX}file://", str(path)))
+    return f"https://{address}"
 
 
 def uri_of(layer: StacLayer) -> LayerUri:

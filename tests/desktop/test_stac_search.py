@@ -29,10 +29,10 @@ STEPS = (
     "saved as a document",
     "the address is copied",
     "the results beside the map",
-    "a dark theme",
+    "the page is closed",
 )
 PHASES = ("wrong", "connecting", "searching", "choosing", "adding", "footprints", "saving")
-PICTURES = ("fresh", "missing", "private", "slow", "search", "results", "save", "dark")
+PICTURES = ("fresh", "missing", "private", "slow", "search", "results", "save")
 PLACE = (11.0, 46.5, 12.6, 47.6)
 """The western half of the sample landscape, in degrees."""
 MOST_CLOUDS = 60

@@ -172,7 +172,7 @@ def test_what_a_collection_says_is_no_markup(panel: StacSearchPanel, engine: Sta
         ("unreachable", "network connection"),
         ("timeout", "did not answer in time"),
         ("bad_request", "Change its conditions"),
-        ("unsupported", "cannot be asked"),
+        ("unsupported", "press Add"),
         ("environment", "Set Up Engine"),
         ("internal", "report it"),
     ],
@@ -269,6 +269,32 @@ def test_the_fields_say_what_is_asked(panel: StacSearchPanel, engine: StacEngine
     assert "newest 5" in filters.limit_note_label.text() and filters.cloud_value_label.text() == "up to 20 %"
     row.remove_button.click()
     assert panel.search_shown().conditions == ()
+
+
+def test_the_window_makes_room_while_an_extent_is_drawn(panel: StacSearchPanel, engine: StacEngine) -> None:
+    searched(connected(panel), engine)
+    panel.filters.extent_widget.toggleDialogVisibility.emit(False)
+    assert not panel.isVisible() and panel.is_drawing
+    assert panel.results.footprints._all.isVisible(), "what was found shows where to draw"
+    panel.filters.extent_widget.toggleDialogVisibility.emit(True)
+    assert panel.isVisible() and not panel.is_drawing
+
+
+def test_the_extent_of_the_map_is_what_is_searched_first(window: Window, engine: StacEngine) -> None:
+    outline = QgsVectorLayer("Polygon?crs=EPSG:3857", "a layer", "memory")
+    window.canvas.setLayers([outline])
+    panel = StacSearchPanel(services_with(iface=window, engine=engine))
+    west, south, east, north = panel.search_shown().bbox
+    extent = window.canvas.extent()
+    assert (west, south) == pytest.approx((extent.xMinimum(), extent.yMinimum()), abs=1e-6)
+    assert (east, north) == pytest.approx((extent.xMaximum(), extent.yMaximum()), abs=1e-6)
+    panel.filters.extent_widget.clear()
+    assert panel.search_shown().bbox is None
+    pacific = QgsRectangle(170, -10, 190, 10)
+    panel.filters.extent_widget.setOutputExtentFromUser(pacific, QgsCoordinateReferenceSystem("EPSG:4326"))
+    assert panel.search_shown().bbox == (170, -10, -170, 10), "across the antimeridian"
+    sip.delete(panel)
+    window.canvas.setLayers([])
 
 
 def test_presets_fill_the_days(panel: StacSearchPanel) -> None:

@@ -28,7 +28,7 @@ from mosaic_qgis.gui.stac_query import (
     value_of,
     with_dialect,
 )
-from mosaic_qgis.gui.stac_uri import StacLayer, is_stac, layer_of, shown_search, uri_of, with_found
+from mosaic_qgis.gui.stac_uri import StacLayer, is_stac, layer_of, shown_search, typed_address, uri_of, with_found
 from mosaic_qgis.provider.uri import LayerUri, decode, encode
 
 S2 = "sentinel-2-l2a"
@@ -140,6 +140,18 @@ def test_a_layers_uri_says_what_is_shown() -> None:
         "query": '{"collections":["sentinel-2-l2a"],"datetime":"2024-06-01T00:00:00Z/.."}',
         "assets": "visual",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", ""), ("  ", ""), (" https://h/v1 ", "https://h/v1"), ("stac+https://h/search", "https://h/search"),
+        ("h.example/v1", "https://h.example/v1"), ("/data/a b.json", "file:///data/a%20b.json"),
+        ("stac+file:///data/a.json", "file:///data/a.json"), (r"C:\data\a.json", "file:///C:\\data\\a.json"),
+    ],
+)  # fmt: skip
+def test_a_typed_address_is_what_is_meant(text: str, address: str) -> None:
+    assert typed_address(text) == address
 
 
 def test_what_the_api_does_not_take_is_kept_by_the_layer_and_shown_as_before() -> None:

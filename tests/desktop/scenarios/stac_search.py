@@ -82,12 +82,7 @@ def scenario(desk: Desk) -> Steps:
     finally:
         pulse.stop()
         desk.facts["phases"] = pulse.phases
-    with desk.step("a dark theme", longest_gap_s=None):
-        QgsApplication.setUITheme("Night Mapping")
-        panel.tabs.setCurrentWidget(panel.search_tab)
-        yield desk.until(panel.filters.isVisible, 10, "the fields are shown")
-        yield desk.until(view.is_quiet, 30, "it is painted")
-        desk.screenshot("dark")
+    with desk.step("the page is closed", longest_gap_s=GAP_BOUND_S):
         desk.later(page.button_box.button(QDialogButtonBox.StandardButton.Close).click)
         yield desk.until(lambda: visible_page() is None, 10, "the page is closed")
         desk.facts["outlines_are_gone"] = not panel.results.footprints._all.isVisible()
