@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -35,7 +35,7 @@ from .base import MosaicJSONBackend
 from .document import UPDATE_ATTEMPTS
 from .dynamodb_cache import KeptAssets, size_of
 from .dynamodb_layout import DynamoDBAddress, Header
-from .dynamodb_rows import MosaicRows
+from .dynamodb_rows import MosaicRows, WritingWithdrawn
 from .geography import box_in_crs
 from .lookup import AssetLookup, gathered
 
@@ -291,6 +291,7 @@ class DynamoDBBackend(MosaicJSONBackend):
         Raises:
             MosaicExistsError: there is one and ``overwrite`` is false.
             MosaicConflictError: somebody else began to write it as well.
+            WritingWithdrawn: ``cancelled`` said so while a new mosaic was written; nothing of it is left.
             BadRequestError: a tile has more assets than a row can hold; nothing was written.
             MosaicAuthError, UnreachableError, MosaicTimeoutError
         """
@@ -307,12 +308,21 @@ class DynamoDBBackend(MosaicJSONBackend):
             writer = secrets.token_hex(8)
             self._rows.claim(writer, present)
             outdated = [key for key in self._rows.quadkeys() if key not in tiles]
-            self._rows.put_tiles(tiles, writer)
+            self._put_tiles(tiles, writer, is_new=present is None and not outdated)
             self._rows.delete_tiles(outdated, writer)
             self._rows.put_header(_document_of(self.mosaic_def), revision=writer, writer=writer)
             self._mosaicid = None
             if self._is_in_table:
                 self.refresh()
+
+    def _put_tiles(self, tiles: Mapping[str, Sequence[str]], writer: str, *, is_new: bool) -> None:
+        """Write all tiles. What replaces a mosaic is written to the end: what was there before is gone already."""
+        try:
+            self._rows.put_tiles(tiles, writer, self.cancelled if is_new else None)
+        except WritingWithdrawn:
+            self._rows.delete_tiles(list(self._rows.quadkeys()), writer)
+            self._rows.delete_header(writer)
+            raise
 
     def update(
         self, features: Sequence[dict[str, Any]], add_first: bool = True, quiet: bool = True, **kwargs: Any

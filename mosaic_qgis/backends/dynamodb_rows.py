@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
-from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, UnreachableError
+from ..mosaic.errors import BadDocumentError, BadRequestError, MosaicConflictError, MosaicError, UnreachableError
 from .aws import aws_errors
 from .dynamodb_layout import (
     HEADER_KEY,
@@ -39,6 +39,15 @@ _BATCH_ATTEMPTS = 10
 _ROW_ATTEMPTS = 12
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 5.0
 _TABLE_POLL_S, _TABLE_POLLS = 1, 120
+
+
+class WritingWithdrawn(MosaicError):
+    """The caller withdrew in the middle of writing."""
+
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("Writing the mosaic was cancelled.")
 
 
 class MosaicRows:
@@ -192,15 +201,19 @@ class MosaicRows:
         for quadkey, assets in tiles.items():
             self._check(quadkey, assets)
 
-    def put_tiles(self, tiles: Mapping[str, Sequence[str]], writer: str) -> None:
+    def put_tiles(
+        self, tiles: Mapping[str, Sequence[str]], writer: str, cancelled: Callable[[], bool] | None = None
+    ) -> None:
         """Write the rows of tiles in batches, as long as ``writer`` has the mosaic.
 
         Raises:
             MosaicConflictError: somebody else began to write the mosaic.
+            WritingWithdrawn: ``cancelled`` said so; some rows are written.
         """
         self._write(
             ({"PutRequest": {"Item": {**self._key(key), "assets": list(assets)}}} for key, assets in tiles.items()),
             writer,
+            cancelled,
         )
 
     def delete_tiles(self, quadkeys: Iterable[str], writer: str) -> None:
@@ -244,10 +257,14 @@ class MosaicRows:
                 row = self._rows_of([quadkey]).get(quadkey)
         raise MosaicConflictError(f"{self._name} is being changed by others all the time, repeat when they are done")
 
-    def _write(self, requests: Iterable[Mapping[str, Any]], writer: str) -> None:
+    def _write(
+        self, requests: Iterable[Mapping[str, Any]], writer: str, cancelled: Callable[[], bool] | None = None
+    ) -> None:
         batches = _batched(requests, _WRITES_PER_BATCH)
         with ThreadPoolExecutor(_THREADS) as threads:
             while group := list(islice(batches, _BATCHES_PER_LOOK)):
+                if cancelled is not None and cancelled():
+                    raise WritingWithdrawn
                 header = self.header()
                 if header is None or header.writer != writer:
                     raise MosaicConflictError(

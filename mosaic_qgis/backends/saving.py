@@ -100,7 +100,8 @@ def save_mosaic(
 ) -> SavedMosaic:
     """Write the images of an open mosaic, as its options have them, to ``target``. All of it or nothing.
 
-    ``credentials`` are those of the store of ``target``. Withdrawn while the store is written, it ends as that ends.
+    ``credentials`` are those of the store of ``target``. Withdrawn while the store is written, it ends as that ends; a new
+    mosaic in DynamoDB, whose rows may take long, is taken out again.
 
     Raises:
         ReadOnlyMosaicError, MosaicExistsError: as ``check_target``; the latter also from the store itself.
@@ -127,7 +128,7 @@ def save_mosaic(
         document.name = SQLiteAddress.from_uri(target).mosaic_name
     _check(cancelled)
     report(_NAMED, "writing")
-    arguments: dict[str, Any] = {"mosaic_def": document}
+    arguments: dict[str, Any] = {"mosaic_def": document, "cancelled": cancelled}
     if credentials is not None:
         arguments["credentials"] = credentials
     with MosaicBackend(target, **arguments) as backend:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from catalogs.items import collection_of, item
 from servers.nginx import NginxServer
-from stores.documents import contents, document
-from stores.kinds import KINDS, FileKind, Place, S3Kind, SQLiteKind, StoreKind
+from stores.documents import contents, document, quadkeys
+from stores.kinds import KINDS, DynamoKind, FileKind, Place, S3Kind, SQLiteKind, StoreKind
 
 from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
 from mosaic_qgis.backends.http import HttpCredentials
@@ -19,6 +19,7 @@ from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.backends.saving import NewTexts, SavingCancelled, check_target, save_mosaic
 from mosaic_qgis.mosaic.errors import (
     BadRequestError,
+    MosaicError,
     MosaicExistsError,
     NoAssetFoundError,
     ReadOnlyMosaicError,
@@ -113,6 +114,35 @@ def test_what_is_cancelled_leaves_nothing(kind: StoreKind, place: Place, tmp_pat
                 cancelled=lambda left=left: next(left, True),
             )
     assert kind.names(place) == []
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_long_writing_of_rows_is_taken_back_where_that_loses_nothing(
+    request: pytest.FixtureRequest, tmp_path: Path, is_new: bool
+) -> None:
+    kind = DynamoKind(request)
+    place = kind.new_place()
+    target = place.uri("many")
+    if not is_new:
+        kind.written(target, document([KEY]))
+    source = mosaic_at(tmp_path / "source.json", [], tiles={key: ["https://host/a.tif"] for key in quadkeys(2100)})
+
+    def is_cancelled() -> bool:
+        """As soon as the first rows of the new mosaic are there."""
+        client = kind.server.resource().meta.client
+        if place.name not in client.list_tables()["TableNames"]:
+            return False
+        return bool(client.scan(TableName=place.name, Select="COUNT")["Count"] > 2)
+
+    if is_new:
+        with pytest.raises(MosaicError) as caught:
+            save_mosaic(source, target, credentials=kind.credentials, cancelled=is_cancelled)
+        assert caught.value.code == "cancelled" and kind.names(place) == []
+    else:
+        save_mosaic(source, target, credentials=kind.credentials, overwrite=True, cancelled=is_cancelled)
+        assert is_cancelled(), "it could have been withdrawn, but for what would have been lost"
+        with kind.open(target) as found:
+            assert len(found.info(quadkeys=True).quadkeys) == 2100
 
 
 def test_files_of_this_machine_are_not_named_from_elsewhere(kind: StoreKind, place: Place, tmp_path: Path) -> None:
