@@ -12,7 +12,7 @@ from typing import Any
 
 from qgis.core import QgsRasterLayer
 from qgis.gui import QgsMapCanvas, QgsMapLayerConfigWidget
-from qgis.PyQt import uic
+from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -71,6 +71,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
         self._services = services
         self._layer = layer
         self._was_asked = False
+        self._shown_source: str | None = None
         self._more = ""
         self._model = ImagesModel(self)
         self._filter = ImagesFilter(self)
@@ -102,6 +103,10 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     @guarded(answer(None))
     def syncToLayer(self, layer: QgsRasterLayer) -> None:
+        # QGIS asks for this also right before it says apply: what a person has changed must not be lost then.
+        if self._layer.source() == self._shown_source:
+            return
+        self._shown_source = self._layer.source()
         uri = mosaic_work.uri_of(self._layer)
         self._model.choose(chosen_in(uri))
         place = self.rule_combo.findData(_rule_of(uri))
@@ -112,7 +117,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     @guarded(answer(None))
     def apply(self) -> None:
-        mosaic_work.change_source(self._services, self._layer, self._wanted())
+        mosaic_work.change_source(self._services, self._layer, self._wanted(), self._changed)
 
     @guarded(answer(True))
     def shouldTriggerLayerRepaint(self) -> bool:
@@ -137,6 +142,13 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
             return uri
         options = {key: value for key, value in uri.options.items() if key != RULE}
         return LayerUri(mosaic=uri.mosaic, options={**options, RULE: rule} if rule else options)
+
+    @guarded(answer(None))
+    def _changed(self) -> None:
+        """The layer has its new source; where the page is still there, its ranks are others."""
+        if not sip.isdeleted(self):
+            self.syncToLayer(self._layer)
+            self._ask()
 
     def _ask(self) -> None:
         """Have the engine tell of images and caches."""
@@ -222,7 +234,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     @guarded(answer(None))
     def _reload(self, _checked: bool = False) -> None:
-        mosaic_work.refresh(self._services, self._layer, self._ask)
+        mosaic_work.refresh(self._services, self._layer, self._changed)
 
 
 def cache_text(status: Mapping[str, Any]) -> str:

@@ -56,7 +56,12 @@ def ask(
     failed: Callable[[EngineFailure], object],
     owner: QObject | None,
 ) -> tasks.EngineTask | None:
-    """Ask about the mosaic of a layer in the background; see `tasks.start`. None where a login is missing: told already."""
+    """Ask about the mosaic of a layer in the background; see `tasks.start`. None where a login is missing: told already.
+
+    Neither `done` nor `failed` is called when the layer is gone.
+    """
+    if sip.isdeleted(layer):
+        return None
     uri = uri_of(layer)
     try:
         credentials = credentials_for(uri.options)
@@ -70,7 +75,10 @@ def ask(
         )
         return answer_of(question(source.remote, task), ASKED_S, task.isCanceled)
 
-    return tasks.start(description, work, done, failed, owner)
+    def if_there(act: Callable[[Any], object]) -> Callable[[Any], object]:
+        return lambda value: None if sip.isdeleted(layer) else act(value)
+
+    return tasks.start(description, work, if_there(done), if_there(failed), owner)
 
 
 def change_source(
@@ -80,7 +88,7 @@ def change_source(
 
     `then` is called after the change.
     """
-    if uri == uri_of(layer):
+    if sip.isdeleted(layer) or uri == uri_of(layer):
         return
 
     def change(source: MosaicSource) -> None:

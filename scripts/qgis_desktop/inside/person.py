@@ -24,11 +24,11 @@ class Person:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def click(self, widget: QWidget, at: QPoint | None = None, *, times: int = 1) -> Steps:
-        """Click a widget (in its middle by default), `times` 2 is a double click."""
+    def click(self, widget: QWidget, at: QPoint | None = None, *, times: int = 1, button: int = 1) -> Steps:
+        """Click a widget (in its middle by default); `times` 2 is a double click, `button` 3 the right one."""
         yield from self.see(widget)
         move = _move_to(widget, at if at is not None else widget.rect().center())
-        yield from self._do(*move, "click", "--repeat", str(times), "--delay", "40", "1")
+        yield from self._do(*move, "click", "--repeat", str(times), "--delay", "40", str(button))
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> Steps:
         """Press the left button at one place of a widget, move in a few strides, release at another."""
@@ -36,6 +36,14 @@ class Person:
         strides = [_move_to(widget, start + (end - start) * part / 4) for part in range(5)]
         moves = [word for stride in strides[1:] for word in (*stride, "sleep", "0.03")]
         yield from self._do(*strides[0], "mousedown", "1", *moves, "mouseup", "1")
+
+    def carry(self, source: QWidget, start: QPoint, target: QWidget, end: QPoint) -> Steps:
+        """Drag something from one widget and drop it on another."""
+        yield from self.see(source)
+        first, last = source.mapToGlobal(start), target.mapToGlobal(end)
+        strides = [_move_to(source, source.mapFromGlobal(first + (last - first) * part / 6)) for part in range(7)]
+        moves = [word for stride in strides[1:] for word in (*stride, "sleep", "0.1")]
+        yield from self._do(*strides[0], "mousedown", "1", "sleep", "0.1", *moves, "mouseup", "1")
 
     def turn_wheel(self, widget: QWidget, at: QPoint, *, up: int) -> Steps:
         """Turn the mouse wheel over a place by so many notches, downwards when negative."""
