@@ -7,6 +7,7 @@ link or a picture leads nowhere, so that no package has one.
 
 from __future__ import annotations
 
+import argparse
 import html
 import re
 import sys
@@ -214,5 +215,12 @@ def _document(page: Page, pages: list[Page], body: str) -> str:
     )
 
 
+def main() -> None:
+    """Make the pages in the folder that the command line names."""
+    parser = argparse.ArgumentParser(description="Make the help pages of the plugin from docs/.")
+    parser.add_argument("folder", type=Path, help="where the pages are put; must not be there yet")
+    print(f"{len(build(parser.parse_args().folder))} pages")
+
+
 if __name__ == "__main__":
-    print(f"{len(build(Path(sys.argv[1])))} pages")
+    main()

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.auth import credentials_for
+from ..host.guard import answer, guarded
 from ..host.openings import LONGEST_S
 from ..host.patience import wait
 from ..host.translation import tr
@@ -58,7 +59,9 @@ class PreviewLook(QObject):
 
         `longest_px`: the longer side of the picture.
         """
-        super().__init__(parent)
+        # No child of it: the thread that tells what it finds must never find the teller deleted. The task keeps it.
+        super().__init__()
+        parent.destroyed.connect(self.cancel)
         self._credentials = credentials_for(uri.options, may_ask=False)
         self._opener = opener
         self._uri = uri
@@ -70,12 +73,12 @@ class PreviewLook(QObject):
         text = tr("Looking at {subject}").format(subject=failures.quoted(self._uri.name))
         self._task = tasks.start(text, self._look, lambda _value: self.ended.emit(None), self.ended.emit, self)
 
-    def cancel(self) -> None:
+    @guarded(answer(None))
+    def cancel(self, *_parent: object) -> None:
         """Stop; nothing more is told. Returns at once."""
         self.blockSignals(True)
         if self._task is not None and not sip.isdeleted(self._task):
             self._task.cancel()
-        self.deleteLater()
 
     # On a thread of the pool
 
