@@ -414,27 +414,27 @@
     </message>
     <message>
         <source>&amp;Disk space for the next session</source>
-        <translation>Platz auf der &amp;Platte für die nächste Sitzung</translation>
+        <translation>Platz auf &amp;der Platte für die nächste Sitzung</translation>
     </message>
     <message>
         <source>&amp;Folder for that</source>
-        <translation>&amp;Ordner dafür</translation>
+        <translation>Ordner da&amp;für</translation>
     </message>
     <message>
         <source>&amp;Give up reading after silence of</source>
-        <translation>&amp;Lesen aufgeben nach Stille von</translation>
+        <translation>Lesen &amp;aufgeben nach Stille von</translation>
     </message>
     <message>
         <source>&amp;Images decoded at the same time</source>
-        <translation>Bilder, &amp;die zugleich dekodiert werden</translation>
+        <translation>&amp;Bilder, die zugleich dekodiert werden</translation>
     </message>
     <message>
         <source>&amp;Log level</source>
-        <translation>S&amp;tufe des Protokolls</translation>
+        <translation>St&amp;ufe des Protokolls</translation>
     </message>
     <message>
         <source>&amp;Memory of the engine</source>
-        <translation>&amp;Speicher der Engine</translation>
+        <translation>Spei&amp;cher der Engine</translation>
     </message>
     <message>
         <source>&amp;Python</source>
@@ -442,7 +442,7 @@
     </message>
     <message>
         <source>&amp;Remove Engine…</source>
-        <translation>E&amp;ngine entfernen…</translation>
+        <translation>Engine &amp;entfernen…</translation>
     </message>
     <message>
         <source>&amp;Trusted places</source>
@@ -498,7 +498,7 @@
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
-        <translation>&amp;Cache leeren</translation>
+        <translation>Cac&amp;he leeren</translation>
     </message>
     <message>
         <source>Copy Di&amp;agnostics</source>
@@ -526,7 +526,7 @@
     </message>
     <message>
         <source>Folder of &amp;wheels</source>
-        <translation>Ordner &amp;mit Wheels</translation>
+        <translation>&amp;Ordner mit Wheels</translation>
     </message>
     <message>
         <source>For images on the web and in stores; fewer are kinder to a slow line or a small server</source>
@@ -549,16 +549,24 @@
         <translation>In QGIS, für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
     </message>
     <message>
+        <source>Lo&amp;gin</source>
+        <translation>An&amp;meldung</translation>
+    </message>
+    <message>
         <source>Log and Diagnostics</source>
         <translation>Protokoll und Diagnose</translation>
     </message>
     <message>
+        <source>Logins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Longest wait for &amp;statistics</source>
-        <translation>Längstes &amp;Warten auf Statistik</translation>
+        <translation>&amp;Längstes Warten auf Statistik</translation>
     </message>
     <message>
         <source>Longest wait for a &amp;connection</source>
-        <translation>Längstes Warten auf &amp;eine Verbindung</translation>
+        <translation>Längs&amp;tes Warten auf eine Verbindung</translation>
     </message>
     <message>
         <source>Longest wait for a mosaic to &amp;open</source>
@@ -566,15 +574,15 @@
     </message>
     <message>
         <source>Longest wait for the &amp;values of a point</source>
-        <translation>Längstes Warten &amp;auf Werte eines Punkts</translation>
+        <translation>Lä&amp;ngstes Warten auf Werte eines Punkts</translation>
     </message>
     <message>
         <source>Longest wait for the next &amp;byte</source>
-        <translation>Längstes Warten auf das nächste &amp;Byte</translation>
+        <translation>Längstes &amp;Warten auf das nächste Byte</translation>
     </message>
     <message>
         <source>Memory for pixels read latel&amp;y</source>
-        <translation>Speicher &amp;für jüngst gelesene Pixel</translation>
+        <translation>&amp;Speicher für jüngst gelesene Pixel</translation>
     </message>
     <message>
         <source>More use more processors and more memory</source>
@@ -598,11 +606,11 @@
     </message>
     <message>
         <source>Packages of your ow&amp;n</source>
-        <translation>E&amp;igene Pakete</translation>
+        <translation>Eigene &amp;Pakete</translation>
     </message>
     <message>
         <source>R&amp;epetitions after a passing trouble</source>
-        <translation>Wiede&amp;rholungen nach einer vorübergehenden Störung</translation>
+        <translation>W&amp;iederholungen nach einer vorübergehenden Störung</translation>
     </message>
     <message>
         <source>Re&amp;quests at the same time</source>
@@ -614,7 +622,7 @@
     </message>
     <message>
         <source>Set &amp;up without asking in qgis_process and QGIS Server</source>
-        <translation>Ohne Rückfrage einrichten in qgis_process &amp;und QGIS Server</translation>
+        <translation>Ohne &amp;Rückfrage einrichten in qgis_process und QGIS Server</translation>
     </message>
     <message>
         <source>The Python that runs the engine; empty: QGIS's own</source>
@@ -1014,8 +1022,8 @@
         <translation>Den Katalog nach seinen Sammlungen fragen</translation>
     </message>
     <message>
-        <source>C&amp;onnect</source>
-        <translation>&amp;Verbinden</translation>
+        <source>Con&amp;nect</source>
+        <translation>Verbi&amp;nden</translation>
     </message>
     <message>
         <source>Lo&amp;gin</source>
@@ -1050,15 +1058,15 @@
     </message>
     <message>
         <source>&amp;to</source>
-        <translation>&amp;bis</translation>
+        <translation>b&amp;is</translation>
     </message>
     <message>
         <source>At most so many images</source>
         <translation>Höchstens so viele Bilder</translation>
     </message>
     <message>
-        <source>Cloud c&amp;over</source>
-        <translation>Be&amp;wölkung</translation>
+        <source>Clo&amp;ud cover</source>
+        <translation>&amp;Bewölkung</translation>
     </message>
     <message>
         <source>First day; empty: from the beginning</source>
@@ -1341,8 +1349,8 @@
         <translation>Kontoschlüssel</translation>
     </message>
     <message>
-        <source>Add C&amp;ondition</source>
-        <translation>Be&amp;dingung hinzufügen</translation>
+        <source>Add Condition</source>
+        <translation>Bedingung hinzufügen</translation>
     </message>
     <message>
         <source>Add Layer</source>
@@ -1579,6 +1587,10 @@
     <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
         <translation>Bitte ein Gebiet wählen: Die ganze Welt ist zu viel für eine Suche. Die Bilder haben einen bis vier Kanäle.</translation>
+    </message>
+    <message>
+        <source>Choose one to edit or try</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -2259,6 +2271,10 @@
     <message>
         <source>Planetary Computer</source>
         <translation>Planetary Computer</translation>
+    </message>
+    <message>
+        <source>Planetary Computer: links are signed</source>
+        <translation>Planetary Computer: Links werden signiert</translation>
     </message>
     <message>
         <source>Platform</source>
@@ -3313,10 +3329,6 @@
         <translation>{subject} kann nicht gefragt werden, bevor die MosaicJSON-Engine eingerichtet ist. Bitte wählen: Raster &gt; MosaicJSON &gt; Engine einrichten…</translation>
     </message>
     <message>
-        <source>{subject} cannot be asked. Take the address of a STAC API, with https:// or http://.</source>
-        <translation>{subject} kann nicht gefragt werden. Bitte die Adresse einer STAC-API nehmen, mit https:// oder http://.</translation>
-    </message>
-    <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
         <translation>{subject} kann erst geöffnet werden, wenn die MosaicJSON-Engine eingerichtet ist: Raster &gt; MosaicJSON &gt; Engine einrichten…</translation>
     </message>
@@ -3335,6 +3347,10 @@
     <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
         <translation>{subject} ist nicht erreichbar. Bitte Netzwerkverbindung, Proxy und Adresse prüfen.</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be searched, since it is no STAC API. If it is a list of items, press Add to open it as it is.</source>
+        <translation>{subject} kann nicht durchsucht werden, denn es ist keine STAC-API. Wenn es eine Liste von Items ist, öffnet Hinzufügen sie, wie sie ist.</translation>
     </message>
     <message>
         <source>{subject} cannot be written to. Save it to another place.</source>

@@ -549,8 +549,16 @@
         <translation>Dans QGIS, pour toutes les couches ensemble ; vaut à partir du prochain démarrage de QGIS</translation>
     </message>
     <message>
+        <source>Lo&amp;gin</source>
+        <translation>Identi&amp;fication</translation>
+    </message>
+    <message>
         <source>Log and Diagnostics</source>
         <translation>Journal et diagnostic</translation>
+    </message>
+    <message>
+        <source>Logins</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Longest wait for &amp;statistics</source>
@@ -562,7 +570,7 @@
     </message>
     <message>
         <source>Longest wait for a mosaic to &amp;open</source>
-        <translation>Atte&amp;nte maximale à l'ouverture d'une mosaïque</translation>
+        <translation>A&amp;ttente maximale à l'ouverture d'une mosaïque</translation>
     </message>
     <message>
         <source>Longest wait for the &amp;values of a point</source>
@@ -602,7 +610,7 @@
     </message>
     <message>
         <source>R&amp;epetitions after a passing trouble</source>
-        <translation>Répé&amp;titions après un incident passager</translation>
+        <translation>Répétitio&amp;ns après un incident passager</translation>
     </message>
     <message>
         <source>Re&amp;quests at the same time</source>
@@ -1014,8 +1022,8 @@
         <translation>Demander au catalogue ses collections</translation>
     </message>
     <message>
-        <source>C&amp;onnect</source>
-        <translation>Se c&amp;onnecter</translation>
+        <source>Con&amp;nect</source>
+        <translation>Se con&amp;necter</translation>
     </message>
     <message>
         <source>Lo&amp;gin</source>
@@ -1057,8 +1065,8 @@
         <translation>Au plus ce nombre d'images</translation>
     </message>
     <message>
-        <source>Cloud c&amp;over</source>
-        <translation>Cou&amp;verture nuageuse</translation>
+        <source>Clo&amp;ud cover</source>
+        <translation>Couvert&amp;ure nuageuse</translation>
     </message>
     <message>
         <source>First day; empty: from the beginning</source>
@@ -1341,8 +1349,8 @@
         <translation>Clé du compte</translation>
     </message>
     <message>
-        <source>Add C&amp;ondition</source>
-        <translation>Ajouter une c&amp;ondition</translation>
+        <source>Add Condition</source>
+        <translation>Ajouter une condition</translation>
     </message>
     <message>
         <source>Add Layer</source>
@@ -1579,6 +1587,10 @@
     <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
         <translation>Choisissez une zone : le monde entier est trop pour une recherche. Les images ont une à quatre bandes.</translation>
+    </message>
+    <message>
+        <source>Choose one to edit or try</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -2259,6 +2271,10 @@
     <message>
         <source>Planetary Computer</source>
         <translation>Planetary Computer</translation>
+    </message>
+    <message>
+        <source>Planetary Computer: links are signed</source>
+        <translation>Planetary Computer : les liens sont signés</translation>
     </message>
     <message>
         <source>Platform</source>
@@ -3313,10 +3329,6 @@
         <translation>{subject} ne peut pas être interrogé avant que le moteur MosaicJSON soit installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
     </message>
     <message>
-        <source>{subject} cannot be asked. Take the address of a STAC API, with https:// or http://.</source>
-        <translation>{subject} ne peut pas être interrogé. Prenez l'adresse d'une API STAC, en https:// ou http://.</translation>
-    </message>
-    <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
         <translation>{subject} ne peut pas être ouvert avant que le moteur MosaicJSON soit installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
     </message>
@@ -3335,6 +3347,10 @@
     <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
         <translation>{subject} ne peut pas être joint. Vérifiez la connexion au réseau, le proxy et l'adresse.</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be searched, since it is no STAC API. If it is a list of items, press Add to open it as it is.</source>
+        <translation>{subject} ne peut pas être fouillé, car ce n'est pas une API STAC. Si c'est une liste d'items, appuyez sur Ajouter pour l'ouvrir telle quelle.</translation>
     </message>
     <message>
         <source>{subject} cannot be written to. Save it to another place.</source>
