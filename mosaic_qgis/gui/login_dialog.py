@@ -114,7 +114,10 @@ class LoginDialog(QDialog, _FORM):
         except EngineFailure as failure:
             self._say(sentence(failure, self.name_edit.text()))
             return
-        self._test.start(self.uri_edit.text().strip(), self._subject, login)
+        source, subject = self.uri_edit.text().strip(), self._subject
+        if subject == "any":
+            subject = "document" if store_of(source) == self._store() else "images"
+        self._test.start(source, subject, login)
 
     # QDialog interface
 

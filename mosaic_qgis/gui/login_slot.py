@@ -69,7 +69,7 @@ class LoginSlot(QWidget, _FORM):
             self.changed.emit()
 
     def set_subject(self, uri: str, subject: str) -> None:
-        """What the login is for: the "document" of a URI (or API), or its "images"."""
+        """What the login is for: the "document" of a URI (or API), its "images", or "any" to look after all logins."""
         if (uri, subject) != (self._uri, self._subject):
             self._uri, self._subject = uri, subject
             self._fill(self.config_id())
@@ -82,8 +82,8 @@ class LoginSlot(QWidget, _FORM):
         self.combo.blockSignals(True)
         try:
             self.combo.clear()
-            without = tr("As for the document") if self._subject == "images" else tr("No login")
-            self.combo.addItem(without, "")
+            without = {"images": tr("As for the document"), "any": tr("Choose one to edit or try")}
+            self.combo.addItem(without.get(self._subject, tr("No login")), "")
             for _, key in fit:
                 self.combo.addItem(known[key].name(), key)
             if config_id and self.combo.findData(config_id) < 0:

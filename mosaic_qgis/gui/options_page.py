@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -40,6 +41,7 @@ from ..host.log import log, show_from
 from ..host.settings import ENVIRONMENT_PREFIX, Settings
 from ..host.translation import tr
 from . import tasks
+from .login_slot import LoginSlot
 from .setup_offer import SetupOffer
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -66,6 +68,9 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     engine_cache_dir: QgsFileWidget
     used_label: QLabel
     clear_cache_button: QPushButton
+    engine_retries: QWidget
+    logins_layout: QGridLayout
+    login_label: QLabel
     engine_trusted_hosts: QPlainTextEdit
     trust_problem_label: QLabel
     log_level: QComboBox
@@ -82,6 +87,13 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.setupUi(self)
         self.setObjectName("mosaicjson_options")
         self._set_up_widgets()
+        self.login_slot = LoginSlot(self)
+        self.login_slot.set_subject("", "any")
+        self.logins_layout.addWidget(self.login_slot, 0, 1)
+        self.login_label.setBuddy(self.login_slot)
+        # Made last, so it would come last.
+        QWidget.setTabOrder(self.engine_retries, self.login_slot)
+        QWidget.setTabOrder(self.login_slot, self.engine_trusted_hosts)
         self._show_settings()
         self.set_up_button.clicked.connect(self._set_up)
         self.remove_button.clicked.connect(self._remove)

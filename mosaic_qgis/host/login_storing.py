@@ -107,8 +107,8 @@ def read(method: str, config: Mapping[str, str]) -> Entered:
             named = (("access_key", "username"), ("secret_key", "password"), ("region", "region"))
             return Entered(store=AWS, way="key", values={key: values.get(name, "") for key, name in named})
         case "Basic":
-            named = {key: values.get(key, "") for key in ("username", "password")}
-            return Entered(store=HTTP, way="basic", values=named)
+            pair = {key: values.get(key, "") for key in ("username", "password")}
+            return Entered(store=HTTP, way="basic", values=pair)
         case "APIHeader" if len(values) == 1:
             ((name, value),) = values.items()
             kind, _, token = value.partition(" ")

@@ -95,3 +95,11 @@ def test_a_new_configuration_is_there_when_the_slot_is_shown(configs: dict[str, 
     finally:
         slot.hide()
         QgsApplication.authManager().removeAuthenticationConfig(fresh)
+
+
+def test_the_options_have_all_logins(configs: dict[str, str]) -> None:
+    slot = LoginSlot()
+    slot.set_subject("", "any")
+    assert names(slot) == configs.keys() - {"PKI-Paths"}
+    assert slot.config_id() == ""
+    assert not slot.edit_button.isEnabled()
