@@ -11,17 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import Qgis, QgsMapLayer, QgsProject
-from qgis.gui import QgsMessageBar, QgsMessageBarItem
-from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.core import QgsMapLayer
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -33,33 +31,27 @@ from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode
-from . import stac_failures, stac_news
-from .stac_actions import StacActions, layer_of_uri
+from . import stac_failures
+from .stac_actions import StacActions
 from .stac_client import StacClient
 from .stac_collections import StacCollections, title_of
 from .stac_connections import StacConnections
+from .stac_edited import StacEdited
 from .stac_filters import StacFilters
+from .stac_found import Asked, Found
 from .stac_json import StacJson
-from .stac_query import Search, SearchTextError, is_same, with_dialect
-from .stac_refresh import news_of
+from .stac_messages import StacMessages
+from .stac_progress import StacProgress
+from .stac_query import Search, SearchTextError, with_dialect
 from .stac_results_view import StacResultsView, sentence_of
 from .stac_selection import ImageOrder
-from .stac_uri import StacLayer, address_of, layer_of, shown_search, uri_of, with_found
+from .stac_uri import StacLayer, address_of, shown_search, uri_of, with_found
 
 if TYPE_CHECKING:
     from .services import GuiServices
     from .stac_news import Seen
-    from .tasks import EngineTask
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
-_LEVELS = {
-    "info": Qgis.MessageLevel.Info,
-    "success": Qgis.MessageLevel.Success,
-    "warning": Qgis.MessageLevel.Warning,
-    "error": Qgis.MessageLevel.Critical,
-}
-_SHOWN_S = {"info": 8, "success": 12, "warning": 0, "error": 0}
-"""How long a message stays; 0: until it is closed or something else is done."""
 
 
 class StacSearchPanel(QWidget, _FORM):
@@ -90,22 +82,16 @@ class StacSearchPanel(QWidget, _FORM):
         self.setupUi(self)
         self._services = services
         self._client = StacClient(services, self)
-        self._task: EngineTask | None = None
         self._search = Search()
         """What the fields say."""
-        self._edited: StacLayer | None = None
-        """The layer whose search is edited; its other options are kept."""
-        self._edited_uri: LayerUri | None = None
-        self._changed_id: str | None = None
-        """Of the layer that `add` changes; None: it adds one."""
+        self._edited = StacEdited()
         self._connected = ""
         """The address whose collections are listed."""
         self._api_uri = ""
         """Where that API is searched, as a layer has it."""
-        self._found: Mapping[str, Any] | None = None
-        self._found_by: tuple[str, Search, int] | None = None
-        """What the results are the answer to."""
-        self.bar = QgsMessageBar(self)
+        self._found: Found | None = None
+        self.bar = StacMessages(self)
+        self.progress = StacProgress(self, self.status_label, self.progress_bar, self.cancel_button, self.search_button)
         self.connections = StacConnections(self)
         self.collections = StacCollections(self)
         self.filters = StacFilters(self, services.iface.mapCanvas() if services.iface is not None else None)
@@ -126,7 +112,6 @@ class StacSearchPanel(QWidget, _FORM):
         self._connect_signals()
         self._search = self.filters.search(self._search)
         self.json.set_search(self._search)
-        self._show_busy(None)
         self._show_results_state()
 
     def _share_space(self) -> None:
@@ -146,7 +131,6 @@ class StacSearchPanel(QWidget, _FORM):
         self.json.written.connect(self._json_written)
         self.json.judged.connect(self._show_results_state)
         self.search_button.clicked.connect(self.search)
-        self.cancel_button.clicked.connect(self.cancel)
         self.tabs.currentChanged.connect(self._tab_shown)
         self.results.add_wanted.connect(self.add)
         self.results.save_wanted.connect(self._save)
@@ -158,11 +142,10 @@ class StacSearchPanel(QWidget, _FORM):
     def set_uri(self, uri: LayerUri) -> None:
         """Show the search of a layer, and ask its catalog."""
         try:
-            layer = layer_of(uri)
+            layer = self._edited.show(uri)
         except (SearchTextError, ValueError) as error:
             self.tell(str(error), "error")
             return
-        self._edited, self._edited_uri = layer, uri
         self.connections.set_catalog(layer.address, layer.authcfg, layer.assets_authcfg)
         self.filters.set_max_items(layer.max_items)
         self._set_search(shown_search(layer))
@@ -177,14 +160,14 @@ class StacSearchPanel(QWidget, _FORM):
 
     def edit(self, layer: QgsMapLayer) -> None:
         """Show the search of a layer of the project; `add` changes that layer from now on."""
-        self._changed_id = layer.id()
+        self._edited.change(layer)
         self.results.add_button.setText(tr("&Apply to Layer"))
         self.set_uri(decode(layer.source()))
 
     def stop_editing(self) -> None:
         """`add` adds a new layer again."""
-        if self._changed_id is not None:
-            self._changed_id = None
+        if self._edited.is_changed:
+            self._edited.change(None)
             self.results.add_button.setText(tr("&Add as Mosaic"))
 
     @guarded(answer(None))
@@ -193,12 +176,12 @@ class StacSearchPanel(QWidget, _FORM):
         layer = self.layer() if self._is_settled() else None
         if layer is None:
             return
-        edited = None if self._changed_id is None else QgsProject.instance().mapLayer(self._changed_id)
+        edited = self._edited.target
         if edited is None:
             self.actions_of_results.add(layer, self._name(), self._seen())
         else:
             self.actions_of_results.change(edited, layer, self._seen())
-            self._edited, self._edited_uri = layer, uri_of(layer)
+            self._edited.changed(layer)
 
     def can_add(self) -> bool:
         """Whether there is something to add."""
@@ -215,9 +198,9 @@ class StacSearchPanel(QWidget, _FORM):
         address = self.connections.address
         if not address:
             return None
-        base = self._edited if self._edited is not None and self._edited.address == address else None
+        base = self._edited.at(address)
         searched_at = self._api_uri if self._api_uri and self._connected == address else address
-        order = self._order(base)
+        order = self._order()
         layer = StacLayer(
             address=address_of(searched_at),
             search=self._search,
@@ -232,26 +215,20 @@ class StacSearchPanel(QWidget, _FORM):
         )
         if self._found is not None and self._is_fresh():
             # The API has shown that it understands this.
-            return with_found(layer, self._found["query"], self._found["filtered_here"])
-        if base is not None and is_same(shown_search(base), self._search):
-            return replace(layer, search=base.search, where=base.where, sort=base.sort)
-        return layer
+            return with_found(layer, self._found.value["query"], self._found.value["filtered_here"])
+        return self._edited.completed(layer)
 
-    def _order(self, base: StacLayer | None) -> ImageOrder:
-        if self._found is not None:
-            return self.results.model.order
-        return ImageOrder() if base is None else ImageOrder(excluded=base.exclude, first=base.first)
+    def _order(self) -> ImageOrder:
+        return self._edited.order if self._found is None else self.results.model.order
 
-    def _asked(self) -> tuple[str, Search, int]:
-        return (self.connections.address, self._search, self.filters.max_items())
+    def _asked(self) -> Asked:
+        return Asked(address=self.connections.address, search=self._search, max_items=self.filters.max_items())
 
     def _is_fresh(self) -> bool:
-        return self._found_by == self._asked()
+        return self._found is not None and self._found.asked.is_same(self._asked())
 
     def _seen(self) -> Seen | None:
-        if self._found is None or not self._is_fresh():
-            return None
-        return stac_news.seen_of(self._found["items"], self._found["matched"])
+        return self._found.seen if self._found is not None and self._is_fresh() else None
 
     def _name(self) -> str:
         titles = {each["id"]: title_of(each) for each in self.collections.collections()}
@@ -267,14 +244,14 @@ class StacSearchPanel(QWidget, _FORM):
         if not address:
             return
         self._begin(tr("Asking the catalog for its collections…"))
-        self._follow(
+        self.progress.follow(
             self._client.collections(
                 address, self.connections.authcfg, lambda value: self._connected_to(address, value), self._failed
             )
         )
 
     def _connected_to(self, address: str, value: Mapping[str, Any]) -> None:
-        self._show_busy(None)
+        self.progress.end()
         if address != self.connections.address:
             return
         self._connected, self._api_uri = address, str(value["search_uri"] or "")
@@ -290,7 +267,7 @@ class StacSearchPanel(QWidget, _FORM):
             text = tr("{name}: the first {count} collections; there are more.").format(name=name, count=count)
         if value["search_uri"] is None:
             self.tell(tr("This catalog has no search. Open one of its lists of items as a layer instead."), "warning")
-        self.status_label.setText(text)
+        self.progress.say(text)
         self._ask_queryables()
 
     def _ask_queryables(self) -> None:
@@ -320,109 +297,50 @@ class StacSearchPanel(QWidget, _FORM):
         if not self._is_settled():
             return
         asked = self._asked()
-        address, search, most = asked
-        if not address:
+        if not asked.address:
             self.tell(tr("Choose a catalog first, or type the address of one."), "warning")
             return
         self._begin(tr("Searching…"))
-        self._follow(
+        self.progress.follow(
             self._client.search(
-                address,
+                asked.address,
                 self.connections.authcfg,
-                search,
-                most,
-                lambda value: self._found_items(asked, value),
+                asked.search,
+                asked.max_items,
+                lambda value: self._found_items(Found(asked=asked, value=value)),
                 self._failed,
             )
         )
 
-    def _found_items(self, asked: tuple[str, Search, int], value: Mapping[str, Any]) -> None:
-        self._show_busy(None)
-        before = (
-            self._order(self._edited) if self._found is None or self._found_by is None else self.results.model.order
-        )
-        if self._found_by is not None and self._found_by[0] != asked[0]:
-            before = ImageOrder()
-        self._found, self._found_by = value, asked
+    def _found_items(self, found: Found) -> None:
+        self.progress.end()
+        order = self._order()
+        if self._found is not None and self._found.asked.address != found.asked.address:
+            order = ImageOrder()
+        self._found, asked = found, found.asked
         self.results.thumbnails.set_home(
-            asked[0], {"authcfg": self.connections.authcfg, "assets_authcfg": self.connections.assets_authcfg}
+            asked.address, {"authcfg": self.connections.authcfg, "assets_authcfg": self.connections.assets_authcfg}
         )
-        self.results.set_items(value["items"], before, self.connections.assets_of(asked[1].collections))
-        self.status_label.clear()
+        self.results.set_items(found.value["items"], order, self.connections.assets_of(asked.search.collections))
+        self.progress.say("")
         self._show_results_state()
         self.tabs.setCurrentWidget(self.results_tab)
         if not self._connected:
             # Whoever searched at once still gets the list of collections.
             self.connect_catalog()
-        self._tell_news(value)
-
-    def _tell_news(self, value: Mapping[str, Any]) -> None:
-        """What came since the edited layer's search was last looked at."""
-        layer = None if self._edited_uri is None else layer_of_uri(self._edited_uri)
-        seen = None if layer is None else stac_news.of_text(layer.customProperty(stac_news.PROPERTY))
-        if (
-            layer is None
-            or seen is None
-            or self._edited is None
-            or not is_same(self._search, shown_search(self._edited))
-        ):
-            return
-        self.tell(news_of(layer, value), "info")
+        news = self._edited.news(asked.search, found.value)
+        if news:
+            self.tell(news, "info")
 
     def _failed(self, failure: EngineFailure) -> None:
-        self._show_busy(None)
+        self.progress.end()
         text = stac_failures.sentence(failure, redacted(self.connections.address))
         self.tell(text, "error", detail=failure.message)
 
-    @guarded(answer(None))
-    def cancel(self, *_checked: Any) -> None:
-        """Stop asking."""
-        task, self._task = self._task, None
-        if task is not None and task.is_under_way:
-            task.cancel()
-            self.status_label.setText(tr("Cancelled."))
-        self._show_busy(None)
-
     def _begin(self, text: str) -> None:
-        self.cancel()
+        self.progress.cancel()
         self.bar.clearWidgets()
-        self.status_label.setText(text)
-
-    def _follow(self, task: EngineTask | None) -> None:
-        """Show how a task goes; None: it has failed already."""
-        if task is None:
-            return
-        self._task = task
-        self._show_busy(task)
-        task.told.connect(lambda text: self._told(task, text))
-        task.progressChanged.connect(lambda percent: self._progressed(task, percent))
-        task.taskTerminated.connect(lambda: self._terminated(task))
-
-    @guarded(answer(None))
-    def _told(self, task: EngineTask, text: str) -> None:
-        if not sip.isdeleted(self) and task is self._task:
-            self.status_label.setText(text)
-
-    @guarded(answer(None))
-    def _progressed(self, task: EngineTask, percent: float) -> None:
-        if not sip.isdeleted(self) and task is self._task and percent > 0:
-            self.progress_bar.setMaximum(100)
-            self.progress_bar.setValue(round(percent))
-
-    @guarded(answer(None))
-    def _terminated(self, task: EngineTask) -> None:
-        """Cancelled in QGIS's status bar."""
-        if not sip.isdeleted(self) and task is self._task and task.isCanceled():
-            self.status_label.setText(tr("Cancelled."))
-            self._show_busy(None)
-
-    def _show_busy(self, task: EngineTask | None) -> None:
-        if task is None:
-            self._task = None
-        self.progress_bar.setMaximum(0)
-        self.progress_bar.setVisible(task is not None)
-        self.cancel_button.setVisible(task is not None)
-        self.search_button.setEnabled(task is None)
+        self.progress.say(text)
 
     # Fields
 
@@ -465,30 +383,30 @@ class StacSearchPanel(QWidget, _FORM):
             self.json.set_search(self._search)
 
     def _forget_results(self) -> None:
-        self._found = self._found_by = None
+        self._found = None
         self.results.set_items(())
         self._show_results_state()
 
     @guarded(answer(None))
     def _show_results_state(self) -> None:
-        value = self._found
-        if value is None or self._found_by is None:
+        found = self._found
+        if found is None:
             text = tr("Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.")
+            title = tr("Results")
         else:
+            count = len(found.value["items"])
             text = sentence_of(
-                len(value["items"]),
-                None if value["matched"] is None else int(value["matched"]),
-                truncated=bool(value["truncated"]),
-                filtered_here=value["filtered_here"],
-                sort=self._found_by[1].sort,
+                count,
+                found.matched,
+                truncated=bool(found.value["truncated"]),
+                filtered_here=found.value["filtered_here"],
+                sort=found.asked.search.sort,
             )
             if not self._is_fresh():
                 text += " " + tr("The search was changed since: press Search to see what it finds now.")
+            title = tr("Results ({count})").format(count=count)
         self.results.set_sentence(text)
-        self.tabs.setTabText(
-            self.tabs.indexOf(self.results_tab),
-            tr("Results") if value is None else tr("Results ({count})").format(count=len(value["items"])),
-        )
+        self.tabs.setTabText(self.tabs.indexOf(self.results_tab), title)
         self.add_enabled.emit(self.can_add())
 
     # Actions
@@ -520,20 +438,9 @@ class StacSearchPanel(QWidget, _FORM):
         if not self.isVisible():
             self._services.notes.post(text, level if level in ("info", "warning", "error") else "info", detail=detail)
             return
-        self.bar.clearWidgets()
-        # A message bar shows one line of its own texts; a sentence with the way out may need two.
-        label = QLabel(redacted(text), self)
-        label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setObjectName("message_label")
-        item = QgsMessageBarItem(label, _LEVELS[level], _SHOWN_S[level])
         # Below the sentence for everybody, the engine's own words for whoever wants to know.
-        label.setToolTip(redacted(detail))
-        self.status_label.setText(redacted(detail))
-        if button is not None:
-            item.layout().addWidget(button)
-        self.bar.pushItem(item)
+        self.progress.say(redacted(detail))
+        self.bar.tell(text, level, detail=detail, button=button)
 
     # QWidget interface
 

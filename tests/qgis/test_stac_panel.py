@@ -92,7 +92,7 @@ def panel(
     made.resize(790, 560)
     made.show()
     yield made
-    made.cancel()
+    made.progress.cancel()
     made.results.thumbnails.cancel()
     until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     sip.delete(made)
@@ -547,6 +547,18 @@ def test_a_search_that_was_not_made_can_be_added(
     ((uri, _),) = added
     assert uri.mosaic == "stac+https://stac.test/items.json"
     assert json.loads(uri.options["query"]) == {"query": {"eo:cloud_cover": {"lte": 20}}}
+
+
+def test_how_conditions_are_written_makes_no_other_search(panel: StacSearchPanel, engine: StacEngine) -> None:
+    engine.answers["stac_collections"]["has_query"] = False
+    panel.connections.set_catalog(ADDRESS)
+    panel.filters.cloud_slider.setValue(20)
+    searched(panel, engine)
+    until(lambda: bool(panel.collections.collections()))
+    assert "filter-lang" in panel.json.json_edit.toPlainText()
+    assert "changed since" not in panel.results.count_label.text()
+    panel.filters.cloud_slider.setValue(30)
+    assert "changed since" in panel.results.count_label.text()
 
 
 def test_a_layers_search_is_edited_and_news_are_told(
