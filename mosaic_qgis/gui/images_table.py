@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
+from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QFont
 
 from ..host.guard import answer, guarded
@@ -18,7 +18,8 @@ from ..host.translation import tr
 from ..provider.chosen_images import ChosenImages
 
 RANK, NAME, STATE, PLACE = range(4)
-SORT_ROLE = Qt.ItemDataRole.UserRole
+ALL, CHOSEN, PROBLEMS = range(3)
+"""Which images are listed."""
 _NO_INDEX = QModelIndex()
 
 
@@ -46,11 +47,15 @@ def listed(assets: Sequence[Mapping[str, Any]], chosen: ChosenImages) -> list[Li
 
 
 class ImagesModel(QAbstractTableModel):
-    """The table."""
+    """The table: rows that a person wants to see, in their order. Sorts by itself, which takes Qt seconds for thousands."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._images: list[ListedImage] = []
+        self._rows: list[ListedImage] = []
+        self._text = ""
+        self._kind = ALL
+        self._sorting = (RANK, Qt.SortOrder.AscendingOrder)
         self._failures: dict[str, str] = {}
         self._chosen = ChosenImages()
         self._excluded: frozenset[str] = frozenset()
@@ -58,15 +63,17 @@ class ImagesModel(QAbstractTableModel):
 
     def show(self, images: Sequence[ListedImage], chosen: ChosenImages) -> None:
         """Replace everything."""
-        self.beginResetModel()
         self._images = list(images)
         self._take(chosen)
-        self.endResetModel()
+        self._arrange()
 
     def show_failures(self, skipped: Sequence[Mapping[str, Any]]) -> None:
         """What the engine could not read lately."""
         self._failures = {str(each["asset"]): str(each["message"]) for each in skipped if each.get("asset")}
-        self._tell()
+        if self._kind == PROBLEMS:
+            self._arrange()
+        else:
+            self._tell()
 
     @property
     def chosen(self) -> ChosenImages:
@@ -74,13 +81,33 @@ class ImagesModel(QAbstractTableModel):
         return self._chosen
 
     def choose(self, chosen: ChosenImages) -> None:
-        """Leave other images out or put them on top."""
+        """Leave other images out or put them on top; rows stay where they are until they are sorted."""
         self._take(chosen)
         self._tell()
 
     def image(self, row: int) -> ListedImage:
         """The image of a row."""
-        return self._images[row]
+        return self._rows[row]
+
+    def narrow(self, text: str, kind: int) -> None:
+        """List only images of a kind, with `text` in their name or address."""
+        self._text, self._kind = text.strip().casefold(), kind
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, order = self._sorting
+        self.beginResetModel()
+        wanted = (image for image in self._images if self._is_wanted(image))
+        is_down = order == Qt.SortOrder.DescendingOrder
+        self._rows = sorted(wanted, key=lambda image: self._sorted_by(image, column), reverse=is_down)
+        self.endResetModel()
+
+    def _is_wanted(self, image: ListedImage) -> bool:
+        if self._kind == CHOSEN and not (image.key in self._excluded or image.key in self._first):
+            return False
+        if self._kind == PROBLEMS and image.href not in self._failures:
+            return False
+        return not self._text or self._text in image.name.casefold() or self._text in image.href.casefold()
 
     def _take(self, chosen: ChosenImages) -> None:
         self._chosen = chosen
@@ -88,8 +115,13 @@ class ImagesModel(QAbstractTableModel):
         self._first = {key: place for place, key in enumerate(chosen.first, start=1)}
 
     def _tell(self) -> None:
-        if self._images:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._images) - 1, PLACE))
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, PLACE))
+
+    @property
+    def has_images(self) -> bool:
+        """Whether there is anything to list, wanted or not."""
+        return bool(self._images)
 
     @property
     def summary(self) -> str:
@@ -108,7 +140,7 @@ class ImagesModel(QAbstractTableModel):
 
     @guarded(answer(0))
     def rowCount(self, parent: QModelIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._images)
+        return 0 if parent.isValid() else len(self._rows)
 
     @guarded(answer(0))
     def columnCount(self, parent: QModelIndex = _NO_INDEX) -> int:
@@ -121,12 +153,15 @@ class ImagesModel(QAbstractTableModel):
         return (tr("Rank"), tr("Image"), tr("State"), tr("Address"))[section]
 
     @guarded(answer(None))
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorting = (column, order)
+        self._arrange()
+
+    @guarded(answer(None))
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        image, column = self._images[index.row()], index.column()
-        if role == SORT_ROLE:
-            return self._sorted_by(image, column)
+        image, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             shown = (str(image.rank) if image.rank else "", image.name, self.state(image), image.href)
             return shown[column]
@@ -149,54 +184,13 @@ class ImagesModel(QAbstractTableModel):
             words.append(tr("not read: {message}").format(message=" ".join(self._failures[image.href].split())))
         return ", ".join(words) or tr("ok")
 
-    def _sorted_by(self, image: ListedImage, column: int) -> object:
+    def _sorted_by(self, image: ListedImage, column: int) -> Any:
         if column == RANK:
             place = self._first.get(image.key)
             if place is not None:
                 return place - 1_000_000
             return 1_000_000 if image.key in self._excluded else image.rank
         return (0, image.name.casefold(), self.state(image), image.href)[column]
-
-    def has_problem(self, row: int) -> bool:
-        """Whether the image of a row could not be read."""
-        return self._images[row].href in self._failures
-
-    def is_chosen(self, row: int) -> bool:
-        """Whether the image of a row is left out or on top."""
-        key = self._images[row].key
-        return key in self._excluded or key in self._first
-
-
-class ImagesFilter(QSortFilterProxyModel):
-    """The rows that a person wants to see, in their order."""
-
-    ALL, CHOSEN, PROBLEMS = range(3)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._kind = self.ALL
-        self._text = ""
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-
-    def narrow(self, text: str, kind: int) -> None:
-        """Show rows with `text` in name or address, of a kind."""
-        self._text, self._kind = text.strip().casefold(), kind
-        self.invalidateFilter()
-
-    # QSortFilterProxyModel interface
-
-    @guarded(answer(True))
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:
-        model = self.sourceModel()
-        if not isinstance(model, ImagesModel):
-            return True
-        if self._kind == self.CHOSEN and not model.is_chosen(source_row):
-            return False
-        if self._kind == self.PROBLEMS and not model.has_problem(source_row):
-            return False
-        image = model.image(source_row)
-        return not self._text or self._text in image.name.casefold() or self._text in image.href.casefold()
 
 
 def _short(key: str) -> str:

@@ -35,7 +35,7 @@ from ..provider.chosen_images import ChosenImages, chosen_in, with_chosen
 from ..provider.information import rows_about
 from ..provider.uri import LayerUri
 from . import mosaic_work
-from .images_table import NAME, PLACE, RANK, STATE, ImagesFilter, ImagesModel, listed
+from .images_table import NAME, PLACE, RANK, STATE, ImagesModel, listed
 from .services import GuiServices
 from .source_terms import about_pixel_selection, pixel_selections
 
@@ -74,9 +74,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
         self._shown_source: str | None = None
         self._more = ""
         self._model = ImagesModel(self)
-        self._filter = ImagesFilter(self)
-        self._filter.setSourceModel(self._model)
-        self.table.setModel(self._filter)
+        self.table.setModel(self._model)
         self.table.sortByColumn(RANK, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().setVisible(False)
         self.table.horizontalHeader().setStretchLastSection(True)
@@ -180,7 +178,6 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     def _show_status(self, found: Mapping[str, Any]) -> None:
         self._model.show_failures(found["skipped"])
-        self._filter.invalidate()
         self.cache_label.setText(cache_text(found))
         self._enable()
 
@@ -204,8 +201,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
     def _keys(self) -> list[str]:
         """Of the selected images, from top to bottom."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        images = (self._model.image(self._filter.mapToSource(self._filter.index(row, 0)).row()) for row in rows)
-        return [image.key for image in images]
+        return [self._model.image(row).key for row in rows]
 
     @guarded(answer(None))
     def _choose(self, chosen: ChosenImages) -> None:
@@ -215,7 +211,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     @guarded(answer(None))
     def _narrow(self, _changed: object = None) -> None:
-        self._filter.narrow(self.filter_edit.text(), self.kind_combo.currentIndex())
+        self._model.narrow(self.filter_edit.text(), self.kind_combo.currentIndex())
 
     @guarded(answer(None))
     def _enable(self, *_changed: object) -> None:
@@ -224,7 +220,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
             button.setEnabled(bool(keys))
         self.release_button.setEnabled(any(key in chosen.excluded or key in chosen.first for key in keys))
         self.release_all_button.setEnabled(bool(chosen))
-        if self._model.rowCount():
+        if self._model.has_images:
             self.summary_label.setText(". ".join(filter(None, (self._model.summary, self._more))))
 
     @guarded(answer(None))

@@ -12,15 +12,15 @@ from fake_engine import FakeEngine, FakeNotes, FakePending, FakeRemote, image, s
 from qgis.core import QgsApplication, QgsPointXY, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QTableView, QWidget
 from waiting import until
 from windows import services_with
 
 from mosaic_qgis.gui import layer_saving, mosaic_work
 from mosaic_qgis.gui.images_here import ImagesHere
 from mosaic_qgis.gui.images_here_tool import ImagesHereDock
-from mosaic_qgis.gui.images_table import NAME, STATE, ImagesFilter, ImagesModel, ListedImage, listed
+from mosaic_qgis.gui.images_table import ALL, CHOSEN, NAME, PROBLEMS, STATE, ImagesModel, ListedImage, listed
 from mosaic_qgis.gui.layer_menu import LayerMenu
 from mosaic_qgis.gui.layer_page import LayerPage, cache_text
 from mosaic_qgis.gui.layer_page_factory import LayerPageFactory
@@ -237,19 +237,23 @@ def test_states_in_words(qgis_app: QgsApplication) -> None:
     model.show(some_images(4), ChosenImages(excluded=("2.tif",), first=("3.tif",)))
     model.show_failures([{"code": "bad_asset", "message": "It\nis broken.", "asset": "https://h/4.tif"}])
     assert [model.index(row, STATE).data() for row in range(4)] == [
-        "ok", "left out", "on top (1)", "not read: It is broken.",
-    ]  # fmt: skip
+        "on top (1)",
+        "ok",
+        "not read: It is broken.",
+        "left out",
+    ]
     assert model.summary == "4 images, 1 on top, 1 left out, 1 could not be read"
-    rows = ImagesFilter()
-    rows.setSourceModel(model)
-    rows.sort(0)
-    assert [rows.index(row, NAME).data() for row in range(4)] == ["3.tif", "1.tif", "4.tif", "2.tif"]
-    rows.narrow("", ImagesFilter.PROBLEMS)
-    assert [rows.index(row, NAME).data() for row in range(rows.rowCount())] == ["4.tif"]
-    rows.narrow("", ImagesFilter.CHOSEN)
-    assert rows.rowCount() == 2
-    rows.narrow("H/1", ImagesFilter.ALL)
-    assert rows.rowCount() == 1
+    model.sort(0)
+    assert [model.index(row, NAME).data() for row in range(4)] == ["3.tif", "1.tif", "4.tif", "2.tif"]
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert [model.index(row, NAME).data() for row in range(4)] == ["4.tif", "3.tif", "2.tif", "1.tif"]
+    model.narrow("", PROBLEMS)
+    assert [model.index(row, NAME).data() for row in range(model.rowCount())] == ["4.tif"]
+    model.narrow("", CHOSEN)
+    assert model.rowCount() == 2
+    model.narrow("H/1", ALL)
+    assert model.rowCount() == 1
+    assert model.summary == "4 images, 1 on top, 1 left out, 1 could not be read", "all count"
 
 
 def test_images_that_are_left_out_are_listed_all_the_same(qgis_app: QgsApplication) -> None:
@@ -258,14 +262,21 @@ def test_images_that_are_left_out_are_listed_all_the_same(qgis_app: QgsApplicati
     assert [(each.name, each.rank) for each in found] == [("a.tif", 1), ("b.tif", 0)]
 
 
-def test_five_thousand_images(qgis_app: QgsApplication) -> None:
-    model, rows = ImagesModel(), ImagesFilter()
-    rows.setSourceModel(model)
-    model.show(some_images(5000), ChosenImages())
-    rows.sort(0)
-    model.choose(ChosenImages(first=("5000.tif",)))
-    assert rows.rowCount() == 5000
-    assert rows.index(0, NAME).data() == "5000.tif"
+def test_ten_thousand_images_are_sorted_without_asking_qt(
+    qgis_app: QgsApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = ImagesModel(), []
+    view = QTableView()
+    view.setModel(model)
+    view.setSortingEnabled(True)
+    view.show()
+    model.show(some_images(10_000), ChosenImages())
+    monkeypatch.setattr(model, "data", lambda *arguments: asked.append(arguments))
+    model.choose(ChosenImages(first=("10000.tif",)))
+    view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    model.narrow("9", ALL)
+    assert (model.image(0).name, model.rowCount()) == ("9.tif", sum("9" in str(n) for n in range(1, 10_001)))
+    assert len(asked) < 10_000, "only what is seen is asked for"
 
 
 # The page
@@ -293,7 +304,7 @@ def test_what_is_chosen_is_applied(page: LayerPage, layer: QgsRasterLayer) -> No
     renderer = layer.renderer().type()
     page.table.selectRow(0)
     page.exclude_button.click()
-    page.table.selectRow(0)
+    page.table.selectRow(1)
     page.first_button.click()
     page.rule_combo.setCurrentIndex(page.rule_combo.findData("median"))
     assert "clouds" in page.about_label.text()
