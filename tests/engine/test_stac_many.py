@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -55,7 +56,9 @@ class ManyItems(LoopbackServer):
         request.send_response(200)
         request.send_header("Content-Length", str(len(content)))
         request.end_headers()
-        request.wfile.write(content)
+        # Whoever cancelled has hung up.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            request.wfile.write(content)
 
     def _page(self, start: int) -> dict[str, object]:
         found = [

@@ -25,7 +25,8 @@ from ..jobs import Job
 
 KNOWN_SECONDS = 120
 """How long it is known what an API can do."""
-ITEMS_PER_PART = 100
+MOST_QUERYABLES = 500
+ENTRIES_PER_PART = 100
 """So many are understood within some milliseconds, however much they say."""
 
 
@@ -34,18 +35,18 @@ _known_lock = threading.Lock()
 
 
 def stac_collections(request: StacCollections, job: Job) -> StacCollectionsResult:
-    """Sends progress. Raises what backends raise."""
+    """Sends progress, then the collections in parts. Raises what backends raise."""
     with _api_at(request.uri, request.credentials, job, anew=True) as (client, api):
         found, is_truncated = collections_of(client, api, job.progress)
-    listed = [collection_summary(collection) for collection in found]
-    return from_json(StacCollectionsResult, {**api_summary(api), "collections": listed, "truncated": is_truncated})
+    job.parts("collections", [collection_summary(collection) for collection in found], ENTRIES_PER_PART)
+    return from_json(StacCollectionsResult, {**api_summary(api), "collections": [], "truncated": is_truncated})
 
 
 def stac_queryables(request: StacQueryables, job: Job) -> StacQueryablesResult:
     """Raises what backends raise."""
     with _api_at(request.uri, request.credentials, job) as (client, api):
         found = queryables_of(client, api, request.collections)
-    properties = [queryable_summary(name, schema) for name, schema in found.items()]
+    properties = [queryable_summary(name, schema) for name, schema in list(found.items())[:MOST_QUERYABLES]]
     return from_json(StacQueryablesResult, {"properties": properties})
 
 
@@ -55,7 +56,7 @@ def stac_search(request: StacSearch, job: Job) -> StacSearchResult:
     sort = [SortKey(name=key.property, descending=key.descending) for key in request.sort]
     with _api_at(request.uri, request.credentials, job) as (client, api):
         found = look_up(client, api, request.query, conditions, sort, request.max_items, job.progress)
-    job.parts("items", found.items, ITEMS_PER_PART)
+    job.parts("items", found.items, ENTRIES_PER_PART)
     return StacSearchResult(
         items=(),
         matched=found.matched,
