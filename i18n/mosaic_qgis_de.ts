@@ -413,16 +413,8 @@
         <translation> MB</translation>
     </message>
     <message>
-        <source>&amp;Disk space for the next session</source>
-        <translation>Platz auf &amp;der Platte für die nächste Sitzung</translation>
-    </message>
-    <message>
         <source>&amp;Folder for that</source>
         <translation>Ordner da&amp;für</translation>
-    </message>
-    <message>
-        <source>&amp;Give up reading after silence of</source>
-        <translation>Lesen &amp;aufgeben nach Stille von</translation>
     </message>
     <message>
         <source>&amp;Images decoded at the same time</source>
@@ -517,6 +509,10 @@
         <translation>Löschen, was die Engine auf der Platte aufbewahrt; nur ihre eigenen Dateien, was immer sonst in dem Ordner ist</translation>
     </message>
     <message>
+        <source>Dis&amp;k space for the next session</source>
+        <translation>Platz auf &amp;der Platte für die nächste Sitzung</translation>
+    </message>
+    <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
         <translation>Leer: in Ihrem QGIS-Profil; kann jederzeit gelöscht werden</translation>
     </message>
@@ -541,6 +537,10 @@
         <translation>Für das, was die Engine aufbewahrt und bearbeitet</translation>
     </message>
     <message>
+        <source>Give up rea&amp;ding after silence of</source>
+        <translation>Lesen &amp;aufgeben nach Stille von</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -558,7 +558,7 @@
     </message>
     <message>
         <source>Logins</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmeldungen</translation>
     </message>
     <message>
         <source>Longest wait for &amp;statistics</source>
@@ -1590,7 +1590,7 @@
     </message>
     <message>
         <source>Choose one to edit or try</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine zum Bearbeiten oder Testen wählen</translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -1991,6 +1991,10 @@
     <message>
         <source>Links</source>
         <translation>Verweise</translation>
+    </message>
+    <message>
+        <source>Links signed by Planetary Computer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>

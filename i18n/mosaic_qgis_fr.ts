@@ -413,20 +413,12 @@
         <translation> Mo</translation>
     </message>
     <message>
-        <source>&amp;Disk space for the next session</source>
-        <translation>Espace &amp;disque pour la session suivante</translation>
-    </message>
-    <message>
         <source>&amp;Folder for that</source>
-        <translation>Dossie&amp;r pour cela</translation>
-    </message>
-    <message>
-        <source>&amp;Give up reading after silence of</source>
-        <translation>A&amp;bandonner la lecture après un silence de</translation>
+        <translation>Dossier pour ce&amp;la</translation>
     </message>
     <message>
         <source>&amp;Images decoded at the same time</source>
-        <translation>Images décodées &amp;en même temps</translation>
+        <translation>Images &amp;décodées en même temps</translation>
     </message>
     <message>
         <source>&amp;Log level</source>
@@ -434,7 +426,7 @@
     </message>
     <message>
         <source>&amp;Memory of the engine</source>
-        <translation>Mém&amp;oire du moteur</translation>
+        <translation>Mémoire d&amp;u moteur</translation>
     </message>
     <message>
         <source>&amp;Python</source>
@@ -442,11 +434,11 @@
     </message>
     <message>
         <source>&amp;Remove Engine…</source>
-        <translation>&amp;Supprimer le moteur…</translation>
+        <translation>Supprimer le &amp;moteur…</translation>
     </message>
     <message>
         <source>&amp;Trusted places</source>
-        <translation>&amp;Lieux de confiance</translation>
+        <translation>Lieux de &amp;confiance</translation>
     </message>
     <message>
         <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
@@ -517,6 +509,10 @@
         <translation>Supprimer ce que le moteur conserve sur le disque ; seulement ses propres fichiers, quoi que contienne encore le dossier</translation>
     </message>
     <message>
+        <source>Dis&amp;k space for the next session</source>
+        <translation>&amp;Espace disque pour la session suivante</translation>
+    </message>
+    <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
         <translation>Vide : dans votre profil QGIS ; peut être supprimé à tout moment</translation>
     </message>
@@ -541,6 +537,10 @@
         <translation>Pour ce que le moteur conserve et traite</translation>
     </message>
     <message>
+        <source>Give up rea&amp;ding after silence of</source>
+        <translation>A&amp;bandonner la lecture après un silence de</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Aide</translation>
     </message>
@@ -558,19 +558,19 @@
     </message>
     <message>
         <source>Logins</source>
-        <translation type="unfinished"></translation>
+        <translation>Identifications</translation>
     </message>
     <message>
         <source>Longest wait for &amp;statistics</source>
-        <translation>&amp;Attente maximale des statistiques</translation>
+        <translation>Attente maximale des &amp;statistiques</translation>
     </message>
     <message>
         <source>Longest wait for a &amp;connection</source>
-        <translation>Attente maximale d'une &amp;connexion</translation>
+        <translation>&amp;Attente maximale d'une connexion</translation>
     </message>
     <message>
         <source>Longest wait for a mosaic to &amp;open</source>
-        <translation>A&amp;ttente maximale à l'ouverture d'une mosaïque</translation>
+        <translation>Attente maximale à l'&amp;ouverture d'une mosaïque</translation>
     </message>
     <message>
         <source>Longest wait for the &amp;values of a point</source>
@@ -578,11 +578,11 @@
     </message>
     <message>
         <source>Longest wait for the next &amp;byte</source>
-        <translation>Attente maximale de l'octet s&amp;uivant</translation>
+        <translation>A&amp;ttente maximale de l'octet suivant</translation>
     </message>
     <message>
         <source>Memory for pixels read latel&amp;y</source>
-        <translation>&amp;Mémoire pour les pixels lus récemment</translation>
+        <translation>Mémoire &amp;pour les pixels lus récemment</translation>
     </message>
     <message>
         <source>More use more processors and more memory</source>
@@ -606,7 +606,7 @@
     </message>
     <message>
         <source>Packages of your ow&amp;n</source>
-        <translation>Vos &amp;propres paquets</translation>
+        <translation>Vos p&amp;ropres paquets</translation>
     </message>
     <message>
         <source>R&amp;epetitions after a passing trouble</source>
@@ -1590,7 +1590,7 @@
     </message>
     <message>
         <source>Choose one to edit or try</source>
-        <translation type="unfinished"></translation>
+        <translation>En choisir une pour la modifier ou l'essayer</translation>
     </message>
     <message>
         <source>Choose or make a configuration.</source>
@@ -1991,6 +1991,10 @@
     <message>
         <source>Links</source>
         <translation>Liens</translation>
+    </message>
+    <message>
+        <source>Links signed by Planetary Computer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
