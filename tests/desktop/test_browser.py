@@ -20,6 +20,7 @@ STEPS = (
     "images here",
     "a layer's page",
     "dropped files",
+    "the plugin is reloaded under the Browser",
 )
 ZOOM, COL, ROW = 10, 545, 358
 RED, GREEN = (200, 30, 30), (30, 180, 30)

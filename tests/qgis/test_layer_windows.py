@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, Q
 from waiting import until
 from windows import services_with
 
-from mosaic_qgis.gui import layer_saving, mosaic_work
+from mosaic_qgis.gui import layer_saving, mosaic_work, stac_refresh
 from mosaic_qgis.gui.images_here import ImagesHere
 from mosaic_qgis.gui.images_here_tool import ImagesHereDock
 from mosaic_qgis.gui.images_table import ALL, CHOSEN, NAME, PROBLEMS, STATE, ImagesModel, ListedImage, listed
@@ -187,6 +187,17 @@ def test_refreshing_opens_the_mosaic_anew(menu: LayerMenu, layer: QgsRasterLayer
     until(lambda: engine.opened_anew == ["/data/m.json"])
     until(lambda: len(engine.opened) == before + 1)
     assert layer.isValid()
+
+
+def test_refreshing_a_search_tells_what_is_new(
+    menu: LayerMenu, services: Any, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[Any] = []
+    monkeypatch.setattr(stac_refresh, "look_for_news", lambda _services, layer: searched.append(layer))
+    found = QgsRasterLayer("stac+https://h/search|query={}", "found", "mosaicjson")
+    menu.refresh(found)
+    until(lambda: searched == [found])
+    assert engine.opened_anew == ["stac+https://h/search"]
 
 
 # Saving

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import qgis.utils
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QColor, QDragEnterEvent, QDropEvent
@@ -55,6 +56,8 @@ def scenario(desk: Desk) -> Steps:
         yield from use_page(desk, view, layer)
     with desk.step("dropped files", longest_gap_s=10):
         yield from drop_files(desk, view)
+    with desk.step("the plugin is reloaded under the Browser", longest_gap_s=10):
+        yield from reload_plugin(desk)
 
 
 # The Browser
@@ -83,6 +86,7 @@ def browser_tree(desk: Desk) -> Steps:
     dock = desk.iface.mainWindow().findChild(QDockWidget, "Browser")
     dock.show()
     dock.raise_()
+    desk.iface.mainWindow().resizeDocks([dock], [500], Qt.Orientation.Vertical)
     tree = yield desk.until(
         lambda: next((each for each in dock.findChildren(QTreeView) if each.isVisible()), None),
         10,
@@ -295,6 +299,21 @@ def drop_files(desk: Desk, view: MapView) -> Steps:
     yield desk.until(view.is_quiet, 30, "all is drawn")
     desk.facts["dropped"] = sorted(Path(one.source().partition("|")[0]).name for one in project.mapLayers().values())
     desk.facts["are_valid"] = all(one.isValid() for one in project.mapLayers().values())
+
+
+def reload_plugin(desk: Desk) -> Steps:
+    """The entry goes and comes back, with what is below it."""
+    tree = yield from browser_tree(desk)
+    item_in(tree, "Recent")
+    desk.later(lambda: qgis.utils.unloadPlugin("mosaic_qgis"))
+    yield desk.until(lambda: item_in(tree, "MosaicJSON") is None, 15, "the entry is gone")
+    desk.later(lambda: (qgis.utils.loadPlugin("mosaic_qgis"), qgis.utils.startPlugin("mosaic_qgis")))
+    root = yield desk.until(lambda: item_in(tree, "MosaicJSON"), 15, "the entry is back")
+    tree.expand(root)
+    yield desk.until(lambda: item_in(tree, "Two colours"), 10, "the connection is listed")
+    yield desk.until(
+        lambda: all(one.isValid() for one in QgsProject.instance().mapLayers().values()), 20, "all is valid"
+    )
 
 
 def drop(window: QWidget, paths: list[str]) -> None:
