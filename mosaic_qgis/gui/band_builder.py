@@ -6,9 +6,8 @@ Knows the names of the images' bands and nothing else; whether an expression is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt
@@ -30,57 +29,11 @@ from qgis.PyQt.QtWidgets import (
 from ..host.guard import answer, guarded
 from ..host.help import open_help
 from ..host.translation import tr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..provider.bands import LayerBand
+from .band_choice import ALL, EXPRESSION, INDEXES, ImageBand, normalised_difference, numbers_in
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
-ALL: Final = "all"
-INDEXES: Final = "indexes"
-EXPRESSION: Final = "expression"
 _OPERATORS: Final = ("+", "-", "*", "/", "(", ")", "<", ">", "where(", ";")
 _NUMBER = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImageBand:
-    """One band of the images."""
-
-    number: int
-    """1-based, without alpha."""
-    words: str
-    """What it is called; may be empty."""
-
-    @property
-    def name(self) -> str:
-        """What an expression calls it."""
-        return f"b{self.number}"
-
-    @property
-    def label(self) -> str:
-        """For lists."""
-        return f"{self.name}  {self.words}" if self.words else self.name
-
-
-def image_bands(bands: Iterable[LayerBand]) -> tuple[ImageBand, ...]:
-    """The bands of images of a layer that shows them all."""
-    colors = [band for band in bands if not band.is_alpha]
-    return tuple(
-        ImageBand(number=number, words=band.description or ("" if band.name == f"b{number}" else band.name))
-        for number, band in enumerate(colors, start=1)
-    )
-
-
-def numbers_in(text: str) -> tuple[int, ...]:
-    """The numbers of the option `indexes`; those that are none are left out."""
-    return tuple(int(part) for part in (each.strip() for each in text.split(",")) if part.isdecimal() and int(part) > 0)
-
-
-def normalised_difference(first: str, second: str) -> str:
-    """The expression of the index of two bands."""
-    return f"({first}-{second})/({first}+{second})"
 
 
 class BandBuilder(QDialog, _FORM):

@@ -25,6 +25,7 @@ _LEAST_DEG = 0.002
 _LINES = 3
 """About so many lines cross the map each way."""
 _STEPS = (1, 2, 5)
+_LARGEST_STEP_DEG = 90.0
 _FILL_ALPHA, _LINE_ALPHA, _TEXT_ALPHA = 60, 40, 160
 _MIDDLE = 128
 _LINES_HIGH = 11
@@ -158,14 +159,14 @@ def steps(low: float, high: float) -> list[float]:
     """Round numbers between two others, about three of them."""
     rough = (high - low) / _LINES
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next((each * power for each in _STEPS if each * power >= rough), 10 * power)
+    step = min(next((each * power for each in _STEPS if each * power >= rough), 10 * power), _LARGEST_STEP_DEG)
     first = math.ceil(low / step)
     return [number * step for number in range(first, math.floor(high / step) + 1)]
 
 
 def degrees(value: float, letters: str) -> str:
     """A longitude or latitude for people; `letters` are those of positive and negative values ("EW", "NS")."""
-    text = QLocale().toString(round(abs(value), 6), "g", 6)
+    text = QLocale().toString(float(round(abs(value), 6)), "g", 6)
     if letters == "EW":
         return (tr("{degrees}° E") if value >= 0 else tr("{degrees}° W")).format(degrees=text)
     return (tr("{degrees}° N") if value >= 0 else tr("{degrees}° S")).format(degrees=text)

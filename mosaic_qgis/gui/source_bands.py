@@ -14,7 +14,8 @@ from ..host.openings import LONGEST_S
 from ..host.translation import tr
 from ..provider.uri import LayerUri
 from . import tasks
-from .band_builder import EXPRESSION, INDEXES, BandBuilder, ImageBand, image_bands
+from .band_builder import BandBuilder
+from .band_choice import EXPRESSION, INDEXES, ImageBand, image_bands
 
 if TYPE_CHECKING:
     from .services import GuiServices

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLine
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import source_terms
-from .band_builder import ALL, EXPRESSION, INDEXES
+from .band_choice import ALL, EXPRESSION, INDEXES
 from .login_slot import LoginSlot
 
 if TYPE_CHECKING:

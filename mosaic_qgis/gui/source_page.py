@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsSettings
 from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer
 from qgis.PyQt.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
-    QCompleter,
     QDialogButtonBox,
     QFileDialog,
     QFrame,
@@ -46,7 +45,7 @@ from ..provider.uri import LayerUri
 from . import source_check
 from .preview_pane import PreviewPane
 from .services import GuiServices
-from .source_bands import build_bands
+from .source_completion import SourceCompleter
 from .source_connections import SavedConnections
 from .source_options import SourceOptions
 from .source_remedies import Remedies
@@ -125,23 +124,17 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.options_group.setObjectName("options_group")
         self.options_group.setCollapsed(True)
         self.options = SourceOptions(self.options_group)
-        self.options.build_asked.connect(lambda: build_bands(self, self._services, self.uri(), self.options))
+        self.options.build_asked.connect(self._build_bands)
         QVBoxLayout(self.options_group).addWidget(self.options)
         self.form_layout.insertWidget(self.form_layout.count() - 1, self.options_group)
 
     def _make_completion(self) -> None:
-        self._sources = QStringListModel(self)
-        completer = QCompleter(self._sources, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.activated.connect(self.set_source)
-        self.uri_edit.setCompleter(completer)
+        self.completer = SourceCompleter(self.uri_edit)
+        self.completer.activated.connect(self.set_source)
         self.history_button.setIcon(QgsApplication.getThemeIcon("/mActionHistory.svg"))
         self._history = QMenu(self)
         self._history.aboutToShow.connect(self._fill_history)
         self.history_button.setMenu(self._history)
-        connections().changed.connect(self._fill_completion)
-        self._fill_completion()
 
     # QgsAbstractDataSourceWidget interface
 
@@ -186,7 +179,8 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         # Who opens the page next wants to add something.
-        if not event.spontaneous():
+        is_drawing = self.stac_panel is not None and self.stac_panel.is_drawing
+        if not event.spontaneous() and not is_drawing:
             self._stop_editing()
 
     @guarded(answer(None))
@@ -297,6 +291,12 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
             self.enableButtons.emit(verdict.can_add)
 
     @guarded(answer(None))
+    def _build_bands(self, _checked: bool = False) -> None:
+        from .source_bands import build_bands
+
+        build_bands(self, self._services, self.uri(), self.options)
+
+    @guarded(answer(None))
     def _take_options_over(self) -> None:
         """Options that were typed behind the address move to the form."""
         parts = parts_of(self.uri_edit.text())
@@ -346,11 +346,6 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     def _add_connection(self, connection: Connection) -> None:
         self._show_connection(connection)
         self.addButtonClicked()
-
-    @guarded(answer(None))
-    def _fill_completion(self) -> None:
-        known = connections()
-        self._sources.setStringList(list(dict.fromkeys([*known.recent(), *(each.source for each in known.all())])))
 
     @guarded(answer(None))
     def _fill_history(self) -> None:

@@ -85,6 +85,15 @@ def resamplings() -> list[Choice]:
     return [("", tr("Automatic (nearest neighbour)")), *((value, names[value]) for value in RESAMPLINGS)]
 
 
+def signings() -> list[Choice]:
+    """How images in stores are got at."""
+    return [
+        ("", tr("As the machine and the login say")),
+        ("none", tr("Public, without signing in")),
+        ("planetary_computer", tr("Links signed by Planetary Computer")),
+    ]
+
+
 def data_types() -> list[Choice]:
     """The types of a layer."""
     return [("", tr("Automatic")), *((value, value) for value in DATA_TYPES)]

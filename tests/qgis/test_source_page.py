@@ -18,6 +18,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
+from mosaic_qgis.gui.band_builder import BandBuilder
 from mosaic_qgis.gui.connection_dialog import ConnectionDialog
 from mosaic_qgis.gui.source_page import SourcePage
 from mosaic_qgis.host import patience
@@ -442,7 +443,7 @@ def test_recent_mosaics_are_offered(page: SourcePage, mosaic: Path) -> None:
     assert action.text().startswith("town")
     action.trigger()
     assert page.uri().options == {"maxzoom": "9"}
-    assert page._sources.stringList() == [f"{mosaic}|maxzoom=9"]
+    assert page.completer.sources.stringList() == [f"{mosaic}|maxzoom=9"]
 
 
 # Changing a layer
@@ -485,3 +486,25 @@ def test_the_preview_goes_into_the_form_where_there_is_no_room_beside_it(page: S
     assert page.preview.isVisible() and page.minimumSizeHint().height() <= 500
     page.resize(900, 600)
     until(lambda: page.preview.parent() is page.splitter and page.preview.isVisible())
+
+
+def test_suggestions_go_when_all_is_typed(page: SourcePage, mosaic: Path) -> None:
+    connections().remember(str(mosaic))
+    popup = page.completer.popup()
+    QTest.keyClicks(page.uri_edit, str(mosaic)[:-1])
+    assert popup.isVisible()
+    QTest.keyClicks(page.uri_edit, str(mosaic)[-1])
+    until(lambda: not popup.isVisible())
+
+
+def test_bands_are_built_of_what_the_images_have(page: SourcePage, mosaic: Path, page_engine: PageEngine) -> None:
+    page.set_source(f"{mosaic}|expression=b2|maxzoom=9")
+    page.options.build_button.click()
+    (dialog,) = page.findChildren(BandBuilder)
+    until(lambda: dialog.names_list.count() == 3)
+    # The images are looked at as they are, not as the layer shows them.
+    assert ({"maxzoom": "9"}) in [opened[1] for opened in page_engine.opened]
+    dialog.kinds.setCurrentWidget(dialog.indexes_page)
+    dialog.indexes_list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.accept()
+    assert page.uri().options == {"maxzoom": "9", "indexes": "2,3"}

@@ -40,10 +40,11 @@ def scenario(desk: Desk) -> Steps:
         yield desk.until(lambda: page.options.bands_kind.hasFocus(), 10, "the options are there")
         yield from drawn(desk)
         desk.screenshot("options")
-        field = page.options.pixel_selection
-        desk.facts["options_fit"] = (
-            field.mapTo(page.form, field.rect().topRight()).x() <= page.scroll.viewport().width()
-        )
+        field, scroll, preview = page.options.pixel_selection, page.scroll, page.preview
+        desk.facts["options_fit"] = field.mapTo(page.form, field.rect().topRight()).x() <= scroll.viewport().width()
+        # Below the source it is part of the form.
+        is_beside = preview.parent() is page.splitter
+        desk.facts["overlap"] = is_beside and scroll.geometry().intersects(preview.geometry())
     with desk.step("the page is closed", longest_gap_s=None):
         window.close()
         yield desk.until(lambda: visible_page() is None, 10, "the page is closed")
