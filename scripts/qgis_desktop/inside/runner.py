@@ -8,8 +8,9 @@ window was frozen. The report is written after each step, so that it survives wh
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import json
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
@@ -26,6 +27,7 @@ BEAT_MS = 20
 _LEVELS = ("Info", "Warning", "Critical", "Success", "NoLevel")
 STALL_S = 0.7
 """A beat that is later than this leaves the stacks of all threads behind."""
+_WATCH_S = 0.1
 _ALIVE_INTERVAL_S = 1.0
 _TASK_INTERVAL_MS = 10_000
 
@@ -157,6 +159,39 @@ class Desk:
         return gap_s
 
 
+class _StallWatch(threading.Thread):
+    """Writes down what all threads do when the main thread has not come by for `STALL_S`.
+
+    With Python's lock held, unlike `faulthandler.dump_traceback_later`: that reads the frames of a running thread, which
+    has crashed QGIS in the middle of an import.
+    """
+
+    def __init__(self, stacks: TextIO) -> None:
+        super().__init__(name="stall-watch", daemon=True)
+        self._stacks = stacks
+        self._ended = threading.Event()
+        self._came_by = time.monotonic()
+
+    def come_by(self) -> None:
+        """The main thread is alive."""
+        self._came_by = time.monotonic()
+
+    def end(self) -> None:
+        """Watch no more."""
+        self._ended.set()
+
+    def run(self) -> None:
+        told_of = 0.0
+        while not self._ended.wait(_WATCH_S):
+            seen = self._came_by
+            if seen != told_of and time.monotonic() - seen > STALL_S:
+                told_of = seen
+                for thread, frame in sys._current_frames().items():
+                    if thread != self.ident:
+                        self._stacks.write(f"Thread {thread:#x}\n{''.join(traceback.format_stack(frame))}")
+                self._stacks.flush()
+
+
 class _NoWork(QgsTask):
     """Keeps the threads of QGIS's task manager from expiring.
 
@@ -181,6 +216,8 @@ class Runner(QObject):
         super().__init__()
         self._desk = Desk(folder, arguments)
         self._stacks = stacks
+        self._stalls = _StallWatch(stacks)
+        self._stalls.start()
         self._messages = (folder / "messages.jsonl").open("w", encoding="utf-8")
         self._alive = folder / "alive"
         self._alive_touched = 0.0
@@ -217,7 +254,7 @@ class Runner(QObject):
         if gap_s > STALL_S:
             self._stacks.write(f"^ frozen for {gap_s:.2f} s in {self._desk.steps[-1:]}\n\n")
             self._stacks.flush()
-        faulthandler.dump_traceback_later(STALL_S, file=self._stacks)
+        self._stalls.come_by()
         now = time.monotonic()
         if now - self._alive_touched > _ALIVE_INTERVAL_S:
             self._alive.touch()
@@ -267,7 +304,7 @@ class Runner(QObject):
         """Close what is open and quit QGIS as a person does."""
         self._steps = None
         self._timer.stop()
-        faulthandler.cancel_dump_traceback_later()
+        self._stalls.end()
         self._desk.save(is_finished=True)
         (self._alive.parent / "finished").touch()
         QTimer.singleShot(0, _quit)
