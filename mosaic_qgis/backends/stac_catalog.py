@@ -122,10 +122,16 @@ def find_api(client: HttpClient, address: str) -> StacApi:
     reply = client.get(address, headers=_JSON)
     document = _object_of(reply)
     if document.get("type") == "Collection" and document.get("id"):
-        root = _link_of(document, reply.url, "root", "parent")
-        if root is not None and root != reply.url and is_web_address(root):
-            landing = client.get(root, headers=_JSON)
-            return _api(client, landing, _object_of(landing), only_collection=document)
+        # The root may be a list of APIs, each with its own search.
+        for rel in ("root", "parent"):
+            above = _link_of(document, reply.url, rel)
+            if above is None or above == reply.url or not is_web_address(above):
+                continue
+            landing = client.get(above, headers=_JSON, accept=range(400, 500))
+            if landing.status < 400:
+                api = _api(client, landing, _object_of(landing), only_collection=document)
+                if api.search_url is not None:
+                    return api
     elif isinstance(document.get("features"), list) or document.get("type") == "Feature":
         raise UnsupportedError(f"{redacted(address)} is a list of STAC items and no API; open it as a layer")
     return _api(client, reply, document)

@@ -339,6 +339,20 @@ def test_a_collection_alone_is_searched_in_its_api(scripted_server: ScriptedServ
     assert collections_of(client, api, silent) == ([collection], False)
 
 
+def test_the_api_of_a_collection_may_be_below_a_list_of_apis(
+    scripted_server: ScriptedServer, client: HttpClient
+) -> None:
+    scripted_server.script("/", landing({"rel": "child", "href": "/one"}))
+    scripted_server.script("/one", landing({"rel": "search", "href": "/one/search"}))
+    links = [{"rel": "root", "href": "/"}, {"rel": "parent", "href": "/one"}]
+    collection = {"type": "Collection", "stac_version": "1.0.0", "id": "a", "links": links}
+    url = scripted_server.script("/one/collections/a", Answer.of_json(collection))
+    assert find_api(client, url).search_url == f"{scripted_server.url}/one/search"
+    lost = {**collection, "links": [{"rel": "root", "href": "/gone"}]}
+    alone = find_api(client, scripted_server.script("/lost", Answer.of_json(lost)))
+    assert alone.search_url is None and collections_of(client, alone, silent) == ([lost], False)
+
+
 # Pictures
 
 
