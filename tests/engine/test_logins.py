@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import rasterio
 from data.fixtures import imagery  # noqa: F401 - fixture
 from data.oracle import Grid, draw, open_layer
-from servers.azurite import ACCOUNT, ACCOUNT_KEY, AzuriteServer
+from servers.azurite import ACCOUNT, ACCOUNT_KEY, AzuriteServer, AzuriteTokenServer
 from servers.gcs import GcsServer
 from servers.moto import AccessKey, MotoServer
 from servers.nginx import OTHER_PASSWORD, OTHER_USER, PASSWORD, USER, NginxServer
@@ -378,6 +379,42 @@ def test_ways_into_azure(
     is_refused(path, resources, azure_login("anonymous", azurite_server))
 
 
+def test_a_managed_identity_reads_images(
+    azurite_token_server: AzuriteTokenServer,
+    images: Sequence[Path],
+    document: Maker,
+    imagery: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The token of the machine's identity is asked for once, and goes with each question."""
+    server = azurite_token_server
+    for name in ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in server.sdk_environment.items():
+        monkeypatch.setenv(name, value)
+    client = server.client().create_container("logins-identity")
+    for image in images:
+        client.upload_blob(image.name, image.read_bytes())
+    with rasterio.Env(GDAL_CURL_CA_BUNDLE=str(server.certificate)):
+        resources = ReadingResources()
+    try:
+        login = {
+            "method": "MosaicAzure",
+            "config": {"way": "default", "account": ACCOUNT, "endpoint": server.account_url},
+        }
+        path = document(f"az://{ACCOUNT}.blob.core.windows.net/logins-identity/")
+        before = server.identity.requests
+        layer = opened(path, resources, login)
+        local = open_layer(imagery / "rgb" / "mosaic.json", resources)
+        check(layer, draw(local, Grid(local.description.extent, 120, 80)).pixels)
+        assert server.identity.requests == before + 1
+        (href,) = layer._backend.iter_assets(1)
+        assert set(layer._backend.gdal_options(href)) == {"AZURE_STORAGE_ACCOUNT", "MOSAIC_LOGIN"}
+    finally:
+        resources.close()
+        server.client().delete_container("logins-identity")
+
+
 def test_a_signature_is_not_shown_to_other_accounts(document: Maker) -> None:
     path = document("az://stranger.blob.core.windows.net/c/")
     login = {"method": "MosaicAzure", "config": {"way": "sas_token", "sas_token": "sig=hush", "account": "mine"}}
@@ -493,7 +530,6 @@ def test_gdal_reads_signed_images_too(
 
 
 def stac_item(image: Path, href: str) -> dict[str, Any]:
-    import rasterio
     from rasterio.warp import transform_bounds
 
     with rasterio.open(image) as file:
