@@ -8,6 +8,7 @@ what ``rasterio.open`` takes. A store adds where the mosaic comes from and goes 
 from __future__ import annotations
 
 import abc
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,6 +39,10 @@ from .image_choice import ImageChoice
 from .image_logins import ImageAccess
 from .pixel_reading import PixelReading
 from .stacks import stacks_of
+from .times import AssetTimes
+
+TIMES_KEY = "datetimes"
+"""The key of a document for when its images were taken: name -> ISO 8601, a moment or two with a slash between them."""
 
 AnyReader = type[BaseReader] | type[MultiBaseReader] | type[MultiBandReader]
 
@@ -195,10 +200,27 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
         self._stacks, self._stack_notices = stacks_of(
             mosaic.model_extra, self._resolver.resolve, replace(self._resolver, prefix="").resolve
         )
+        self._document_times = self._times_in_document()
         self._index = mosaic.tiles if isinstance(mosaic.tiles, TileTable) else QuadkeyIndex(mosaic.tiles)
         self._mosaicid: str | None = None
         self._key_zoom = self._find_key_zoom()
         self.bounds = self._find_bounds()
+
+    def _times_in_document(self) -> AssetTimes | None:
+        """What a document that was saved from a search says of when its images were taken; ``None`` without that."""
+        texts = (self.mosaic_def.model_extra or {}).get(TIMES_KEY)
+        found = {}
+        for name, text in texts.items() if isinstance(texts, Mapping) else ():
+            # What must not be named is not shown either.
+            with contextlib.suppress(UntrustedReferenceError):
+                found[self._resolver.resolve(str(name))] = str(text)
+        times = AssetTimes.of_texts(found)
+        return times if len(times) else None
+
+    @property
+    def times(self) -> AssetTimes | None:
+        """When the assets were taken, where the document says."""
+        return self._document_times
 
     def _find_key_zoom(self) -> int:
         """The zoom of the quadkeys: the declared one, unless no key has that length."""

@@ -26,7 +26,7 @@ from ..mosaic.model import MosaicJSON, center_of
 from ..mosaic.unsigned import plain, unsigned
 from . import MosaicBackend, scheme_of
 from .bands import BandSource
-from .base import MosaicJSONBackend
+from .base import TIMES_KEY, MosaicJSONBackend
 from .file import path_of
 from .stacks import KEY, Stack, written_stacks
 
@@ -167,14 +167,15 @@ def _document(
             changes[key] = text or None
     overview = extras.get(OVERVIEW)
     moved = None if overview is None or source.choice else _moved(overview, source, names)
-    if names.stacks:
-        changes[KEY] = written_stacks(names.stacks)
+    further = {KEY: written_stacks(names.stacks), TIMES_KEY: names.times}
+    changes |= {key: value for key, value in further.items() if value}
     document = whole.model_copy(update=changes if moved is None else {**changes, OVERVIEW: moved})
     if moved is None:
         # The copy's own: what the picture shows would not be what the document has.
         (document.model_extra or {}).pop(OVERVIEW, None)
-    if not names.stacks:
-        (document.model_extra or {}).pop(KEY, None)
+    for key in further:
+        if key not in changes:
+            (document.model_extra or {}).pop(key, None)
     return document
 
 
@@ -205,10 +206,12 @@ class _Names:
         self._is_here = scheme in _ON_THIS_MACHINE
         # Names in a database are looked for nowhere but where they say.
         self._folder = os.path.dirname(os.path.realpath(path_of(target))) if scheme in ("", "file") else None
-        self._has_place_for_stacks = scheme not in _TABLES
+        self._has_place_for_keys = scheme not in _TABLES
         self._known: dict[str, str | None] = {}
         self.stacks: dict[str, Stack] = {}
         """Images of several files, by their new names."""
+        self.times: dict[str, str] = {}
+        """When images were taken, by their new names."""
 
     @property
     def count(self) -> int:
@@ -231,14 +234,18 @@ class _Names:
             return None
         sources = self._source.band_sources(opened)
         if sources is not None:
-            self._known[name] = new = self._stack(name, opened, sources)
-            return new
-        whole = self._resolver.prefix + name
-        self._known[name] = new = self.written(whole if "://" in whole else self._with_account(opened))
+            new = self._stack(name, opened, sources)
+        else:
+            whole = self._resolver.prefix + name
+            new = self.written(whole if "://" in whole else self._with_account(opened))
+        self._known[name] = new
+        taken = self._source.datetime_of(opened) if self._has_place_for_keys else None
+        if taken is not None:
+            self.times[new] = taken
         return new
 
-    def _stack(self, name: str, opened: str, sources: tuple[BandSource, ...]) -> str | None:
-        if not self._has_place_for_stacks:
+    def _stack(self, name: str, opened: str, sources: tuple[BandSource, ...]) -> str:
+        if not self._has_place_for_keys:
             raise UnsupportedError(
                 "A table of SQLite or DynamoDB has one file per image, and this layer puts several assets of each item together; "
                 "choose one asset, such as visual, or save to a file, s3://, gs:// or az://"

@@ -82,8 +82,10 @@ def _stack(bands: Sequence[Any], files: Sequence[Any], opened: Callable[[str], s
 
 
 def written_stacks(images: Mapping[str, Stack]) -> dict[str, Any]:
-    """The value of the key for these images; all have the same bands. Numbers that are not finite are left out."""
-    first = next(iter(images.values()))
+    """The value of the key for these images, empty for none; all have the same bands. Numbers that are not finite are left out."""
+    first = next(iter(images.values()), None)
+    if first is None:
+        return {}
     return {
         "bands": [{"name": source.name, "asset": source.asset} for source in first.sources],
         "images": {

@@ -85,6 +85,13 @@ class AssetTimes:
         spans = ((name, span_of(item)) for name, item in items.items())
         self._spans = {name: span for name, span in spans if span is not None}
 
+    @classmethod
+    def of_texts(cls, texts: Mapping[str, str]) -> AssetTimes:
+        """From what ``text_of`` gives for each name; a text of another form is passed over."""
+        times = cls({})
+        times._spans = {name: span for name, text in texts.items() if (span := _span_of_text(text)) is not None}
+        return times
+
     def __len__(self) -> int:
         """How many names have a time."""
         return len(self._spans)
@@ -114,6 +121,13 @@ class AssetTimes:
             return span is not None and span.touches(wanted)
 
         return is_wanted
+
+
+def _span_of_text(text: str) -> TimeSpan | None:
+    begin, _, end = text.partition("/")
+    first = EARLIEST if begin == ".." else instant(begin)
+    last = LATEST if end == ".." else instant(end or begin)
+    return TimeSpan(begin=first, end=last) if first is not None and last is not None and first <= last else None
 
 
 def written(at: datetime) -> str | None:

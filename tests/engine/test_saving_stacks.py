@@ -52,7 +52,11 @@ def test_several_assets_are_frozen_as_stacks(tmp_path: Path) -> None:
                 assert found.band_facts(name) == source.band_facts(name)
                 assert found.band_facts(name)[0].scale == 0.0001
             assert found.notices == ()
+            assert found.times is not None and source.times is not None
+            assert [found.datetime_of(name) for name in names] == [source.datetime_of(name) for name in names]
+            assert "2024-01-03T10:00:00Z" in map(found.datetime_of, names)
             save_mosaic(found, str(tmp_path / "again.json"))
+    assert set(json.loads((tmp_path / "again.json").read_text())["datetimes"]) == names
     again = json.loads((tmp_path / "again.json").read_text())
     assert again["stacks"]["bands"][0] == {"name": "B04", "asset": "B04"} and len(again["stacks"]["images"]) == 2
     assert "geheim" not in (tmp_path / "again.json").read_text()
@@ -109,3 +113,26 @@ def test_stacks_from_elsewhere_name_nothing_here_and_get_no_login_astray(
         assert found.gdal_options(f"{base}/mixed") == {}
         assert found.band_sources(f"{base}/bad") is None
         assert [notice.code for notice in found.notices] == ["untrusted"]
+
+
+def test_a_document_says_when_its_images_were_taken(tmp_path: Path) -> None:
+    times = {
+        "a.tif": "2024-06-01T10:00:00Z",
+        "b.tif": "2024-06-01T00:00:00Z/2024-06-30T23:59:59Z",
+        "c.tif": "2024-01-01T00:00:00Z/..",
+        "d.tif": "once upon a time",
+        "e.tif": "2024-02-01T00:00:00Z/2024-01-01T00:00:00Z",
+        "f.tif": 5,
+    }
+    path = tmp_path / "m.json"
+    for value, count in ((times, 3), ([], 0), ({"a.tif": "?"}, 0)):
+        path.write_text(json.dumps(document([KEY], tiles={KEY: ["a.tif", "c.tif"]}, datetimes=value)))
+        with MosaicBackend(str(path)) as found:
+            assert len(found.times or ()) == count
+    path.write_text(json.dumps(document([KEY], tiles={KEY: ["a.tif", "c.tif"]}, datetimes=times)))
+    with open_backend(str(path), {"exclude": "a.tif"}) as source:
+        for name, text in times.items():
+            known = source.datetime_of(str(tmp_path / name))
+            assert known == (text if name in ("a.tif", "b.tif", "c.tif") else None)
+        save_mosaic(source, str(tmp_path / "new.json"))
+    assert json.loads((tmp_path / "new.json").read_text())["datetimes"] == {"c.tif": times["c.tif"]}
