@@ -1116,11 +1116,11 @@
     <name>StacResultsView</name>
     <message>
         <source>&amp;Add as Mosaic</source>
-        <translation>Als &amp;Mosaik hinzufügen</translation>
+        <translation>&amp;Mosaik hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Raise to Top</source>
-        <translation>Nach &amp;oben holen</translation>
+        <translation>Nach &amp;oben</translation>
     </message>
     <message>
         <source>&amp;Zoom to Selection</source>
@@ -1144,7 +1144,7 @@
     </message>
     <message>
         <source>Cop&amp;y as URI</source>
-        <translation>&amp;Als URI kopieren</translation>
+        <translation>&amp;URI kopieren</translation>
     </message>
     <message>
         <source>Copy the address of the layer, for a script or a colleague</source>
@@ -1152,7 +1152,7 @@
     </message>
     <message>
         <source>E&amp;xclude</source>
-        <translation>A&amp;uslassen</translation>
+        <translation>&amp;Auslassen</translation>
     </message>
     <message>
         <source>Leave the selected images out of the layer, or take them in again</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>Reset &amp;Order</source>
-        <translation>&amp;Reihenfolge zurücksetzen</translation>
+        <translation>Zu&amp;rücksetzen</translation>
     </message>
     <message>
         <source>Sa&amp;ve as MosaicJSON…</source>
@@ -1172,7 +1172,7 @@
     </message>
     <message>
         <source>Select on &amp;Map</source>
-        <translation>Auf der &amp;Karte auswählen</translation>
+        <translation>In der &amp;Karte wählen</translation>
     </message>
     <message>
         <source>Show the place of the selected images on the map</source>
@@ -1222,7 +1222,7 @@
     <name>mosaic_qgis</name>
     <message>
         <source>&amp;Add as Mosaic</source>
-        <translation>Als Mosaik &amp;hinzufügen</translation>
+        <translation>&amp;Mosaik hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Apply</source>
@@ -1994,7 +1994,7 @@
     </message>
     <message>
         <source>Links signed by Planetary Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Planetary Computer signierte Links</translation>
     </message>
     <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
@@ -2195,6 +2195,10 @@
     <message>
         <source>One band with the number of images that have data there.</source>
         <translation>Ein Kanal mit der Anzahl der Bilder, die dort Daten haben.</translation>
+    </message>
+    <message>
+        <source>One image of {subject} lies here.</source>
+        <translation>Ein Bild von {subject} liegt hier.</translation>
     </message>
     <message>
         <source>Only for buckets</source>

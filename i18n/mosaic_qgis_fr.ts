@@ -1116,19 +1116,19 @@
     <name>StacResultsView</name>
     <message>
         <source>&amp;Add as Mosaic</source>
-        <translation>&amp;Ajouter comme mosaïque</translation>
+        <translation>Ajouter &amp;la mosaïque</translation>
     </message>
     <message>
         <source>&amp;Raise to Top</source>
-        <translation>&amp;Mettre au premier plan</translation>
+        <translation>&amp;Au premier plan</translation>
     </message>
     <message>
         <source>&amp;Zoom to Selection</source>
-        <translation>&amp;Zoomer sur la sélection</translation>
+        <translation>&amp;Zoomer dessus</translation>
     </message>
     <message>
         <source>Add &amp;Footprints</source>
-        <translation>Ajouter les &amp;empreintes</translation>
+        <translation>Ajouter &amp;empreintes</translation>
     </message>
     <message>
         <source>Add one layer that shows what the search finds, and that can be refreshed later</source>
@@ -1144,7 +1144,7 @@
     </message>
     <message>
         <source>Cop&amp;y as URI</source>
-        <translation>Cop&amp;ier comme URI</translation>
+        <translation>Cop&amp;ier l'URI</translation>
     </message>
     <message>
         <source>Copy the address of the layer, for a script or a colleague</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>Reset &amp;Order</source>
-        <translation>Rétablir l'&amp;ordre</translation>
+        <translation>&amp;Ordre initial</translation>
     </message>
     <message>
         <source>Sa&amp;ve as MosaicJSON…</source>
@@ -1172,7 +1172,7 @@
     </message>
     <message>
         <source>Select on &amp;Map</source>
-        <translation>Sélectionner sur la &amp;carte</translation>
+        <translation>Choisir sur la &amp;carte</translation>
     </message>
     <message>
         <source>Show the place of the selected images on the map</source>
@@ -1222,7 +1222,7 @@
     <name>mosaic_qgis</name>
     <message>
         <source>&amp;Add as Mosaic</source>
-        <translation>&amp;Ajouter comme mosaïque</translation>
+        <translation>&amp;Ajouter la mosaïque</translation>
     </message>
     <message>
         <source>&amp;Apply</source>
@@ -1994,7 +1994,7 @@
     </message>
     <message>
         <source>Links signed by Planetary Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Liens signés par Planetary Computer</translation>
     </message>
     <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
@@ -2195,6 +2195,10 @@
     <message>
         <source>One band with the number of images that have data there.</source>
         <translation>Une bande avec le nombre d'images qui y ont des données.</translation>
+    </message>
+    <message>
+        <source>One image of {subject} lies here.</source>
+        <translation>Une image de {subject} se trouve ici.</translation>
     </message>
     <message>
         <source>Only for buckets</source>
