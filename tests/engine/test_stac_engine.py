@@ -77,6 +77,30 @@ def test_expression_of_assets(client: EngineClient, tmp_path: Path) -> None:
     assert caught.value.code == "bad_request"
 
 
+def test_a_refresh_searches_again(
+    client: EngineClient, tmp_path: Path, nginx_server: NginxServer, scripted_server: ScriptedServer
+) -> None:
+    """What was found a moment ago counts for a layer that is opened, not for one that is refreshed."""
+    scenes = [make_scene(tmp_path, number) for number in range(2)]
+    for scene in scenes:
+        (nginx_server.files / scene.files["B03"].name).write_bytes(scene.files["B03"].read_bytes())
+    made = [scene.item(nginx_server.url + "/{name}", keys=("B03",)) for scene in scenes]
+    scripted_server.script(
+        "/search", Answer.of_json(collection_of(made[0])), Answer.of_json(collection_of(made[0], made[1]))
+    )
+    uri, options = f"stac+{scripted_server.url}/search", {"assets": "B03"}
+    widths = []
+    for anew in (False, False, True):
+        opening = client.begin_open(uri, options, None, BOUND_S, anew=anew)
+        assert opening.wait(BOUND_S)
+        mosaic = opening.mosaic()
+        west, _, east, _ = mosaic.description["extent"]
+        widths.append(east - west)
+        mosaic.close()
+    assert widths[0] == widths[1] < widths[2]
+    assert len(scripted_server.received_at("/search")) == 2
+
+
 @pytest.mark.parametrize("keys", [("B04", "B03", "B02"), ("B03",)])
 def test_layer_of_a_search(
     client: EngineClient,
@@ -198,6 +222,7 @@ def test_a_search_is_saved_and_opens_as_a_mosaic(
         assert saved.description["minzoom"] == mosaic.description["minzoom"]
         names = [[band["name"] for band in each.description["bands"]] for each in (saved, mosaic)]
         assert names[0] == names[1]
+        assert saved.description["temporal"] == mosaic.description["temporal"] is not None
         saved.close()
     mosaic.close()
 

@@ -22,6 +22,11 @@ class OpenHandler:
         job.handles.check_room()
         logins = request.credentials
         options = ReadingOptions.from_strings(request.options)
+        if request.anew and request.uri.lower().startswith("stac+"):
+            # Here and not above, since it loads the library for STAC.
+            from ....backends.stac_sources import forget_items
+
+            forget_items()
         backend = open_backend(
             request.uri,
             with_assets(request.options),
