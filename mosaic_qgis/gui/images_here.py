@@ -143,6 +143,8 @@ class ImagesHere(QWidget, _FORM):
             self.list.resizeColumnToContents(column)
         count = len(found["assets"])
         words = tr("{count} images of {subject} lie here, first one on top.") if count else tr("No image lies here.")
+        if count == 1:
+            words = tr("One image of {subject} lies here.")
         lines = [words.format(count=count, subject=failures.quoted(layer.name()))]
         lines += [redacted(str(each["message"])) for each in found["skipped"][:3]]
         self.place_label.setText("\n".join(lines))
