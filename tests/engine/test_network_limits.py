@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 import rasterio
+from catalogs.items import item
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import MosaicBackend, network, retrying
 from mosaic_qgis.backends.aws import aws_config
 from mosaic_qgis.backends.http import DEFAULT_POLICY, HttpClient, HttpCredentials, policy_in_force
 from mosaic_qgis.backends.network import NetworkLimits
+from mosaic_qgis.backends.stac_items import usable_items
+from mosaic_qgis.backends.stac_search import FoundItem, FoundItems
 from mosaic_qgis.engine.server.log import OWN, log_to_stderr
 from mosaic_qgis.engine.server.options import EngineOptions
 from mosaic_qgis.mosaic import trust
@@ -178,3 +181,22 @@ def test_what_is_asked_is_told_for_finding_faults_and_no_secret_with_it(caplog: 
     (line,) = [record.getMessage() for record in caplog.records if record.name == "mosaic_qgis.backends.http"]
     assert line == f"GET {url}?sig=…: 200, 3 bytes"
     assert "t0ken" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("page", "self_href", "keys"),
+    [
+        ("https://trusted.test/list.json", None, ["local", "web"]),
+        ("https://trusted.test/list.json", "https://other.test/a.json", ["local", "web"]),
+        ("https://other.test/list.json", "https://trusted.test/a.json", ["web"]),
+        ("https://other.test/list.json", None, ["web"]),
+    ],
+)
+def test_an_item_is_judged_by_where_it_came_from(page: str, self_href: str | None, keys: list[str]) -> None:
+    """What it says of itself is not to be believed."""
+    trust.trust(trust.places_of("trusted.test"))
+    found = FoundItem(
+        item=item(self_href=self_href, assets={"local": "file:///data/a.tif", "web": "https://x/a.tif"}), page_url=page
+    )
+    (kept,) = usable_items(FoundItems(items=(found,)), is_remote=True).items
+    assert sorted(kept["assets"]) == keys
