@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsApplication
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QImage, QPixmap
+from qgis.PyQt.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -145,6 +145,21 @@ class PreviewPane(QWidget, _FORM):
     def is_looking(self) -> bool:
         """Whether something is to come."""
         return self._look is not None or self._pause.isActive()
+
+    # QWidget interface
+
+    @guarded(answer(None))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Nobody looks: a slow server is not waited for.
+        if not event.spontaneous():
+            self._stop()
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._uri is not None and not self._is_about_it:
+            self._pause.start()
 
     # Own
 

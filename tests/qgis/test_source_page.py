@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
+from mosaic_qgis.gui import preview_pane, source_remedies
 from mosaic_qgis.gui.band_builder import BandBuilder
 from mosaic_qgis.gui.connection_dialog import ConnectionDialog
 from mosaic_qgis.gui.source_page import SourcePage
@@ -508,3 +510,40 @@ def test_bands_are_built_of_what_the_images_have(page: SourcePage, mosaic: Path,
     dialog.indexes_list.item(0).setCheckState(Qt.CheckState.Unchecked)
     dialog.accept()
     assert page.uri().options == {"maxzoom": "9", "indexes": "2,3"}
+
+
+def test_a_closed_page_looks_at_nothing(page: SourcePage, mosaic: Path, page_engine: PageEngine) -> None:
+    page_engine.gate.clear()
+    page.uri_edit.setText(str(mosaic))
+    until(lambda: page.preview.cancel_button.isVisible() and page_engine.entered.is_set())
+    page.hide()
+    until(page_engine.cancelled.is_set)
+    assert not page.preview.is_looking
+    page_engine.gate.set()
+    page.show()
+    until(lambda: page.preview.source is not None)
+
+
+def test_a_locked_login_asks_for_the_master_password_when_a_person_wants_to(
+    page: SourcePage, mosaic: Path, page_engine: PageEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    class Locked:
+        """An authentication manager whose password nobody has entered."""
+
+        getThemeIcon = QgsApplication.getThemeIcon  # noqa: N815 (QGIS's name)
+
+        @staticmethod
+        def authManager() -> Any:
+            return SimpleNamespace(
+                masterPasswordIsSet=lambda: False, setMasterPassword=lambda _verify: asked.append(True) or True
+            )
+
+    for module in (preview_pane, source_remedies):
+        monkeypatch.setattr(module, "QgsApplication", Locked)
+    page.set_source(f"{mosaic}|authcfg=abc1234")
+    until(lambda: page.preview.problem is not None)
+    assert not page_engine.opened
+    remedy(page, "unlock").click()
+    assert asked == [True]
