@@ -164,6 +164,12 @@ class FrameCache:
         # Reentrant: `forget` may be called by the garbage collector while this thread is in here.
         self._lock = threading.RLock()
 
+    def set_limit(self, limit_bytes: int) -> None:
+        """Another bound from now on."""
+        with self._lock:
+            self._limit_bytes = limit_bytes
+            self._shrink()
+
     def enter(
         self, owner: Hashable, grid: Grid, band_1based: int, part: int, start: Callable[[list[Frame]], Frame]
     ) -> Frame:

@@ -126,12 +126,14 @@ class MosaicOpener:
             mine.set()
 
     def _frame_cache(self, current: Settings) -> FrameCache:
-        """The one cache for all layers."""
+        """The one cache for all layers, as large as the settings say now."""
         from .frames import FrameCache
 
+        limit_bytes = int(current.frame_cache_megabytes * 1024 * 1024)
         with self._lock:
             if self._frames is None:
-                self._frames = FrameCache(int(current.frame_cache_megabytes * 1024 * 1024))
+                self._frames = FrameCache(limit_bytes)
+            self._frames.set_limit(limit_bytes)
             return self._frames
 
     def _spare_second_trial(self, key: Key) -> None:

@@ -76,6 +76,9 @@ def test_the_cache_is_bounded_in_bytes_over_all_layers() -> None:
         assert one.cache.size_bytes <= 100_000
     one.source.read(grid(9), 2)
     assert one.reads == 10
+    held = one.cache.size_bytes
+    one.cache.set_limit(held // 2)
+    assert 0 < one.cache.size_bytes <= held // 2, "another bound counts at once"
 
 
 def test_a_frame_larger_than_the_cache_still_serves_its_other_bands() -> None:
