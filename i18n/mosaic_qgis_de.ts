@@ -485,8 +485,8 @@
         <translation>Cache</translation>
     </message>
     <message>
-        <source>Changes count without a restart of QGIS, unless a setting says otherwise: the engine starts anew when it is next needed.</source>
-        <translation>Änderungen gelten ohne Neustart von QGIS, wenn eine Einstellung nichts anderes sagt: Die Engine startet neu, sobald sie wieder gebraucht wird.</translation>
+        <source>Changes count without a restart of QGIS: the engine starts anew when it is next needed.</source>
+        <translation>Änderungen gelten ohne Neustart von QGIS: Die Engine startet neu, sobald sie wieder gebraucht wird.</translation>
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
@@ -545,8 +545,8 @@
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>In QGIS, for all layers together; counts from the next start of QGIS</source>
-        <translation>In QGIS, für alle Layer zusammen; gilt ab dem nächsten Start von QGIS</translation>
+        <source>In QGIS, for all layers together; counts when the next layer is opened</source>
+        <translation>In QGIS, für alle Layer zusammen; gilt, sobald der nächste Layer geöffnet wird</translation>
     </message>
     <message>
         <source>Lo&amp;gin</source>

@@ -485,8 +485,8 @@
         <translation>Cache</translation>
     </message>
     <message>
-        <source>Changes count without a restart of QGIS, unless a setting says otherwise: the engine starts anew when it is next needed.</source>
-        <translation>Les changements valent sans redémarrer QGIS, sauf si un réglage dit autre chose : le moteur repart à neuf dès qu'il sert de nouveau.</translation>
+        <source>Changes count without a restart of QGIS: the engine starts anew when it is next needed.</source>
+        <translation>Les changements valent sans redémarrer QGIS : le moteur repart à neuf dès qu'il sert de nouveau.</translation>
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
@@ -545,8 +545,8 @@
         <translation>Aide</translation>
     </message>
     <message>
-        <source>In QGIS, for all layers together; counts from the next start of QGIS</source>
-        <translation>Dans QGIS, pour toutes les couches ensemble ; vaut à partir du prochain démarrage de QGIS</translation>
+        <source>In QGIS, for all layers together; counts when the next layer is opened</source>
+        <translation>Dans QGIS, pour toutes les couches ensemble ; vaut dès qu'une nouvelle couche est ouverte</translation>
     </message>
     <message>
         <source>Lo&amp;gin</source>
