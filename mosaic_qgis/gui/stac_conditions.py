@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -135,7 +135,9 @@ class _Row(QWidget):
         self.property_combo.clear()
         for each in queryables:
             self.property_combo.addItem(each["name"])
-            self.property_combo.setItemData(self.property_combo.count() - 1, each["title"] or each["name"], 3)
+            self.property_combo.setItemData(
+                self.property_combo.count() - 1, each["title"] or each["name"], Qt.ItemDataRole.ToolTipRole
+            )
         self.property_combo.setEditText(text)
         self.property_combo.blockSignals(blocked)
         self._offer_values(text)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -20,6 +20,9 @@ from .login_slot import LoginSlot
 from .stac_uri import PREFIX, typed_address
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+
+_LEAFING_MS = 500
+"""Whoever leafs through the list by keyboard or wheel does not ask each catalog on the way."""
 
 
 class StacConnections(QWidget, _FORM):
@@ -57,6 +60,10 @@ class StacConnections(QWidget, _FORM):
             slot.changed.connect(self.changed)
         self.setTabOrder(self.connect_button, self.login_slot)
         self.setTabOrder(self.login_slot, self.images_login_slot)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_LEAFING_MS)
+        self._soon.timeout.connect(self._connect)
         self._fill()
         self.catalog_combo.lineEdit().setPlaceholderText(tr("Choose a catalog, or type the address of a STAC API"))
         self.catalog_combo.lineEdit().setClearButtonEnabled(True)
@@ -151,6 +158,7 @@ class StacConnections(QWidget, _FORM):
 
     @guarded(answer(None))
     def _text_changed(self, _text: str = "") -> None:
+        self._soon.stop()
         address = self.address
         self.login_slot.set_subject(PREFIX + address if address else "", "document")
         self.images_login_slot.set_subject(PREFIX + address if address else "", "images")
@@ -165,7 +173,7 @@ class StacConnections(QWidget, _FORM):
         preset = self.preset()
         if preset is not None:
             self.login_slot.set_config_id(preset.authcfg)
-        self._connect()
+        self._soon.start()
 
     @guarded(answer(None))
     def _return_pressed(self) -> None:
@@ -173,6 +181,7 @@ class StacConnections(QWidget, _FORM):
 
     @guarded(answer(None))
     def _connect(self, _checked: bool = False) -> None:
+        self._soon.stop()
         if self.address:
             self.connect_wanted.emit()
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont, QImage, QPixmap
 
+from ..host.compat import flags_number
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from .stac_selection import ImageOrder, key_of
@@ -133,7 +134,7 @@ class StacResults(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == PICTURE:
             return self._pictures.get(str(item.get("thumbnail") or ""))
         if role == Qt.ItemDataRole.TextAlignmentRole and column in (ORDER, CLOUDS):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return flags_number(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole and rank is None:
             font = QFont()
             font.setStrikeOut(True)

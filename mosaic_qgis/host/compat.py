@@ -24,6 +24,11 @@ def byte_array_view(array: numpy.typing.NDArray[Any]) -> QByteArray | bytes:
     return array.tobytes()
 
 
+def flags_number(flags: Any) -> int:
+    """Flags of Qt as a number, which is what a model hands over."""
+    return int(flags) if PYQT_VERSION < _PYQT_6 else int(flags.value)
+
+
 def stac_connections() -> list[dict[str, Any]]:
     """QGIS's own STAC connections: name, url, authcfg and whether there are secrets besides; none before QGIS 3.40.
 

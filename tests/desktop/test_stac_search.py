@@ -118,7 +118,7 @@ def test_the_layer_shows_what_was_chosen(used: Outcome) -> None:
     facts = used.report["facts"]
     found, kept, added = facts["found"], facts["kept"], facts["added"]
     assert kept == [found[3], found[0], found[2], *found[4:]]
-    assert added["is_valid"] and added["name"] == "Sample landscape, level 2" and added["painted"] > 0.1
+    assert added["is_valid"] and added["name"] == "Sample landscape, level 2" and added["painted"] > 0.2
     source = unquote(added["source"])
     assert f"exclude=landscape/{found[1]}" in source and f"first=landscape/{found[3]}" in source
     assert "assets=visual" in source and '"collections":["landscape"]' in source

@@ -777,6 +777,8 @@ def test_catalogs_of_the_list_are_chosen_by_name_or_address(qgis_app: QgsApplica
     assert widget.catalog_combo.count() == 3, "a line is between QGIS's own and the others"
     widget.catalog_combo.setCurrentIndex(2)
     widget.catalog_combo.activated.emit(2)
+    assert not wanted, "somebody may be leafing through the list"
+    until(lambda: bool(wanted))
     assert wanted == ["https://earth.test/v1"] and widget.note_label.text() == "Take care."
     assert widget.layer_options() == {"signing": "none"}
     assert widget.assets_of(("s2",)) == ("visual",) and widget.assets_of(("s2", "s1")) == widget.assets_of(()) == ()
