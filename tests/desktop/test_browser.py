@@ -64,7 +64,7 @@ def outcome(run_scenario: RunScenario, folder: Path) -> Outcome:
         write_image(image, (60 * number, 120, 200), COL + number)
     return run_scenario(
         "browser",
-        timeout_s=120,
+        timeout_s=200,
         mosaic=str(folder / "colours.json"),
         other=str(folder / "other.mosaicjson"),
         images=[str(image) for image in images],

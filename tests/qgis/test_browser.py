@@ -27,7 +27,7 @@ from windows import services_with
 
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.gui import dropped_images
-from mosaic_qgis.gui.browser import MosaicItemGuiProvider, mosaic_of
+from mosaic_qgis.gui.browser import ArchiveIcons, MosaicItemGuiProvider, mosaic_of
 from mosaic_qgis.gui.browser_tree import (
     ConnectionItem,
     DatabaseItem,
@@ -35,6 +35,7 @@ from mosaic_qgis.gui.browser_tree import (
     RecentItem,
     RootItem,
     holds_several,
+    icon,
 )
 from mosaic_qgis.gui.connection_dialog import ConnectionDialog
 from mosaic_qgis.host.connections import Connection, Connections, connections
@@ -315,3 +316,35 @@ def test_files_of_the_file_tree(
     plain = QgsLayerItem(None, "town", "/town", "/t.json", Qgis.BrowserLayerType.Raster, "mosaicjson")
     entries(menus, plain, plain, packed)["Add as MosaicJSON Layer"]()
     assert [name for _, name in added[1:]] == ["town", "packed"]
+
+
+def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_path: Path) -> None:
+    for name, text in (("a.json.gz", '{"mosaicjson": "0.0.3", "tiles": {}}'), ("b.json.gz", "{}")):
+        with gzip.open(tmp_path / name, "wt") as file:
+            file.write(text)
+    model = QgsBrowserModel()
+    services.iface.browserModel = lambda: model
+    icons = ArchiveIcons(services)
+    model.initialize()
+    model.addFavoriteDirectory(str(tmp_path), "kept here")
+
+    def icon_of(name: str) -> Any:
+        pending = [QModelIndex()]
+        while pending:
+            parent = pending.pop()
+            model.fetchMore(parent)
+            for row in range(model.rowCount(parent)):
+                index = model.index(row, 0, parent)
+                item = model.dataItem(index)
+                if item.path() == str(tmp_path / name):
+                    return item.icon().pixmap(32, 32).toImage()
+                if item.name() in ("Favorites", "kept here"):
+                    pending.append(index)
+        return None
+
+    until(lambda: icon_of("a.json.gz") is not None and icon_of("b.json.gz") is not None)
+    ours = icon().pixmap(32, 32).toImage()
+    assert icon_of("a.json.gz") == ours
+    assert icon_of("b.json.gz") != ours
+    icons.close()
+    model.removeFavorite(model.findPath(f"favorites:{tmp_path}"))

@@ -125,10 +125,10 @@ def carry(desk: Desk, view: MapView) -> Steps:
     yield desk.until(lambda: item_in(tree, "Two colours copy"), 10, "there is a second one")
     target = view.canvas.viewport()
     yield from person.carry(tree.viewport(), middle(tree, index), target, target.rect().center())
-    yield desk.until(lambda: len(project.mapLayers()) == 1, 20, "the layer is added by dropping")
+    yield desk.until(lambda: len(project.mapLayers()) == 1, 60, "the layer is added by dropping")
     yield desk.until(view.is_quiet, 30, "it is drawn")
     yield from person.click(tree.viewport(), middle(tree, item_in(tree, "Two colours")), times=2)
-    yield desk.until(lambda: len(project.mapLayers()) == 2, 20, "another one is added by a double click")
+    yield desk.until(lambda: len(project.mapLayers()) == 2, 60, "another one is added by a double click")
     recent = yield desk.until(lambda: item_in(tree, "Recent"), 10, "the list of recent ones is there")
     tree.expand(recent)
     desk.facts["added"] = [(one.name(), one.source()) for one in project.mapLayers().values()]
@@ -218,7 +218,7 @@ def changed(
     """Do something that changes the layer's source, and wait until that is drawn."""
     drawings = view.drawings
     desk.later(act)
-    yield desk.until(holds, 20, f"the source is changed, it is {layer.source()}")
+    yield desk.until(holds, 60, f"the source is changed, it is {layer.source()}")
     yield desk.until(lambda: view.drawings > drawings and view.is_quiet(), 30, "it is drawn")
 
 
@@ -287,7 +287,7 @@ def drop_files(desk: Desk, view: MapView) -> Steps:
     """Two mosaics at once; then images, which become one."""
     project, window = QgsProject.instance(), desk.iface.mainWindow()
     drop(window, [desk.arguments["mosaic"], desk.arguments["other"]])
-    yield desk.until(lambda: len(project.mapLayers()) == 3, 20, "both mosaics are added")
+    yield desk.until(lambda: len(project.mapLayers()) == 3, 60, "both mosaics are added")
     drop(window, desk.arguments["images"])
     dialog = yield desk.until(lambda: visible("mosaic_drop_dialog", QWidget), 10, "the question is asked")
     with desk.own_work():
@@ -295,7 +295,7 @@ def drop_files(desk: Desk, view: MapView) -> Steps:
     desk.facts["target"] = visible("target_edit", QLineEdit).text()
     box = visible("button_box", QDialogButtonBox)
     desk.later(box.button(QDialogButtonBox.StandardButton.Ok).click)
-    yield desk.until(lambda: len(project.mapLayers()) == 4, 40, "the mosaic of the images is added")
+    yield desk.until(lambda: len(project.mapLayers()) == 4, 60, "the mosaic of the images is added")
     yield desk.until(view.is_quiet, 30, "all is drawn")
     desk.facts["dropped"] = sorted(Path(one.source().partition("|")[0]).name for one in project.mapLayers().values())
     desk.facts["are_valid"] = all(one.isValid() for one in project.mapLayers().values())
