@@ -125,3 +125,8 @@ def test_the_report_tells_what_runs(added: Outcome) -> None:
         "MOSAIC_QGIS_ENGINE_ENVIRONMENT",
     ):
         assert told in report, report
+
+
+def test_help_opens_the_page_that_came_with_the_plugin(added: Outcome) -> None:
+    ((page, is_there),) = added.report["facts"]["help"]
+    assert is_there and page.endswith("mosaic_qgis/help/options.html"), page

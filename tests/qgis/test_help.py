@@ -63,3 +63,11 @@ def test_windows_name_topics_that_exist() -> None:
     }
     assert {topic for _file, topic in named} <= set(pages.TOPICS), named
     assert named
+
+
+def test_every_window_with_a_help_button_uses_it() -> None:
+    forms = [path for path in PACKAGE.rglob("*.ui") if "QDialogButtonBox::Help" in path.read_text(encoding="utf-8")]
+    assert len(forms) >= 5
+    for form in forms:
+        code = form.with_suffix(".py").read_text(encoding="utf-8")
+        assert "helpRequested.connect(" in code and "open_help(" in code, form.name

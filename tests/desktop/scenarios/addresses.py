@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import qgis.utils
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QObject, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QDialog,
@@ -27,6 +29,18 @@ if TYPE_CHECKING:
 
 SMALL_WINDOW = (1024, 700)
 """All must be within reach in it."""
+
+
+class Browser(QObject):
+    """Takes the pages that would be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @pyqtSlot(QUrl)
+    def show(self, address: QUrl) -> None:
+        self.shown.append(address.toLocalFile())
 
 
 def scenario(desk: Desk) -> Steps:
@@ -76,6 +90,11 @@ def scenario(desk: Desk) -> Steps:
         visible("diagnostics_button", QPushButton).click()
         yield desk.until(lambda: visible("said_label", QLabel), 20, "the report is copied")
         desk.facts["diagnostics"] = QApplication.clipboard().text()
+        browser = Browser()
+        QDesktopServices.setUrlHandler("file", browser, "show")
+        visible("help_button", QPushButton).click()
+        QDesktopServices.unsetUrlHandler("file")
+        desk.facts["help"] = [[page, Path(page).is_file()] for page in browser.shown]
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
         with desk.own_work():
             dialog.grab().save(str(desk.folder / "options_end.png"))
