@@ -121,6 +121,8 @@ def places_of(text: str) -> frozenset[str]:
 
 def is_at(href: str, places: frozenset[str]) -> bool:
     """Whether a web address is at one of some hosts; ``*.example.com`` means all below it, ``host:8080`` one port."""
+    if not _is_web(href):
+        return False
     _, host, port = origin(href)
     for place in places:
         name, mark, wanted = place.rpartition(":")

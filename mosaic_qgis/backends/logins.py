@@ -12,7 +12,7 @@ from typing import Any
 
 from ..mosaic.errors import MosaicAuthError, UnsupportedError
 from .http import HttpCredentials
-from .image_logins import ImageAccess, ImageLogin, places_of
+from .image_logins import ImageAccess, ImageLogin, is_at, places_of
 from .renewed_logins import HeldHeaders, shared
 from .signing_services import PLANETARY_COMPUTER, SigningService
 
@@ -59,6 +59,9 @@ def image_access(signing: str, login: Mapping[str, Any] | None) -> ImageAccess |
     key = config.get("key", "") if method == PLANETARY_METHOD else ""
     if method == PLANETARY_METHOD and not signing:
         signing = PLANETARY_COMPUTER
+    if key and signing != PLANETARY_COMPUTER and not is_at(signing, places_of(str((login or {}).get("uri") or ""))):
+        # The layer's options name the service, the login says who may know its key.
+        key = ""
     service = SigningService.of_option(signing, key) if signing not in ("", "none") else None
     images = None if login is None or method == PLANETARY_METHOD else _image_login(login)
     return ImageAccess(login=images, service=service) if service or images else None

@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..engine.client.terms import EngineFailure
-from ..host import auth, login_storing
+from ..host import auth, login_stores, login_storing
 from ..host.failures import sentence
 from ..host.guard import answer, guarded
 from ..host.help import open_help
@@ -190,7 +190,7 @@ class LoginDialog(QDialog, _FORM):
         self._form.show(way, entered.values)
         self.note_label.setText(way.note)
         self.note_label.setVisible(bool(way.note))
-        labels = {HTTP: tr("Only for hosts"), AWS: tr("Only for buckets"), GOOGLE: tr("Only for buckets")}
+        places = self._places_of(entered.store)
         if entered.way == OTHER:
             if self._other is None:
                 self._other = QgsAuthConfigSelect(self)
@@ -198,16 +198,11 @@ class LoginDialog(QDialog, _FORM):
                 self._other.selectedConfigIdChanged.connect(self._judge)
             self.login_layout.addRow(self._other)
             self._other.show()
-        elif entered.store in labels:
-            self._places.setPlaceholderText(
-                "data.example.com, *.example.org" if entered.store == HTTP else "bucket, other-bucket"
-            )
-            self._places.setToolTip(
-                tr("Images elsewhere are read without this login. Empty: only where the document lies")
-                if entered.store == HTTP
-                else tr("Images elsewhere are read without this login. Empty: all buckets")
-            )
-            self.login_layout.addRow(labels[entered.store], self._places)
+        elif places is not None:
+            label, example, tip = places
+            self._places.setPlaceholderText(example)
+            self._places.setToolTip(tip)
+            self.login_layout.addRow(label, self._places)
             self._places.show()
         self.name_edit.setEnabled(entered.way != OTHER)
         self.login_group.setVisible(self.login_layout.rowCount() > 0)
@@ -215,6 +210,21 @@ class LoginDialog(QDialog, _FORM):
         if any(entered.values.get(each.key) for each in way.inputs if each.is_extra):
             self.more_group.setCollapsed(False)
         self._order_tabs()
+
+    @staticmethod
+    def _places_of(store: str) -> tuple[str, str, str] | None:
+        """Label, example and tip of what a login may be for; None where its own fields say it."""
+        match store:
+            case login_stores.HTTP:
+                tip = tr("Images elsewhere are read without this login. Empty: only where the document lies")
+                return tr("Only for hosts"), "data.example.com, *.example.org", tip
+            case login_stores.AWS | login_stores.GOOGLE:
+                tip = tr("Images elsewhere are read without this login. Empty: all buckets")
+                return tr("Only for buckets"), "bucket, other-bucket", tip
+            case login_stores.PLANETARY:
+                tip = tr("Hosts of other services for signed links that may get the key, too")
+                return tr("Other services"), "signing.example.com", tip
+        return None
 
     def _order_tabs(self) -> None:
         order = [self.name_edit, self.store_combo, self.way_combo, *self._form.fields.values()]

@@ -576,7 +576,7 @@ def test_a_subscription_key_goes_to_the_service_alone(
     signer: Signer, scripted_server: ScriptedServer, document: Maker, resources: ReadingResources, expected: np.ndarray
 ) -> None:
     signer.answers(3600)
-    login = {"method": "MosaicPlanetaryComputer", "config": {"key": "hush"}}
+    login = {"method": "MosaicPlanetaryComputer", "config": {"key": "hush"}, "uri": scripted_server.url}
     layer = opened(document(signer.prefix), resources, login, signing=signer.option)
     check(layer, expected)
     (asked,) = scripted_server.received
@@ -584,6 +584,17 @@ def test_a_subscription_key_goes_to_the_service_alone(
     (href,) = layer._backend.iter_assets(1)
     assert "hush" not in repr(layer._backend.gdal_options(href))
     assert "hush" not in repr(dict(renewed_logins.resolved(layer._backend.gdal_options(href))))
+
+
+def test_a_subscription_key_is_not_for_a_service_that_the_login_does_not_name(
+    signer: Signer, scripted_server: ScriptedServer, document: Maker, resources: ReadingResources, expected: np.ndarray
+) -> None:
+    """Whoever wrote the project wrote the option."""
+    signer.answers(3600)
+    login = {"method": "MosaicPlanetaryComputer", "config": {"key": "hush"}}
+    check(opened(document(signer.prefix), resources, login, signing=signer.option), expected)
+    (asked,) = scripted_server.received
+    assert "hush" not in repr(asked)
 
 
 def test_what_the_service_does_not_know_is_not_signed(
