@@ -1837,6 +1837,10 @@
         <translation>Höchster Wert</translation>
     </message>
     <message>
+        <source>Hosts of other services for signed links that may get the key, too</source>
+        <translation>Hosts anderer Dienste für signierte Links, die den Schlüssel auch bekommen dürfen</translation>
+    </message>
+    <message>
         <source>How much the images differ: large where something has changed.</source>
         <translation>Wie sehr sich die Bilder unterscheiden: viel, wo sich etwas verändert hat.</translation>
     </message>
@@ -2247,6 +2251,10 @@
     <message>
         <source>Order</source>
         <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Other services</source>
+        <translation>Andere Dienste</translation>
     </message>
     <message>
         <source>Password</source>

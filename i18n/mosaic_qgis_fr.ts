@@ -1837,6 +1837,10 @@
         <translation>Valeur la plus haute</translation>
     </message>
     <message>
+        <source>Hosts of other services for signed links that may get the key, too</source>
+        <translation>Hôtes d'autres services de liens signés qui peuvent recevoir la clé, eux aussi</translation>
+    </message>
+    <message>
         <source>How much the images differ: large where something has changed.</source>
         <translation>De combien les images diffèrent : beaucoup là où quelque chose a changé.</translation>
     </message>
@@ -2247,6 +2251,10 @@
     <message>
         <source>Order</source>
         <translation>Ordre</translation>
+    </message>
+    <message>
+        <source>Other services</source>
+        <translation>Autres services</translation>
     </message>
     <message>
         <source>Password</source>
