@@ -14,7 +14,6 @@ from typing import Any
 
 from ..mosaic.assets import AssetResolver, redacted, split_azure
 from ..mosaic.errors import (
-    BadRequestError,
     MosaicError,
     MosaicExistsError,
     NoAssetFoundError,
@@ -105,7 +104,7 @@ def save_mosaic(
 
     Raises:
         ReadOnlyMosaicError, MosaicExistsError: as ``check_target``; the latter also from the store itself.
-        BadRequestError: the document would name files of this machine from elsewhere.
+        UntrustedReferenceError: the document would name files of this machine from elsewhere.
         UnsupportedError: its images are stacks of several files, for which the store has no place.
         NoAssetFoundError: no image is left.
         SavingCancelled: the caller withdrew in time.
@@ -222,7 +221,7 @@ class _Names:
         """The new name; ``None`` for an image that the mosaic must not refer to and therefore never shows.
 
         Raises:
-            BadRequestError: the image is a file of this machine, and the document will be elsewhere.
+            UntrustedReferenceError: the image is a file of this machine, and the document will be elsewhere.
             UnsupportedError: it is no single file.
         """
         if name in self._known:
@@ -257,7 +256,7 @@ class _Names:
         return new
 
     def written(self, address: str) -> str:
-        """An address as the new document has it. Raises BadRequestError as ``new``."""
+        """An address as the new document has it. Raises as ``new``."""
         name = plain(unsigned(address))
         if self._is_here:
             return self._beside(name)
@@ -268,7 +267,7 @@ class _Names:
         except UntrustedReferenceError:
             is_whole = False
         if not is_whole:
-            raise BadRequestError(
+            raise UntrustedReferenceError(
                 f"Images of this mosaic are files of this computer, such as {redacted(name)!r}, which a document elsewhere must "
                 "not name; save it as a file, or move the images first"
             )

@@ -17,11 +17,11 @@ from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
 from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.backends.saving import NewTexts, SavingCancelled, check_target, save_mosaic
 from mosaic_qgis.mosaic.errors import (
-    BadRequestError,
     MosaicError,
     MosaicExistsError,
     NoAssetFoundError,
     ReadOnlyMosaicError,
+    UntrustedReferenceError,
 )
 from mosaic_qgis.mosaic.unsigned import plain, unsigned
 
@@ -151,7 +151,7 @@ def test_files_of_this_machine_are_not_named_from_elsewhere(kind: StoreKind, pla
         with kind.open(target) as found:
             assert contents(found) == {KEY: [str(tmp_path / "images" / "a.tif")]}
     else:
-        with pytest.raises(BadRequestError, match="files of this computer"):
+        with pytest.raises(UntrustedReferenceError, match="files of this computer"):
             save_mosaic(source, target, credentials=kind.credentials)
         assert kind.names(place) == []
 
