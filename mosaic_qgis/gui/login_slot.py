@@ -122,9 +122,15 @@ class LoginSlot(QWidget, _FORM):
         dialog.set_subject(self._uri, self._subject)
         if tries:
             dialog.test()
-        if dialog.exec() and dialog.config_id():
+        is_saved = bool(dialog.exec())
+        if sip.isdeleted(self) or sip.isdeleted(dialog):
+            # The window around was closed meanwhile.
+            return
+        config_id = dialog.config_id()
+        dialog.deleteLater()
+        if is_saved and config_id:
             for slot in _slots:
                 if slot is not self and not sip.isdeleted(slot):
                     slot._fill(slot.config_id())
-            self._fill(dialog.config_id())
+            self._fill(config_id)
             self.changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -261,3 +262,28 @@ def test_the_slot_takes_what_the_window_made(monkeypatch: pytest.MonkeyPatch) ->
     assert heard == [slot.config_id()] != [""]
     assert other.combo.findText("from the slot") > 0
     assert other.config_id() == ""
+
+
+def test_a_window_that_is_closed_during_a_test_hears_nothing_more() -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    class SlowEngine(Engine):
+        def ask(self, request: Any, timeout_s: float, is_cancelled: Any) -> Any:
+            began.set()
+            assert may_end.wait(30)
+            return super().ask(request, timeout_s, is_cancelled)
+
+    engine = SlowEngine({"steps": []})
+    dialog = LoginDialog(None, services=services_with(engine=engine))
+    dialog.set_subject("https://host/m.json", "document")
+    choose(dialog, "http", "bearer")
+    enter(dialog, {"token": "t"}, Path())
+    dialog.test_button.click()
+    until(began.is_set)
+    assert dialog.test_button.text() == "Cancel"
+    dialog.reject()
+    said = dialog.steps_view.toPlainText()
+    may_end.set()
+    until(lambda: not QgsApplication.taskManager().activeTasks(), 30)
+    assert dialog.steps_view.toPlainText() == said == "Cancelled."
+    assert "Test" in dialog.test_button.text()
