@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -18,7 +21,6 @@ from qgis.core import (
     QgsFields,
     QgsFillSymbol,
     QgsGeometry,
-    QgsJsonUtils,
     QgsMapLayer,
     QgsMemoryProviderUtils,
     QgsProject,
@@ -37,14 +39,46 @@ MOSAIC_PROPERTY = "mosaic_qgis/mosaic_layer"
 _OWN_FIELDS = ("name", "key", "href", "rank", "datetime")
 _MOST_FIELDS = 200
 _LINE = "#e8590c"
+_MULTI = struct.Struct("<BII")
+"""Byte order, kind and number of parts."""
+_TELLING = re.compile("(?i)bearer|authorization|token|secret|key|password|pwd|%3d")
 
 Footprint = Mapping[str, Any]
 """One feature of the engine's answer (docs/protocol.md, "footprints"); only `geometry` must be there."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PreparedFootprints:
+    """Footprints as QGIS has them; made on any thread, since thousands take a while."""
+
+    fields: QgsFields
+    features: list[QgsFeature]
+    """Those with a place."""
+
+
+def prepared(features: Sequence[Footprint]) -> PreparedFootprints:
+    """Make features of the engine's. Callable from any thread."""
+    fields = fields_of(features)
+    columns = [(field.name(), field.name() in _OWN_FIELDS, _converter(field.type())) for field in fields]
+    made = []
+    for each in features:
+        geometry = geometry_of(each.get("geometry"))
+        if geometry is None:
+            continue
+        feature = QgsFeature(fields)
+        feature.setGeometry(geometry)
+        properties = each.get("properties") or {}
+        values = (each[name] if is_own and name in each else properties.get(name) for name, is_own, _ in columns)
+        feature.setAttributes(
+            [None if value is None else column[2](value) for value, column in zip(values, columns, strict=True)]
+        )
+        made.append(feature)
+    return PreparedFootprints(fields=fields, features=made)
+
+
 def add_footprints(
     services: GuiServices,
-    features: Sequence[Footprint],
+    features: Sequence[Footprint] | PreparedFootprints,
     name: str,
     mosaic_layer: QgsMapLayer | None = None,
     *,
@@ -70,31 +104,22 @@ def add_footprints(
 
 
 def footprint_layer(
-    features: Sequence[Footprint], name: str, *, crs: QgsCoordinateReferenceSystem | None = None
+    features: Sequence[Footprint] | PreparedFootprints, name: str, *, crs: QgsCoordinateReferenceSystem | None = None
 ) -> QgsVectorLayer:
     """The layer alone. Raises ValueError where no feature has a geometry."""
-    fields = fields_of(features)
-    layer = QgsMemoryProviderUtils.createMemoryLayer(
-        name, fields, QgsWkbTypes.Type.MultiPolygon, crs or QgsCoordinateReferenceSystem("EPSG:4326")
-    )
-    made = []
-    for each in features:
-        geometry = _geometry(each.get("geometry"))
-        if geometry.isNull():
-            continue
-        feature = QgsFeature(fields)
-        feature.setGeometry(geometry)
-        feature.setAttributes([_attribute(value_of(each, field.name()), field.type()) for field in fields])
-        made.append(feature)
-    if not made:
+    found = features if isinstance(features, PreparedFootprints) else prepared(features)
+    if not found.features:
         raise ValueError(tr("None of the images says where it lies, so there are no footprints to show."))
-    layer.dataProvider().addFeatures(made)
+    layer = QgsMemoryProviderUtils.createMemoryLayer(
+        name, found.fields, QgsWkbTypes.Type.MultiPolygon, crs or QgsCoordinateReferenceSystem("EPSG:4326")
+    )
+    layer.dataProvider().addFeatures(found.features)
     layer.updateExtents()
     symbol = QgsFillSymbol.createSimple(
         {"color": "232,89,12,18", "outline_color": _LINE, "outline_width": "0.4", "style": "solid"}
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    if fields.indexOf("name") >= 0:
+    if found.fields.indexOf("name") >= 0:
         layer.setDisplayExpression('"name"')
     return layer
 
@@ -112,61 +137,75 @@ def footprints_of(mosaic_layer: QgsMapLayer) -> list[QgsVectorLayer]:
 
 def fields_of(features: Iterable[Footprint]) -> QgsFields:
     """A field for everything that any of the features says; of the narrowest type that holds all its values."""
-    kinds: dict[str, QMetaType.Type] = {}
+    types: dict[str, set[type]] = {}
     for each in features:
         own = {key: each[key] for key in _OWN_FIELDS if key in each}
         for key, value in {**own, **(each.get("properties") or {})}.items():
-            if value is None:
-                kinds.setdefault(key, QMetaType.Type.UnknownType)
-                continue
-            kinds[key] = _wider(kinds.get(key, QMetaType.Type.UnknownType), _kind(value))
+            seen = types.get(key)
+            if seen is None:
+                seen = types[key] = set()
+            seen.add(type(value))
     fields = QgsFields()
-    for key, kind in list(kinds.items())[:_MOST_FIELDS]:
-        fields.append(QgsField(key, QMetaType.Type.QString if kind == QMetaType.Type.UnknownType else kind))
+    for key, seen in list(types.items())[:_MOST_FIELDS]:
+        fields.append(QgsField(key, _kind(seen - {type(None)})))
     return fields
 
 
-def value_of(feature: Footprint, key: str) -> Any:
-    """What a feature says of one field."""
-    return feature[key] if key in _OWN_FIELDS and key in feature else (feature.get("properties") or {}).get(key)
-
-
-def _kind(value: object) -> QMetaType.Type:
-    if isinstance(value, bool):
+def _kind(seen: set[type]) -> QMetaType.Type:
+    """Of a field with values of these types."""
+    if seen == {bool}:
         return QMetaType.Type.Bool
-    if isinstance(value, int):
-        return QMetaType.Type.LongLong if -(2**63) <= value < 2**63 else QMetaType.Type.Double
-    return QMetaType.Type.Double if isinstance(value, float) else QMetaType.Type.QString
+    if seen == {int}:
+        return QMetaType.Type.LongLong
+    return QMetaType.Type.Double if seen and seen <= {int, float} else QMetaType.Type.QString
 
 
-def _wider(one: QMetaType.Type, other: QMetaType.Type) -> QMetaType.Type:
-    if one in (other, QMetaType.Type.UnknownType):
-        return other
-    numbers = {QMetaType.Type.LongLong, QMetaType.Type.Double}
-    return QMetaType.Type.Double if {one, other} <= numbers else QMetaType.Type.QString
-
-
-def _attribute(value: object, kind: int) -> object:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
+def _converter(kind: int) -> Callable[[Any], object]:
+    """What makes a value of a field of a kind; chosen once, for it is called for each value."""
     if kind == QMetaType.Type.QString:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        return redacted(text)
-    return float(value) if kind == QMetaType.Type.Double and isinstance(value, (int, float)) else value
+        return _text
+    if kind == QMetaType.Type.Double:
+        return _number
+    return _whole if kind == QMetaType.Type.LongLong else bool
 
 
-def _geometry(geometry: object) -> QgsGeometry:
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return redacted(text) if _may_tell(text) else text
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _whole(value: int) -> int | None:
+    return value if -(2**63) <= value < 2**63 else None
+
+
+def _may_tell(text: str) -> bool:
+    """Whether a secret could be in a text: none is in a plain name, word or time, as most are."""
+    return "=" in text or "@" in text or "://" in text or _TELLING.search(text) is not None
+
+
+def geometry_of(geometry: object) -> QgsGeometry | None:
+    """A GeoJSON Polygon or MultiPolygon as QGIS's geometry; None for anything else. By way of WKB, the quickest."""
     if not isinstance(geometry, Mapping):
-        return QgsGeometry()
-    shape = QgsJsonUtils.geometryFromGeoJson(json.dumps(_plain(geometry)))
-    if shape.isNull() or shape.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
-        return QgsGeometry()
-    shape.convertToMultiType()
-    return shape
+        return None
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else None
+    if not isinstance(polygons, (list, tuple)):
+        return None
+    try:
+        shape = QgsGeometry()
+        shape.fromWkb(b"".join((_MULTI.pack(1, 6, len(polygons)), *map(_polygon_wkb, polygons))))
+    except (TypeError, ValueError, IndexError, struct.error):
+        return None
+    return None if shape.isNull() or shape.isEmpty() else shape
 
 
-def _plain(value: object) -> Any:
-    """Mappings of any kind as dicts, for JSON."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+def _polygon_wkb(rings: Sequence[Sequence[Sequence[float]]]) -> bytes:
+    parts = [_MULTI.pack(1, 3, len(rings))]
+    for ring in rings:
+        numbers = [number for position in ring for number in (position[0], position[1])]
+        parts.append(struct.pack(f"<I{len(numbers)}d", len(ring), *numbers))
+    return b"".join(parts)

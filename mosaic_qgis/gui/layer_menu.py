@@ -128,22 +128,22 @@ class LayerMenu(QObject):
         self._footprints(layer, exact=True)
 
     def _footprints(self, layer: QgsRasterLayer, *, exact: bool) -> None:
+        from .footprint_layer import add_footprints, prepared
+
         services = self._services
         name = tr("Footprints of {name}").format(name=layer.name())
         degrees = layer.crs().toGeographicCrs()
 
         def show(found: Mapping[str, Any]) -> None:
-            from .footprint_layer import add_footprints
-
             try:
-                add_footprints(services, found["features"], name, layer, crs=degrees if degrees.isValid() else None)
+                add_footprints(services, found["prepared"], name, layer, crs=degrees if degrees.isValid() else None)
             except ValueError as exc:
                 services.notes.post(str(exc), "warning", is_news=True)
                 return
             if found["truncated"]:
                 text = tr("{subject} has more images; the first {count} have footprints.")
                 services.notes.post(
-                    text.format(subject=failures.quoted(layer.name()), count=len(found["features"])),
+                    text.format(subject=failures.quoted(layer.name()), count=len(found["prepared"].features)),
                     "warning",
                     is_news=True,
                 )
@@ -156,6 +156,7 @@ class LayerMenu(QObject):
             show,
             lambda failure: self._tell(failure, layer),
             layer,
+            convert=lambda found: {"prepared": prepared(found["features"]), "truncated": found["truncated"]},
         )
 
     def save(self, layer: QgsRasterLayer) -> None:

@@ -55,10 +55,12 @@ def ask(
     done: Callable[[Mapping[str, Any]], object],
     failed: Callable[[EngineFailure], object],
     owner: QObject | None,
+    *,
+    convert: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
 ) -> tasks.EngineTask | None:
     """Ask about the mosaic of a layer in the background; see `tasks.start`. None where a login is missing: told already.
 
-    Neither `done` nor `failed` is called when the layer is gone.
+    `convert` makes of the answer what `done` gets, still in the background. Neither `done` nor `failed` is called when the layer is gone.
     """
     if sip.isdeleted(layer):
         return None
@@ -73,7 +75,8 @@ def ask(
         source = services.opener.open(
             uri, login=lambda: credentials, timeout_s=LONGEST_S, is_cancelled=task.isCanceled, is_quiet=True
         )
-        return answer_of(question(source.remote, task), ASKED_S, task.isCanceled)
+        found = answer_of(question(source.remote, task), ASKED_S, task.isCanceled)
+        return found if convert is None else convert(found)
 
     def if_there(act: Callable[[Any], object]) -> Callable[[Any], object]:
         return lambda value: None if sip.isdeleted(layer) else act(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,15 @@ from qgis.core import NULL, QgsApplication, QgsProject, QgsVectorLayer
 from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtCore import QMetaType
 
-from mosaic_qgis.gui.footprint_layer import MOSAIC_PROPERTY, add_footprints, footprint_layer, footprints_of, mosaic_of
+from mosaic_qgis.gui.footprint_layer import (
+    MOSAIC_PROPERTY,
+    add_footprints,
+    footprint_layer,
+    footprints_of,
+    geometry_of,
+    mosaic_of,
+    prepared,
+)
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 TWO = {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], [[[5, 5], [6, 5], [6, 6], [5, 5]]]]}
@@ -46,6 +55,31 @@ def test_secrets_stay_out(qgis_app: QgsApplication) -> None:
     (found,) = layer.getFeatures()
     assert "abc" not in found["href"]
     assert "pw" not in found["s"]
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None, {}, "POLYGON", {"type": "Polygon"}, {"type": "Polygon", "coordinates": "x"},
+        {"type": "Polygon", "coordinates": [[["a", 1]]]}, {"type": "Polygon", "coordinates": []},
+        {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
+    ],
+)  # fmt: skip
+def test_what_is_no_place(qgis_app: QgsApplication, geometry: Any) -> None:
+    assert geometry_of(geometry) is None
+
+
+def test_heights_are_left_out(qgis_app: QgsApplication) -> None:
+    geometry = geometry_of({"type": "Polygon", "coordinates": [[[0, 0, 9], [2, 0, 9], [2, 2, 9], [0, 0, 9]]]})
+    assert geometry is not None and geometry.area() == 2 and geometry.isMultipart()
+
+
+def test_footprints_are_prepared_on_another_thread(qgis_app: QgsApplication) -> None:
+    made: list[Any] = []
+    thread = threading.Thread(target=lambda: made.append(prepared([feature(), feature(geometry=TWO)])))
+    thread.start()
+    thread.join()
+    assert footprint_layer(made[0], "F").featureCount() == 2
 
 
 def test_without_any_place(qgis_app: QgsApplication) -> None:

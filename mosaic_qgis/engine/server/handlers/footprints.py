@@ -8,11 +8,15 @@ from ...wire.requests import Footprints
 from ..jobs import Job
 from .layers import layer_of
 
+ENTRIES_PER_PART = 100
+
 
 def footprints(request: Footprints, job: Job) -> FootprintsResult:
-    """Sends progress. Raises what reading raises."""
+    """Sends progress, then the features in parts. Raises what reading raises."""
     with layer_of(job, request.handle) as layer:
         found = layer.footprints(
             request.extent, request.limit, exact=request.exact, report=job.progress, cancelled=job.is_cancelled
         )
-    return from_json(FootprintsResult, found.as_dict())
+    value = found.as_dict()
+    job.parts("features", value.pop("features"), ENTRIES_PER_PART)
+    return from_json(FootprintsResult, {**value, "features": []})
