@@ -127,8 +127,10 @@ class StacResultsView(QWidget, _FORM):
 
     def selected(self) -> list[int]:
         """Numbers of the selected items, in the order of the rows."""
-        rows = sorted(index.row() for index in self.table_view.selectionModel().selectedRows())
-        return [self.model.number_at(row) for row in rows]
+        # Thousands of rows are a few ranges; an index for each of them would take its time.
+        ranges = self.table_view.selectionModel().selection()
+        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+        return [self.model.number_at(row) for row in sorted(rows)]
 
     def select(self, numbers: Sequence[int]) -> None:
         """Select items, and show the first of them."""

@@ -11,6 +11,7 @@ from typing import Any
 from osgeo import gdal, osr
 from servers.nginx import NginxServer
 from servers.pgstac import StacServer
+from servers.scripted import Answer, ScriptedServer
 
 gdal.UseExceptions()
 
@@ -83,4 +84,39 @@ def item(image: Path, number: int, address: str) -> dict[str, Any]:
             "visual": {"href": f"{address}/{image.name}", "type": _COG, "roles": ["visual"], "title": "True colour"},
             "thumbnail": {"href": f"{address}/{image.stem}.png", "type": "image/png", "roles": ["thumbnail"]},
         },
+    }
+
+
+def large_catalog(server: ScriptedServer, count: int, matched: int) -> str:
+    """The address of an API that finds so many items, all in one answer, whatever it is asked."""
+    links = [{"rel": "search", "href": f"{server.url}/large/search", "type": "application/geo+json", "method": "POST"}]
+    landing = {
+        "type": "Catalog",
+        "stac_version": "1.0.0",
+        "id": "large",
+        "title": "Large",
+        "conformsTo": [],
+        "links": links,
+    }
+    server.script("/large/collections", Answer.of_json({"collections": [], "links": []}))
+    items = [small_item(number) for number in range(count)]
+    found = {"type": "FeatureCollection", "features": items, "numberMatched": matched, "links": []}
+    server.script("/large/search", Answer.of_json(found))
+    return server.script("/large/", Answer.of_json(landing))
+
+
+def small_item(number: int) -> dict[str, Any]:
+    """An item of no image, in rows of a hundred."""
+    west, south = -20 + number % 100 * 0.5, number // 100 * 0.5
+    ring = [[west, south], [west + 0.6, south], [west + 0.6, south + 0.6], [west, south + 0.6], [west, south]]
+    return {
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "id": f"scene-{number:05d}",
+        "collection": "many",
+        "bbox": [west, south, west + 0.6, south + 0.6],
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"datetime": "2024-06-01T10:00:00Z", "eo:cloud_cover": number % 100, "platform": "many-1"},
+        "links": [],
+        "assets": {"visual": {"href": f"https://images.test/{number}.tif", "type": _COG, "roles": ["visual"]}},
     }

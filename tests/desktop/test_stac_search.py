@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from desktop.catalog import catalog
+from desktop.catalog import catalog, large_catalog
 from desktop.oracle import images_in_order
 from desktop.runs import RunScenario, check_clean, fresh_folder
 from qgis_desktop.run import Outcome
@@ -21,6 +21,7 @@ STEPS = (
     "the window is ready",
     "the search is opened",
     "wrong, locked and slow servers",
+    "five thousand images",
     "a catalog is connected",
     "images are searched",
     "images are left out and raised",
@@ -31,11 +32,12 @@ STEPS = (
     "the results beside the map",
     "the page is closed",
 )
-PHASES = ("wrong", "connecting", "searching", "choosing", "adding", "footprints", "saving")
-PICTURES = ("fresh", "missing", "private", "slow", "search", "results", "save")
+PHASES = ("wrong", "many", "connecting", "searching", "choosing", "adding", "footprints", "saving")
+PICTURES = ("fresh", "missing", "private", "slow", "many", "search", "results", "save")
 PLACE = (11.0, 46.5, 12.6, 47.6)
 """The western half of the sample landscape, in degrees."""
 MOST_CLOUDS = 60
+MANY, ALL_OF_MANY = 5000, 23410
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,8 @@ def used(
             missing=server.script("/nothing/", Answer(status=404)),
             private=f"{nginx_server.url}/private/",
             slow=server.script("/slow/", Answer(silent=True)),
+            large=large_catalog(server, MANY, ALL_OF_MANY),
+            many=MANY,
             saved=str(folder / "saved.json"),
             place=PLACE,
         )
@@ -99,6 +103,13 @@ def test_wrong_servers_say_the_way_out(used: Outcome) -> None:
     facts = used.report["facts"]
     assert "no STAC catalog at" in facts["missing"]
     assert "asks for a valid login" in facts["private"]
+
+
+def test_five_thousand_images_are_shown(used: Outcome) -> None:
+    many = used.report["facts"]["many"]
+    assert many["rows"] == many["outlines"] == many["selected"] == MANY
+    # Whether digits are grouped is the language's matter.
+    assert many["sentence"].replace(",", "").startswith("5000 of 23410 images are shown; the limit cuts")
 
 
 def test_a_collection_is_described(used: Outcome) -> None:

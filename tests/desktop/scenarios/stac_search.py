@@ -1,6 +1,6 @@
 """Searching a STAC catalog and making layers of what is found, as a new user does; wrong, locked and slow servers.
 
-Runs inside QGIS. Arguments: `scenarios`, `api`, `missing`, `private`, `slow`, `saved` (a path), `place` (west, south, east, north).
+Runs inside QGIS. Arguments: `scenarios`, `api`, `missing`, `private`, `slow`, `large` (finds `many`), `saved` (a path), `place` (west, south, east, north).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from qgis_desktop.inside.runner import Desk, Steps
 
 GAP_BOUND_S = 3.0
+LOADING_BOUND_S = 10.0
+"""QGIS makes its large dialog, and the forms are loaded."""
 SHARE = 0.2
 """The found images cover more of the canvas, the one that is selected covers less."""
 
@@ -33,7 +35,7 @@ def scenario(desk: Desk) -> Steps:
     view, person = MapView(desk), Person(desk)
     with desk.step("the window is ready", longest_gap_s=None):
         yield from view.make_room()
-    with desk.step("the search is opened", longest_gap_s=GAP_BOUND_S):
+    with desk.step("the search is opened", longest_gap_s=LOADING_BOUND_S):
         desk.trigger(desk.iface.mainWindow().findChild(QAction, "mActionAddMosaicJsonLayer"))
         page = yield desk.until(visible_page, 15, "the page is open")
         # Larger, but where it is: a click must not race with the window manager.
@@ -48,6 +50,8 @@ def scenario(desk: Desk) -> Steps:
     try:
         with desk.step("wrong, locked and slow servers", longest_gap_s=GAP_BOUND_S), pulse.phase("wrong"):
             yield from meet_bad_servers(desk, person, panel, view)
+        with desk.step("five thousand images", longest_gap_s=LOADING_BOUND_S), pulse.phase("many"):
+            yield from find_many(desk, person, panel, view)
         with desk.step("a catalog is connected", longest_gap_s=GAP_BOUND_S), pulse.phase("connecting"):
             yield from connect(desk, person, panel, desk.arguments["api"])
             yield desk.until(lambda: len(panel.collections.collections()) >= 4, 30, "the collections are listed")
@@ -144,6 +148,29 @@ def meet_bad_servers(desk: Desk, person: Person, panel: Any, view: MapView) -> S
     yield desk.until(lambda: panel.status_label.text() == "Cancelled.", 10, "it was cancelled")
 
 
+def find_many(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
+    """The window lives with as many images as a search may have."""
+    yield from connect(desk, person, panel, desk.arguments["large"])
+    yield desk.until(lambda: panel.status_label.text().startswith("Large"), 30, "it is connected")
+    panel.filters.limit_spin.setValue(desk.arguments["many"])
+    yield from person.click(panel.search_button)
+    yield desk.until(lambda: panel.results.model.items, 60, "images are found")
+    yield from person.click(panel.results.table_view)
+    yield from person.press("ctrl+a")
+    yield desk.until(lambda: len(panel.results.selected()) == desk.arguments["many"], 20, "all are selected")
+    yield desk.until(view.is_quiet, 20, "the outlines are drawn")
+    desk.screenshot("many")
+    bands = panel.results.footprints
+    desk.facts["many"] = {
+        "rows": panel.results.model.rowCount(),
+        "outlines": len(bands._all.asGeometry().asGeometryCollection()),
+        "selected": len(bands._chosen.asGeometry().asGeometryCollection()),
+        "sentence": panel.results.count_label.text(),
+    }
+    panel.filters.limit_spin.setValue(1000)
+    panel.tabs.setCurrentWidget(panel.search_tab)
+
+
 def search(desk: Desk, person: Person, panel: Any) -> Steps:
     """A place, few clouds, newest first."""
     from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
@@ -160,7 +187,8 @@ def search(desk: Desk, person: Person, panel: Any) -> Steps:
     yield desk.until(lambda: panel.search_shown().sort == "newest", 10, "newest first")
     desk.screenshot("search")
     yield from person.click(panel.search_button)
-    yield desk.until(lambda: panel.results.model.items, 60, "images are found")
+    found = panel.results.model
+    yield desk.until(lambda: found.items and found.items[0]["collection"] == "landscape", 60, "images are found")
     model = panel.results.model
     yield desk.until(lambda: not any(map(model.wants_picture, range(4))), 30, "the first thumbnails are there")
     desk.facts["found"] = [item["id"] for item in model.items]
