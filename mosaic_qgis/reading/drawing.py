@@ -9,7 +9,6 @@ only as far as there is something left to cover.
 from __future__ import annotations
 
 import heapq
-import queue
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrivals import Arrivals
 from .canvases import DrawnMap, Finished, joined, reuse
 from .compose import Canvas
 from .coverage import Coverage
@@ -100,7 +100,7 @@ class Drawing:
         self._age = resources.canvases.age
         self._with_stand_ins = with_stand_ins
         self._coverage = Coverage(target.grid, target.grid_wkt)
-        self._events: queue.SimpleQueue[tuple[Hashable, Any, Exception | None]] = queue.SimpleQueue()
+        self._arrivals = Arrivals()
         self._left = False
         height, width = target.grid.height, target.grid.width
         self._pixels = np.full((result_count, height, width), target.blank, dtype=result_dtype)
@@ -111,7 +111,7 @@ class Drawing:
         left = self._reuse(units)
         self._waiting = [self._state(group, order) for order, group in enumerate(self._grouped(left))]
         self._waiting.reverse()
-        self._active = 0
+        self._active = self._started = 0
         self._in_work: set[UnitState] = set()
         self._bytes_ahead = 0
         self._opening: dict[str, list[UnitState]] = {}
@@ -158,7 +158,7 @@ class Drawing:
         return self._left
 
     def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
-        self._events.put((key, result, error))
+        self._arrivals.put((key, result, error))
 
     # The state machine
 
@@ -169,20 +169,16 @@ class Drawing:
             Cancelled: the caller withdrew; queued work is dropped, what runs ends in the caches.
         """
         try:
-            self._start_units()
-            self._ask()
             # What was copied is there at once.
             self._patches.send(everything=True)
-            while self._active:
+            while self._active or self._waiting:
                 self._check_wanted()
-                try:
-                    event = self._events.get(timeout=POLL_S)
-                except queue.Empty:
-                    self._patches.send()
-                    continue
-                self._handle(*event)
-                self._start_units()
-                self._ask()
+                self._start_unit()
+                arrival = self._arrivals.take(0 if self._can_start else POLL_S)
+                if arrival is not None:
+                    self._handle(*arrival)
+                if not self._can_start or self._started <= 1:
+                    self._ask()
                 self._patches.send()
             self._check_wanted()
             self._patches.send(everything=True)
@@ -249,14 +245,20 @@ class Drawing:
                     raise error
                 self._composed(state, result)
 
-    def _start_units(self) -> None:
-        while self._waiting and (self._active == 0 or not self._resources.ahead.is_full):
+    @property
+    def _can_start(self) -> bool:
+        return bool(self._waiting) and (self._active == 0 or not self._resources.ahead.is_full)
+
+    def _start_unit(self) -> None:
+        """Start the next unit, one at a time: the first ones must not wait until all are started."""
+        if self._can_start:
             state = self._waiting.pop()
             rect = state.unit.rect
             area = (slice(None), slice(rect.row, rect.row_stop), slice(rect.col, rect.col_stop))
             opacity = None if self._opacity is None else self._opacity[area[1:]]
             state.canvas = Canvas(self._pixels[area], self._covered[area], opacity)
             self._active += 1
+            self._started += 1
             self._in_work.add(state)
             self._begin_batch(state)
 

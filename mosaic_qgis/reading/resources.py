@@ -150,6 +150,7 @@ class ReadingResources:
     def prepare(self) -> None:
         """Have done in the background what costs once per process, before somebody waits for it; returns at once."""
         self._remote.prepare()
+        self.workers.prepare()
 
     def known_info(self, source: ImageSource) -> ImageInfo | None:
         """What is known of an image, without looking; nothing where a reload makes that doubtful."""

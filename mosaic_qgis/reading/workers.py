@@ -21,8 +21,16 @@ import rasterio
 Priority = tuple[int, ...]
 """Smaller comes first."""
 
-REMOTE_THREADS = 48
-"""Each waits for one answer at a time, so this is how many requests are under way, and connections to a host, at most."""
+
+def processor_count() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+REMOTE_THREADS = min(48, 8 + 8 * processor_count())
+"""Each waits for one answer at a time, so this is how many requests are under way, and connections to a host, at most.
+
+Many hide the latency of a network; more than that only take Python's lock from each other while answers come."""
 
 
 class Waiter(Protocol):
@@ -132,6 +140,17 @@ class _Crew:
                 if not job.started:
                     self._enqueue(job, priority)
 
+    def prepare(self) -> None:
+        """Start all threads, which takes longest when somebody waits for what they are to do."""
+        with self._condition:
+            while len(self._threads) < self._size:
+                self._start()
+
+    def _start(self) -> None:
+        thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
     def _enqueue(self, job: _Job, priority: Priority) -> None:
         job.priority = min(job.priority, priority)
         # A second entry for a job that waits already lets the better priority win; the other finds it started.
@@ -141,9 +160,7 @@ class _Crew:
             self._idle -= 1
             self._condition.notify()
         elif len(self._threads) < self._size:
-            thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+            self._start()
 
     def stop(self, timeout_s: float) -> None:
         with self._condition:
@@ -227,11 +244,6 @@ def _deliver(job: _Job, results: Mapping[Hashable, Any], error: Exception | None
             waiter.deliver(key, None if failure is not None else result, failure)
 
 
-def processor_count() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Workers:
     """Both crews."""
 
@@ -260,6 +272,11 @@ class Workers:
     ) -> None:
         """Have one piece of work answer several keys; it is given those that nobody is working on already."""
         (self._remote if remote else self._local).submit(keys, work, waiter, priority)
+
+    def prepare(self) -> None:
+        """Start all threads before there is anything to do."""
+        self._local.prepare()
+        self._remote.prepare()
 
     def stop(self, timeout_s: float = 1.0) -> None:
         """Drop what waits and let the threads end; what runs is given `timeout_s` per thread."""
