@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QRegularExpression, QSignalBlocker, pyqtSignal
-from qgis.PyQt.QtGui import QRegularExpressionValidator
+from qgis.PyQt.QtGui import QRegularExpressionValidator, QShowEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import source_terms
 from .band_choice import ALL, EXPRESSION, INDEXES
-from .login_slot import LoginSlot
+from .source_login import LateLogin
 
 if TYPE_CHECKING:
+    from .login_slot import LoginSlot
     from .source_terms import Choice
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -38,6 +39,9 @@ class SourceOptions(QWidget, _FORM):
     changed = pyqtSignal()
     build_asked = pyqtSignal()
     """The button beside the bands was pressed."""
+
+    grown = pyqtSignal()
+    """It may need more room than before."""
 
     options_layout: QGridLayout
     authcfg_label: QLabel
@@ -63,24 +67,11 @@ class SourceOptions(QWidget, _FORM):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setupUi(self)
-        self.authcfg, self.assets_authcfg = LoginSlot(self), LoginSlot(self)
-        for row, (slot, label) in enumerate(
-            ((self.authcfg, self.authcfg_label), (self.assets_authcfg, self.assets_authcfg_label))
-        ):
-            self.options_layout.addWidget(slot, row, 1, 1, 2)
-            label.setBuddy(slot)
-            slot.changed.connect(self.changed)
-        for combo in self.findChildren(QComboBox):
-            # The longest name must not decide how wide the page is.
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(_LEAST_CHARACTERS)
-        self._order_for_keyboard()
-        signings = [
-            ("", tr("As the machine and the login say")),
-            ("none", tr("Public, without signing in")),
-            ("planetary_computer", tr("Planetary Computer: links are signed")),
-        ]
-        _fill(self.signing, signings)
+        self._logins = {
+            "authcfg": LateLogin("document", self, lambda slot: self._place(slot, 0, self.authcfg_label)),
+            "assets_authcfg": LateLogin("images", self, lambda slot: self._place(slot, 1, self.assets_authcfg_label)),
+        }
+        _fill(self.signing, source_terms.signings())
         _fill(self.pixel_selection, source_terms.pixel_selections())
         _fill(self.resampling, source_terms.resamplings())
         _fill(self.data_type, source_terms.data_types())
@@ -92,8 +83,7 @@ class SourceOptions(QWidget, _FORM):
         self._shown: dict[str, str] = {}
         """What the form said about that before anybody touched it."""
         self._fields: dict[str, tuple[Callable[[], str], Callable[[str], None]]] = {
-            "authcfg": (self.authcfg.config_id, self.authcfg.set_config_id),
-            "assets_authcfg": (self.assets_authcfg.config_id, self.assets_authcfg.set_config_id),
+            **{key: (login.config_id, login.set_config_id) for key, login in self._logins.items()},
             "signing": _of_combo(self.signing, is_lower=False),
             "assets": _of_edit(self.assets),
             "indexes": (lambda: self._bands(INDEXES), lambda text: self._show_bands(INDEXES, text)),
@@ -149,10 +139,20 @@ class SourceOptions(QWidget, _FORM):
 
     def set_mosaic(self, mosaic: str) -> None:
         """Whose options these are: logins and assets depend on it."""
-        self.authcfg.set_subject(mosaic, "document")
-        self.assets_authcfg.set_subject(mosaic, "images")
+        for login in self._logins.values():
+            login.set_mosaic(mosaic)
         self._is_stac = mosaic.lower().startswith("stac+")
         self._dress()
+
+    @property
+    def authcfg(self) -> LoginSlot:
+        """The field for the login of the document or API."""
+        return self._logins["authcfg"].slot
+
+    @property
+    def assets_authcfg(self) -> LoginSlot:
+        """The field for the login of the images."""
+        return self._logins["assets_authcfg"].slot
 
     def bands(self) -> tuple[str, str]:
         """How the layer's bands are given: a kind of band_builder, and its text."""
@@ -164,12 +164,29 @@ class SourceOptions(QWidget, _FORM):
         self._show_bands(kind, text)
         self._changed()
 
+    # QWidget interface
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for login in self._logins.values():
+            _ = login.slot
+
     # Own
 
     _is_stac = False
 
+    def _place(self, slot: LoginSlot, row: int, label: QLabel) -> None:
+        """A login was made, after all others: it goes to its row, and there for the keyboard, too."""
+        self.options_layout.addWidget(slot, row, 1, 1, 2)
+        label.setBuddy(slot)
+        _narrow(slot.combo)
+        slot.changed.connect(self.changed)
+        if all(login.is_made for login in self._logins.values()):
+            self._order_for_keyboard()
+            self.grown.emit()
+
     def _order_for_keyboard(self) -> None:
-        """From top to bottom; the logins were made last, so they would come last."""
         in_order: list[QWidget] = []
         for slot in (self.authcfg, self.assets_authcfg):
             in_order += [slot.combo, slot.new_button, slot.edit_button, slot.test_button]
@@ -213,6 +230,13 @@ class SourceOptions(QWidget, _FORM):
 def _fill(combo: QComboBox, choices: Sequence[Choice]) -> None:
     for value, name in choices:
         combo.addItem(name, value)
+    _narrow(combo)
+
+
+def _narrow(combo: QComboBox) -> None:
+    """The longest name must not decide how wide the page is."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(_LEAST_CHARACTERS)
 
 
 Field = tuple[Callable[[], str], Callable[[str], None]]

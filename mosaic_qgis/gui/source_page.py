@@ -125,6 +125,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.options_group.setCollapsed(True)
         self.options = SourceOptions(self.options_group)
         self.options.build_asked.connect(self._build_bands)
+        self.options.grown.connect(self._share)
         QVBoxLayout(self.options_group).addWidget(self.options)
         self.form_layout.insertWidget(self.form_layout.count() - 1, self.options_group)
 
@@ -246,6 +247,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
 
     # Own
 
+    @guarded(answer(None))
     def _share(self) -> None:
         """The preview beside the form where there is room for both, else in it. The form scrolls up and down only."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
@@ -254,9 +256,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         options = self.options.minimumSizeHint().width() + 2 * (margins.left() + margins.right())
         needed = max(self.form.minimumSizeHint().width(), options) + bar
         is_narrow = self.splitter.width() < needed + self.splitter.handleWidth() + self.preview.least_width
+        self.scroll.setMinimumWidth(0 if is_narrow else needed)
         if self.preview.parent() is (self.form if is_narrow else self.splitter):
             return
-        self.scroll.setMinimumWidth(0 if is_narrow else needed)
         if is_narrow:
             self.form_layout.insertWidget(_BELOW_THE_SOURCE, self.preview)
         else:

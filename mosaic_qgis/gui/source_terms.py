@@ -90,7 +90,7 @@ def signings() -> list[Choice]:
     return [
         ("", tr("As the machine and the login say")),
         ("none", tr("Public, without signing in")),
-        ("planetary_computer", tr("Links signed by Planetary Computer")),
+        ("planetary_computer", tr("Planetary Computer: links are signed")),
     ]
 
 
