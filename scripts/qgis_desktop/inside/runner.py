@@ -30,6 +30,8 @@ STALL_S = 0.7
 _WATCH_S = 0.1
 _ALIVE_INTERVAL_S = 1.0
 _TASK_INTERVAL_MS = 10_000
+_QUIT_TRIES = 50
+"""How often, with 0.1 s in between, it is looked whether tasks are still running before QGIS is asked to end."""
 
 
 class StepFailed(AssertionError):
@@ -304,18 +306,23 @@ class Runner(QObject):
         """Close what is open and quit QGIS as a person does."""
         self._steps = None
         self._timer.stop()
+        self._task_timer.stop()
         self._stalls.end()
         self._desk.save(is_finished=True)
         (self._alive.parent / "finished").touch()
         QTimer.singleShot(0, _quit)
 
 
-def _quit() -> None:
+def _quit(patience: int = _QUIT_TRIES) -> None:
     modal = QApplication.activeModalWidget()
     if modal is not None:
         modal.reject() if isinstance(modal, QDialog) else modal.close()
         # Its own event loop must return first.
         QTimer.singleShot(100, _quit)
+        return
+    # QGIS asks about tasks that are running, also about our own.
+    if patience and QgsApplication.taskManager().activeTasks():
+        QTimer.singleShot(100, lambda: _quit(patience - 1))
         return
     # Nobody is to be asked about unsaved changes or about data in temporary folders.
     QgsProject.instance().setDirty(False)
