@@ -1997,10 +1997,6 @@
         <translation>Verweise</translation>
     </message>
     <message>
-        <source>Links signed by Planetary Computer</source>
-        <translation>Von Planetary Computer signierte Links</translation>
-    </message>
-    <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
         <translation>Links zu Bildern werden beim Lesen signiert. Das geht auch ohne Schlüssel, aber seltener.</translation>
     </message>

@@ -1997,10 +1997,6 @@
         <translation>Liens</translation>
     </message>
     <message>
-        <source>Links signed by Planetary Computer</source>
-        <translation>Liens signés par Planetary Computer</translation>
-    </message>
-    <message>
         <source>Links to images are signed while they are read. This works without a key, too, but less often.</source>
         <translation>Les liens vers les images sont signés pendant la lecture. Cela marche aussi sans clé, mais moins souvent.</translation>
     </message>
