@@ -151,8 +151,13 @@ class _Work:
                     break
                 log(tr("No thumbnail from {address}: {reason}").format(address=redacted(href), reason=failure.message))
                 image = QImage()
-            if not is_cancelled():
+            if is_cancelled():
+                break
+            try:
                 self._tell(href, image)
+            except RuntimeError:
+                # The window went in this very moment, before it could cancel.
+                break
             count += 1
         return count
 

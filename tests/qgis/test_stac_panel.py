@@ -444,6 +444,19 @@ def test_a_picture_that_cannot_be_had_is_asked_for_once(panel: StacSearchPanel, 
     assert image_of("no base64", 48).isNull() and image_of("AAAA", 48).isNull()
 
 
+def test_a_window_that_goes_while_pictures_come_leaves_no_trace(window: Window, engine: StacEngine) -> None:
+    panel = StacSearchPanel(services_with(iface=window, engine=engine, notes=Notes()))
+    panel.show()
+    searched(connected(panel), engine)
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0 and bool(engine.of("fetch_picture")))
+    engine.gate.clear()
+    panel.results.thumbnails.want(["https://stac.test/another.png"])
+    until(lambda: engine.of("fetch_picture")[-1].href.endswith("another.png"))
+    sip.delete(panel)
+    until(engine.cancelled.is_set)
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+
+
 def test_five_thousand_results(panel: StacSearchPanel, engine: StacEngine) -> None:
     engine.answers["stac_search"] = lambda request: answer_to(request, 23_410)
     panel.filters.limit_spin.setValue(5000)
