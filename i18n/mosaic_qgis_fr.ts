@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Double-click a ba&amp;nd to put it in:</source>
-        <translation>Double-cliquez sur une ba&amp;nde pour l'insérer :</translation>
+        <translation>Double-cliquez sur une ba&amp;nde pour l'insérer :</translation>
     </message>
     <message>
         <source>E&amp;xpression</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>The &amp;ticked bands of the images become the layer's bands, in this order:</source>
-        <translation>Les bandes &amp;cochées des images deviennent les bandes de la couche, dans cet ordre :</translation>
+        <translation>Les bandes &amp;cochées des images deviennent les bandes de la couche, dans cet ordre :</translation>
     </message>
     <message>
         <source>The band that is high where the index is high, such as near infrared for vegetation</source>
@@ -104,7 +104,7 @@
     </message>
     <message>
         <source>The mosaic's file or address; a database (sqlite:///file.db) or table (dynamodb://region/table) lists all its mosaics</source>
-        <translation>Le fichier ou l'adresse de la mosaïque ; une base de données (sqlite:///fichier.db) ou une table (dynamodb://région/table) liste toutes ses mosaïques</translation>
+        <translation>Le fichier ou l'adresse de la mosaïque ; une base de données (sqlite:///fichier.db) ou une table (dynamodb://région/table) liste toutes ses mosaïques</translation>
     </message>
     <message>
         <source>What the connection is called in the Browser</source>
@@ -139,7 +139,7 @@
     </message>
     <message>
         <source>Hold Shift while dropping for the other choice; the menu of MosaicJSON in the Browser has you asked again</source>
-        <translation>Maintenez Maj en déposant pour l'autre choix ; le menu de MosaicJSON dans l'explorateur fait reposer la question</translation>
+        <translation>Maintenez Maj en déposant pour l'autre choix ; le menu de MosaicJSON dans l'explorateur fait reposer la question</translation>
     </message>
     <message>
         <source>One layer for each image, as QGIS adds them by itself</source>
@@ -147,7 +147,7 @@
     </message>
     <message>
         <source>One layer that reads only the images a view needs; the images stay where they are</source>
-        <translation>Une couche qui ne lit que les images nécessaires à une vue ; les images restent où elles sont</translation>
+        <translation>Une couche qui ne lit que les images nécessaires à une vue ; les images restent où elles sont</translation>
     </message>
     <message>
         <source>Save &amp;to</source>
@@ -186,7 +186,7 @@
     </message>
     <message>
         <source>Have the images as they were before; the layer's properties restore all of them</source>
-        <translation>Reprendre les images telles qu'elles étaient avant ; les propriétés de la couche les rétablissent toutes</translation>
+        <translation>Reprendre les images telles qu'elles étaient avant ; les propriétés de la couche les rétablissent toutes</translation>
     </message>
     <message>
         <source>Image</source>
@@ -198,7 +198,7 @@
     </message>
     <message>
         <source>Lock this image: it lies on top of all others from now on</source>
-        <translation>Verrouiller cette image : elle est désormais au-dessus de toutes les autres</translation>
+        <translation>Verrouiller cette image : elle est désormais au-dessus de toutes les autres</translation>
     </message>
     <message>
         <source>Put &amp;First</source>
@@ -214,7 +214,7 @@
     </message>
     <message>
         <source>The images under the click, first one on top; bold: what is seen comes from it</source>
-        <translation>Les images sous le clic, la première au-dessus ; en gras : c'est d'elle que vient ce qu'on voit</translation>
+        <translation>Les images sous le clic, la première au-dessus ; en gras : c'est d'elle que vient ce qu'on voit</translation>
     </message>
     <message>
         <source>Values</source>
@@ -356,7 +356,7 @@
     </message>
     <message>
         <source>The mosaic or STAC API that the login is tried on; nothing is saved</source>
-        <translation>La mosaïque ou l'API STAC sur laquelle l'identification est essayée ; rien n'est enregistré</translation>
+        <translation>La mosaïque ou l'API STAC sur laquelle l'identification est essayée ; rien n'est enregistré</translation>
     </message>
     <message>
         <source>What happened</source>
@@ -364,7 +364,7 @@
     </message>
     <message>
         <source>What the login is called in lists; it is no secret</source>
-        <translation>Le nom de l'identification dans les listes ; il n'est pas secret</translation>
+        <translation>Le nom de l'identification dans les listes ; il n'est pas secret</translation>
     </message>
     <message>
         <source>Where one signs in</source>
@@ -442,27 +442,27 @@
     </message>
     <message>
         <source>A document from elsewhere may name images on the web and in stores, never files of this computer. Documents of the hosts and buckets listed here may name anything: list only those whose owner you would let read your files.</source>
-        <translation>Un document venu d'ailleurs peut désigner des images sur le web et dans des stockages, jamais des fichiers de cet ordinateur. Les documents des hôtes et des buckets listés ici peuvent désigner n'importe quoi : n'y mettez que ceux dont vous laisseriez le propriétaire lire vos fichiers.</translation>
+        <translation>Un document venu d'ailleurs peut désigner des images sur le web et dans des stockages, jamais des fichiers de cet ordinateur. Les documents des hôtes et des buckets listés ici peuvent désigner n'importe quoi : n'y mettez que ceux dont vous laisseriez le propriétaire lire vos fichiers.</translation>
     </message>
     <message>
         <source>A drawing of which nothing has arrived for this time is given up; counts for layers that are opened from now on</source>
-        <translation>Un dessin dont rien n'est arrivé pendant ce temps est abandonné ; vaut pour les couches ouvertes désormais</translation>
+        <translation>Un dessin dont rien n'est arrivé pendant ce temps est abandonné ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
         <source>A folder of packages, or a Python that has them all, to use instead of what the plugin sets up; empty: the plugin's</source>
-        <translation>Un dossier de paquets, ou un Python qui les a tous, à utiliser au lieu de ceux que l'extension installe ; vide : ceux de l'extension</translation>
+        <translation>Un dossier de paquets, ou un Python qui les a tous, à utiliser au lieu de ceux que l'extension installe ; vide : ceux de l'extension</translation>
     </message>
     <message>
         <source>A project and Python programs wait up to this time; opening goes on in the background afterwards</source>
-        <translation>Un projet et les programmes Python attendent au plus ce temps ; l'ouverture continue ensuite en arrière-plan</translation>
+        <translation>Un projet et les programmes Python attendent au plus ce temps ; l'ouverture continue ensuite en arrière-plan</translation>
     </message>
     <message>
         <source>Address of the package index to install from, without a login; empty: as pip is set up on this machine</source>
-        <translation>Adresse de l'index de paquets d'où installer, sans identifiants ; vide : selon les réglages de pip sur cette machine</translation>
+        <translation>Adresse de l'index de paquets d'où installer, sans identifiants ; vide : selon les réglages de pip sur cette machine</translation>
     </message>
     <message>
         <source>Afterwards colours are stretched over the range of the data type; counts for layers that are opened from now on</source>
-        <translation>Ensuite, les couleurs sont étirées sur la plage du type de données ; vaut pour les couches ouvertes désormais</translation>
+        <translation>Ensuite, les couleurs sont étirées sur la plage du type de données ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -470,15 +470,15 @@
     </message>
     <message>
         <source>Automatic: 10 seconds</source>
-        <translation>Automatique : 10 secondes</translation>
+        <translation>Automatique : 10 secondes</translation>
     </message>
     <message>
         <source>Automatic: 2 for images, 3 for everything else; 0: ask once</source>
-        <translation>Automatique : 2 pour les images, 3 pour tout le reste ; 0 : demander une seule fois</translation>
+        <translation>Automatique : 2 pour les images, 3 pour tout le reste ; 0 : demander une seule fois</translation>
     </message>
     <message>
         <source>Automatic: 20 seconds for images, 30 for documents and searches, 60 for stores; a slow server may need more</source>
-        <translation>Automatique : 20 secondes pour les images, 30 pour les documents et les recherches, 60 pour les stockages ; un serveur lent peut demander plus</translation>
+        <translation>Automatique : 20 secondes pour les images, 30 pour les documents et les recherches, 60 pour les stockages ; un serveur lent peut demander plus</translation>
     </message>
     <message>
         <source>Cache</source>
@@ -486,7 +486,7 @@
     </message>
     <message>
         <source>Changes count without a restart of QGIS: the engine starts anew when it is next needed.</source>
-        <translation>Les changements valent sans redémarrer QGIS : le moteur repart à neuf dès qu'il sert de nouveau.</translation>
+        <translation>Les changements valent sans redémarrer QGIS : le moteur repart à neuf dès qu'il sert de nouveau.</translation>
     </message>
     <message>
         <source>Clear Cac&amp;he</source>
@@ -502,11 +502,11 @@
     </message>
     <message>
         <source>Delete the packages that the plugin has set up; mosaics cannot be read afterwards until it is set up again</source>
-        <translation>Supprimer les paquets que l'extension a installés ; les mosaïques ne peuvent ensuite plus être lues jusqu'à une nouvelle installation</translation>
+        <translation>Supprimer les paquets que l'extension a installés ; les mosaïques ne peuvent ensuite plus être lues jusqu'à une nouvelle installation</translation>
     </message>
     <message>
         <source>Delete what the engine keeps on disk; only its own files, whatever else is in the folder</source>
-        <translation>Supprimer ce que le moteur conserve sur le disque ; seulement ses propres fichiers, quoi que contienne encore le dossier</translation>
+        <translation>Supprimer ce que le moteur conserve sur le disque ; seulement ses propres fichiers, quoi que contienne encore le dossier</translation>
     </message>
     <message>
         <source>Dis&amp;k space for the next session</source>
@@ -514,7 +514,7 @@
     </message>
     <message>
         <source>Empty: in your QGIS profile; safe to delete at any time</source>
-        <translation>Vide : dans votre profil QGIS ; peut être supprimé à tout moment</translation>
+        <translation>Vide : dans votre profil QGIS ; peut être supprimé à tout moment</translation>
     </message>
     <message>
         <source>Engine</source>
@@ -526,11 +526,11 @@
     </message>
     <message>
         <source>For images on the web and in stores; fewer are kinder to a slow line or a small server</source>
-        <translation>Pour les images sur le web et dans les stockages ; moins de requêtes ménagent une ligne lente ou un petit serveur</translation>
+        <translation>Pour les images sur le web et dans les stockages ; moins de requêtes ménagent une ligne lente ou un petit serveur</translation>
     </message>
     <message>
         <source>For the identify tool and for sampling; counts for layers that are opened from now on</source>
-        <translation>Pour l'outil d'identification et l'échantillonnage ; vaut pour les couches ouvertes désormais</translation>
+        <translation>Pour l'outil d'identification et l'échantillonnage ; vaut pour les couches ouvertes désormais</translation>
     </message>
     <message>
         <source>For what the engine keeps and works on</source>
@@ -546,7 +546,7 @@
     </message>
     <message>
         <source>In QGIS, for all layers together; counts when the next layer is opened</source>
-        <translation>Dans QGIS, pour toutes les couches ensemble ; vaut dès qu'une nouvelle couche est ouverte</translation>
+        <translation>Dans QGIS, pour toutes les couches ensemble ; vaut dès qu'une nouvelle couche est ouverte</translation>
     </message>
     <message>
         <source>Lo&amp;gin</source>
@@ -598,7 +598,7 @@
     </message>
     <message>
         <source>One in a line; a host counts for https only, unless http:// is written before it</source>
-        <translation>Un par ligne ; un hôte ne compte qu'en https, à moins que http:// ne soit écrit devant</translation>
+        <translation>Un par ligne ; un hôte ne compte qu'en https, à moins que http:// ne soit écrit devant</translation>
     </message>
     <message>
         <source>Package inde&amp;x</source>
@@ -626,7 +626,7 @@
     </message>
     <message>
         <source>The Python that runs the engine; empty: QGIS's own</source>
-        <translation>Le Python qui exécute le moteur ; vide : celui de QGIS</translation>
+        <translation>Le Python qui exécute le moteur ; vide : celui de QGIS</translation>
     </message>
     <message>
         <source>Trust</source>
@@ -650,11 +650,11 @@
     </message>
     <message>
         <source>Where no window is shown nobody can be asked; the engine is then installed when a mosaic is opened first</source>
-        <translation>Là où aucune fenêtre n'est affichée, personne ne peut être interrogé ; le moteur est alors installé à la première ouverture d'une mosaïque</translation>
+        <translation>Là où aucune fenêtre n'est affichée, personne ne peut être interrogé ; le moteur est alors installé à la première ouverture d'une mosaïque</translation>
     </message>
     <message>
         <source>Where the engine's packages are installed from on a machine without internet; empty: from a package index</source>
-        <translation>D'où les paquets du moteur sont installés sur une machine sans internet ; vide : depuis un index de paquets</translation>
+        <translation>D'où les paquets du moteur sont installés sur une machine sans internet ; vide : depuis un index de paquets</translation>
     </message>
 </context>
 <context>
@@ -704,7 +704,7 @@
     </message>
     <message>
         <source>A file, or the address of a store that can be written: s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</source>
-        <translation>Un fichier, ou l'adresse d'un stockage où l'on peut écrire : s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</translation>
+        <translation>Un fichier, ou l'adresse d'un stockage où l'on peut écrire : s3://…, gs://…, az://…, dynamodb://…, sqlite:///…</translation>
     </message>
     <message>
         <source>About the Mosaic</source>
@@ -720,11 +720,11 @@
     </message>
     <message>
         <source>The images are named as they were found now. The document stays as it is; images that come later are not in it.</source>
-        <translation>Les images sont désignées telles qu'elles ont été trouvées maintenant. Le document reste tel quel ; les images qui viendront plus tard n'y sont pas.</translation>
+        <translation>Les images sont désignées telles qu'elles ont été trouvées maintenant. Le document reste tel quel ; les images qui viendront plus tard n'y sont pas.</translation>
     </message>
     <message>
         <source>What the mosaic is called; left empty, it has no name of its own</source>
-        <translation>Le nom de la mosaïque ; laissé vide, elle n'a pas de nom propre</translation>
+        <translation>Le nom de la mosaïque ; laissé vide, elle n'a pas de nom propre</translation>
     </message>
     <message>
         <source>What the mosaic shows, in a sentence</source>
@@ -759,7 +759,7 @@
     </message>
     <message>
         <source>A number or nan that replaces the images' own nodata value; empty: their own</source>
-        <translation>Un nombre ou nan, à la place de la valeur nodata des images ; vide : la leur</translation>
+        <translation>Un nombre ou nan, à la place de la valeur nodata des images ; vide : la leur</translation>
     </message>
     <message>
         <source>A&amp;ccess</source>
@@ -775,7 +775,7 @@
     </message>
     <message>
         <source>Apply each image's own scale and offset; values become 32-bit floats</source>
-        <translation>Appliquer l'échelle et le décalage propres à chaque image ; les valeurs deviennent des flottants de 32 bits</translation>
+        <translation>Appliquer l'échelle et le décalage propres à chaque image ; les valeurs deviennent des flottants de 32 bits</translation>
     </message>
     <message>
         <source>B&amp;uild…</source>
@@ -795,7 +795,7 @@
     </message>
     <message>
         <source>Grid of tiles, and so the coordinate reference system, of the layer; give a maximum zoom with it</source>
-        <translation>Grille de tuiles, et donc système de coordonnées, de la couche ; donnez en même temps un zoom maximal</translation>
+        <translation>Grille de tuiles, et donc système de coordonnées, de la couche ; donnez en même temps un zoom maximal</translation>
     </message>
     <message>
         <source>How images are resampled where QGIS asks for nearest neighbour</source>
@@ -847,7 +847,7 @@
     </message>
     <message>
         <source>Type of the layer's values; by itself the narrowest that holds the first images</source>
-        <translation>Type des valeurs de la couche ; de lui-même, le plus étroit qui contienne les premières images</translation>
+        <translation>Type des valeurs de la couche ; de lui-même, le plus étroit qui contienne les premières images</translation>
     </message>
     <message>
         <source>What is shown where images lie on each other</source>
@@ -902,7 +902,7 @@
     </message>
     <message>
         <source>Change the connection; what was changed on this page since it was clicked is taken over</source>
-        <translation>Modifier la connexion ; ce qui a été changé sur cette page depuis le clic est repris</translation>
+        <translation>Modifier la connexion ; ce qui a été changé sur cette page depuis le clic est repris</translation>
     </message>
     <message>
         <source>Choose a mosaic file</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>Forget the connection; layers stay as they are</source>
-        <translation>Oublier la connexion ; les couches restent telles quelles</translation>
+        <translation>Oublier la connexion ; les couches restent telles quelles</translation>
     </message>
     <message>
         <source>Layer &amp;name</source>
@@ -918,7 +918,7 @@
     </message>
     <message>
         <source>Leave the layer as it is; what is on this page can be added as another layer</source>
-        <translation>Laisser la couche telle quelle ; ce qui figure sur cette page peut être ajouté comme une autre couche</translation>
+        <translation>Laisser la couche telle quelle ; ce qui figure sur cette page peut être ajouté comme une autre couche</translation>
     </message>
     <message>
         <source>Mosaics that were added lately</source>
@@ -950,7 +950,7 @@
     </message>
     <message>
         <source>The layer's name; left empty, it is taken from the mosaic</source>
-        <translation>Le nom de la couche ; laissé vide, il est tiré de la mosaïque</translation>
+        <translation>Le nom de la couche ; laissé vide, il est tiré de la mosaïque</translation>
     </message>
 </context>
 <context>
@@ -973,7 +973,7 @@
     </message>
     <message>
         <source>Keys of assets with commas between them, such as B04,B03,B02: the layer's bands. Or an expression, such as (B08-B04)/(B08+B04)</source>
-        <translation>Clés d'assets séparées par des virgules, comme B04,B03,B02 : les bandes de la couche. Ou une expression, comme (B08-B04)/(B08+B04)</translation>
+        <translation>Clés d'assets séparées par des virgules, comme B04,B03,B02 : les bandes de la couche. Ou une expression, comme (B08-B04)/(B08+B04)</translation>
     </message>
     <message>
         <source>Sho&amp;w</source>
@@ -981,7 +981,7 @@
     </message>
     <message>
         <source>The bands are worked out by an expression; without this, they are the assets themselves</source>
-        <translation>Les bandes sont calculées par une expression ; sans cela, ce sont les assets eux-mêmes</translation>
+        <translation>Les bandes sont calculées par une expression ; sans cela, ce sont les assets eux-mêmes</translation>
     </message>
     <message>
         <source>The pictures and indices that the found images can make</source>
@@ -992,7 +992,7 @@
     <name>StacCollections</name>
     <message>
         <source>Choose one or several collections; none: all</source>
-        <translation>Choisir une ou plusieurs collections ; aucune : toutes</translation>
+        <translation>Choisir une ou plusieurs collections ; aucune : toutes</translation>
     </message>
     <message>
         <source>Search the collections…</source>
@@ -1070,7 +1070,7 @@
     </message>
     <message>
         <source>First day; empty: from the beginning</source>
-        <translation>Premier jour ; vide : depuis le début</translation>
+        <translation>Premier jour ; vide : depuis le début</translation>
     </message>
     <message>
         <source>Further Conditions</source>
@@ -1078,7 +1078,7 @@
     </message>
     <message>
         <source>Last day, included; empty: until now, so that a later refresh finds what is new</source>
-        <translation>Dernier jour, inclus ; vide : jusqu'à maintenant, pour qu'un rafraîchissement ultérieur trouve les nouveautés</translation>
+        <translation>Dernier jour, inclus ; vide : jusqu'à maintenant, pour qu'un rafraîchissement ultérieur trouve les nouveautés</translation>
     </message>
     <message>
         <source>On to&amp;p</source>
@@ -1086,7 +1086,7 @@
     </message>
     <message>
         <source>The most clouds that an image may have, in percent; on the right they do not matter</source>
-        <translation>Le plus de nuages qu'une image puisse avoir, en pour cent ; tout à droite, ils ne comptent pas</translation>
+        <translation>Le plus de nuages qu'une image puisse avoir, en pour cent ; tout à droite, ils ne comptent pas</translation>
     </message>
     <message>
         <source>The order in which images are found, which is the order in which they lie on each other</source>
@@ -1105,11 +1105,11 @@
     <name>StacJson</name>
     <message>
         <source>The &amp;search as JSON; what you change here changes the fields, and the other way round.</source>
-        <translation>La re&amp;cherche en JSON ; ce que vous y changez change les champs, et inversement.</translation>
+        <translation>La re&amp;cherche en JSON ; ce que vous y changez change les champs, et inversement.</translation>
     </message>
     <message>
         <source>The body of an item search: collections, bbox, intersects, ids, datetime, query, filter, sortby …</source>
-        <translation>Le corps d'une recherche d'items : collections, bbox, intersects, ids, datetime, query, filter, sortby …</translation>
+        <translation>Le corps d'une recherche d'items : collections, bbox, intersects, ids, datetime, query, filter, sortby …</translation>
     </message>
 </context>
 <context>
@@ -1258,7 +1258,7 @@
     </message>
     <message>
         <source>1 lies on top; images that are left out have no place</source>
-        <translation>1 est au premier plan ; les images laissées de côté n'ont pas de rang</translation>
+        <translation>1 est au premier plan ; les images laissées de côté n'ont pas de rang</translation>
     </message>
     <message>
         <source>A MosaicJSON document in Amazon S3.</source>
@@ -1294,7 +1294,7 @@
     </message>
     <message>
         <source>A key is kept; choose a file to replace it</source>
-        <translation>Une clé est conservée ; choisissez un fichier pour la remplacer</translation>
+        <translation>Une clé est conservée ; choisissez un fichier pour la remplacer</translation>
     </message>
     <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
@@ -1310,7 +1310,7 @@
     </message>
     <message>
         <source>A number or a text; several with commas for “is one of”; % for any text in “like”</source>
-        <translation>Un nombre ou un texte ; plusieurs, séparés par des virgules, pour « est parmi » ; % pour un texte quelconque avec « ressemble à »</translation>
+        <translation>Un nombre ou un texte ; plusieurs, séparés par des virgules, pour « est parmi » ; % pour un texte quelconque avec « ressemble à »</translation>
     </message>
     <message>
         <source>A package of the engine is not available for this machine.</source>
@@ -1330,7 +1330,7 @@
     </message>
     <message>
         <source>A web page came instead of a mosaic. It may want a login; else check the address.</source>
-        <translation>Une page web est arrivée au lieu d'une mosaïque. Elle demande peut-être une identification ; sinon, vérifiez l'adresse.</translation>
+        <translation>Une page web est arrivée au lieu d'une mosaïque. Elle demande peut-être une identification ; sinon, vérifiez l'adresse.</translation>
     </message>
     <message>
         <source>Access key</source>
@@ -1378,7 +1378,7 @@
     </message>
     <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
-        <translation>Les adresses des images sont signées à la lecture. Cela marche sans identification ; une clé d'abonnement relève les limites.</translation>
+        <translation>Les adresses des images sont signées à la lecture. Cela marche sans identification ; une clé d'abonnement relève les limites.</translation>
     </message>
     <message>
         <source>All</source>
@@ -1410,11 +1410,11 @@
     </message>
     <message>
         <source>Amazon's default chain: environment, profile “default”, role of the machine.</source>
-        <translation>La chaîne par défaut d'Amazon : environnement, profil « default », rôle de la machine.</translation>
+        <translation>La chaîne par défaut d'Amazon : environnement, profil « default », rôle de la machine.</translation>
     </message>
     <message>
         <source>An endpoint starts with https:// or http://, not “{value}”.</source>
-        <translation>Un point d'accès commence par https:// ou http://, pas « {value} ».</translation>
+        <translation>Un point d'accès commence par https:// ou http://, pas « {value} ».</translation>
     </message>
     <message>
         <source>An image of {subject} cannot be read.</source>
@@ -1430,7 +1430,7 @@
     </message>
     <message>
         <source>Another property that images must have; all conditions must hold</source>
-        <translation>Une autre propriété que les images doivent avoir ; toutes les conditions doivent être remplies</translation>
+        <translation>Une autre propriété que les images doivent avoir ; toutes les conditions doivent être remplies</translation>
     </message>
     <message>
         <source>Any time, or the days below</source>
@@ -1510,7 +1510,7 @@
     </message>
     <message>
         <source>Azure's default chain: environment, managed identity, “az login”.</source>
-        <translation>La chaîne par défaut d'Azure : environnement, identité managée, « az login ».</translation>
+        <translation>La chaîne par défaut d'Azure : environnement, identité managée, « az login ».</translation>
     </message>
     <message>
         <source>Band {number}</source>
@@ -1518,7 +1518,7 @@
     </message>
     <message>
         <source>Band {number}: {name}</source>
-        <translation>Bande {number} : {name}</translation>
+        <translation>Bande {number} : {name}</translation>
     </message>
     <message>
         <source>Bands</source>
@@ -1582,11 +1582,11 @@
     </message>
     <message>
         <source>Choose a collection to see what it has. None chosen: all are searched.</source>
-        <translation>Choisissez une collection pour voir ce qu'elle contient. Aucune choisie : la recherche porte sur toutes.</translation>
+        <translation>Choisissez une collection pour voir ce qu'elle contient. Aucune choisie : la recherche porte sur toutes.</translation>
     </message>
     <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
-        <translation>Choisissez une zone : le monde entier est trop pour une recherche. Les images ont une à quatre bandes.</translation>
+        <translation>Choisissez une zone : le monde entier est trop pour une recherche. Les images ont une à quatre bandes.</translation>
     </message>
     <message>
         <source>Choose one to edit or try</source>
@@ -1682,7 +1682,7 @@
     </message>
     <message>
         <source>Delete the engine's packages in {folder}? Mosaics cannot be read until it is set up again, which downloads them anew.</source>
-        <translation>Supprimer les paquets du moteur dans {folder} ? Les mosaïques ne pourront être lues qu'après une nouvelle installation, qui les téléchargera à nouveau.</translation>
+        <translation>Supprimer les paquets du moteur dans {folder} ? Les mosaïques ne pourront être lues qu'après une nouvelle installation, qui les téléchargera à nouveau.</translation>
     </message>
     <message>
         <source>Description</source>
@@ -1694,7 +1694,7 @@
     </message>
     <message>
         <source>Disk: {used} of {limit} in use.</source>
-        <translation>Disque : {used} sur {limit} utilisés.</translation>
+        <translation>Disque : {used} sur {limit} utilisés.</translation>
     </message>
     <message>
         <source>Document</source>
@@ -1806,7 +1806,7 @@
     </message>
     <message>
         <source>Forget the connection “{name}”? Layers stay as they are.</source>
-        <translation>Oublier la connexion « {name} » ? Les couches restent telles quelles.</translation>
+        <translation>Oublier la connexion « {name} » ? Les couches restent telles quelles.</translation>
     </message>
     <message>
         <source>Found images</source>
@@ -1814,7 +1814,7 @@
     </message>
     <message>
         <source>Four bands: red, green, blue and near infrared.</source>
-        <translation>Quatre bandes : rouge, vert, bleu et proche infrarouge.</translation>
+        <translation>Quatre bandes : rouge, vert, bleu et proche infrarouge.</translation>
     </message>
     <message>
         <source>Google Cloud Storage</source>
@@ -1822,7 +1822,7 @@
     </message>
     <message>
         <source>Google's application default credentials, as “gcloud auth application-default login” makes them.</source>
-        <translation>Les identifiants par défaut de Google, tels que les crée « gcloud auth application-default login ».</translation>
+        <translation>Les identifiants par défaut de Google, tels que les crée « gcloud auth application-default login ».</translation>
     </message>
     <message>
         <source>Header</source>
@@ -1842,7 +1842,7 @@
     </message>
     <message>
         <source>How much the images differ: large where something has changed.</source>
-        <translation>De combien les images diffèrent : beaucoup là où quelque chose a changé.</translation>
+        <translation>De combien les images diffèrent : beaucoup là où quelque chose a changé.</translation>
     </message>
     <message>
         <source>Id</source>
@@ -1878,19 +1878,19 @@
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
-        <translation>Images en ce point, la première au-dessus : {count}</translation>
+        <translation>Images en ce point, la première au-dessus : {count}</translation>
     </message>
     <message>
         <source>Images elsewhere are read without this login. Empty: all buckets</source>
-        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : tous les buckets</translation>
+        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : tous les buckets</translation>
     </message>
     <message>
         <source>Images elsewhere are read without this login. Empty: only where the document lies</source>
-        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : seulement là où se trouve le document</translation>
+        <translation>Les images situées ailleurs sont lues sans cette identification. Vide : seulement là où se trouve le document</translation>
     </message>
     <message>
         <source>Images left out: {count}</source>
-        <translation>Images laissées de côté : {count}</translation>
+        <translation>Images laissées de côté : {count}</translation>
     </message>
     <message>
         <source>Images looked at</source>
@@ -1898,11 +1898,11 @@
     </message>
     <message>
         <source>Images need S3 keys of the Copernicus Data Space: an AWS login with the endpoint eodata.dataspace.copernicus.eu and path-style addresses. Most scenes are JPEG 2000, which is slow from far away.</source>
-        <translation>Les images demandent des clés S3 du Copernicus Data Space : une identification AWS avec le point d'accès eodata.dataspace.copernicus.eu et des adresses path-style. La plupart des scènes sont en JPEG 2000, ce qui est lent de loin.</translation>
+        <translation>Les images demandent des clés S3 du Copernicus Data Space : une identification AWS avec le point d'accès eodata.dataspace.copernicus.eu et des adresses path-style. La plupart des scènes sont en JPEG 2000, ce qui est lent de loin.</translation>
     </message>
     <message>
         <source>Images need a login: over https that of the USGS, else an AWS login with “requester pays” for the copies in S3 (us-west-2), for which you are charged.</source>
-        <translation>Les images demandent une identification : en https celle de l'USGS, sinon une identification AWS avec « le demandeur paie » pour les copies dans S3 (us-west-2), qui vous sont facturées.</translation>
+        <translation>Les images demandent une identification : en https celle de l'USGS, sinon une identification AWS avec « le demandeur paie » pour les copies dans S3 (us-west-2), qui vous sont facturées.</translation>
     </message>
     <message>
         <source>Images need an Earthdata login, as a bearer token. Conditions on properties are applied after the search, because this catalog does not take filters.</source>
@@ -1910,7 +1910,7 @@
     </message>
     <message>
         <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
-        <translation>Des images d'autres planètes et de lunes, dans leurs propres systèmes de coordonnées : choisissez un jeu de matrices de tuiles qui convient, comme MarsMercatorSphere.</translation>
+        <translation>Des images d'autres planètes et de lunes, dans leurs propres systèmes de coordonnées : choisissez un jeu de matrices de tuiles qui convient, comme MarsMercatorSphere.</translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -1922,7 +1922,7 @@
     </message>
     <message>
         <source>Images that have been looked at: {count}.</source>
-        <translation>Images examinées : {count}.</translation>
+        <translation>Images examinées : {count}.</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -1946,7 +1946,7 @@
     </message>
     <message>
         <source>Its text is kept in the login; the file is not needed any more</source>
-        <translation>Son texte est conservé dans l'identification ; le fichier n'est plus nécessaire</translation>
+        <translation>Son texte est conservé dans l'identification ; le fichier n'est plus nécessaire</translation>
     </message>
     <message>
         <source>June to August</source>
@@ -1954,7 +1954,7 @@
     </message>
     <message>
         <source>Kept as they are: {options}</source>
-        <translation>Conservé tel quel : {options}</translation>
+        <translation>Conservé tel quel : {options}</translation>
     </message>
     <message>
         <source>Key</source>
@@ -2054,7 +2054,7 @@
     </message>
     <message>
         <source>Memory: {used} of {limit} in use, for all mosaics together.</source>
-        <translation>Mémoire : {used} sur {limit} utilisés, pour toutes les mosaïques ensemble.</translation>
+        <translation>Mémoire : {used} sur {limit} utilisés, pour toutes les mosaïques ensemble.</translation>
     </message>
     <message>
         <source>Minimum</source>
@@ -2102,7 +2102,7 @@
     </message>
     <message>
         <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
-        <translation>Les scènes récentes ont un décalage de réflectance ; les items disent s'il a été retiré.</translation>
+        <translation>Les scènes récentes ont un décalage de réflectance ; les items disent s'il a été retiré.</translation>
     </message>
     <message>
         <source>Newest</source>
@@ -2134,7 +2134,7 @@
     </message>
     <message>
         <source>No thumbnail from {address}: {reason}</source>
-        <translation>Pas de vignette de {address} : {reason}</translation>
+        <translation>Pas de vignette de {address} : {reason}</translation>
     </message>
     <message>
         <source>None of the images says where it lies, so there are no footprints to show.</source>
@@ -2146,11 +2146,11 @@
     </message>
     <message>
         <source>Not all of the cache in {folder} could be deleted: it is in use. Try again right after a start of QGIS.</source>
-        <translation>Le cache dans {folder} n'a pas pu être entièrement supprimé : il est utilisé. Réessayez juste après un démarrage de QGIS.</translation>
+        <translation>Le cache dans {folder} n'a pas pu être entièrement supprimé : il est utilisé. Réessayez juste après un démarrage de QGIS.</translation>
     </message>
     <message>
         <source>Not read: {message}</source>
-        <translation>Non lu : {message}</translation>
+        <translation>Non lu : {message}</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2206,7 +2206,7 @@
     </message>
     <message>
         <source>Only for buckets whose owner lets the requester pay: this project is billed for each request</source>
-        <translation>Seulement pour les buckets dont le propriétaire fait payer le demandeur : chaque requête est facturée à ce projet</translation>
+        <translation>Seulement pour les buckets dont le propriétaire fait payer le demandeur : chaque requête est facturée à ce projet</translation>
     </message>
     <message>
         <source>Only for hosts</source>
@@ -2214,11 +2214,11 @@
     </message>
     <message>
         <source>Only images that touch this place; empty: everywhere</source>
-        <translation>Seulement les images qui touchent ce lieu ; vide : partout</translation>
+        <translation>Seulement les images qui touchent ce lieu ; vide : partout</translation>
     </message>
     <message>
         <source>Only temporary keys have one; it ends, and the login with it</source>
-        <translation>Seules les clés temporaires en ont un ; il expire, et l'identification avec lui</translation>
+        <translation>Seules les clés temporaires en ont un ; il expire, et l'identification avec lui</translation>
     </message>
     <message>
         <source>Open as STAC Items</source>
@@ -2226,7 +2226,7 @@
     </message>
     <message>
         <source>Open images: {count}.</source>
-        <translation>Images ouvertes : {count}.</translation>
+        <translation>Images ouvertes : {count}.</translation>
     </message>
     <message>
         <source>Opened without its login, which stays locked.</source>
@@ -2286,7 +2286,7 @@
     </message>
     <message>
         <source>Planetary Computer: links are signed</source>
-        <translation>Planetary Computer : les liens sont signés</translation>
+        <translation>Planetary Computer : les liens sont signés</translation>
     </message>
     <message>
         <source>Platform</source>
@@ -2318,11 +2318,11 @@
     </message>
     <message>
         <source>QGIS cannot keep a login with ||| or ::: in it.</source>
-        <translation>QGIS ne peut pas conserver une identification contenant ||| ou :::.</translation>
+        <translation>QGIS ne peut pas conserver une identification contenant ||| ou :::.</translation>
     </message>
     <message>
         <source>QGIS could not keep the login; its log says why.</source>
-        <translation>QGIS n'a pas pu conserver l'identification ; son journal dit pourquoi.</translation>
+        <translation>QGIS n'a pas pu conserver l'identification ; son journal dit pourquoi.</translation>
     </message>
     <message>
         <source>QGIS's authentication method {method} gives nothing that signs in at a web address.</source>
@@ -2334,7 +2334,7 @@
     </message>
     <message>
         <source>QGIS's connection has a password or headers of its own, which are not read here: choose a login.</source>
-        <translation>La connexion de QGIS a un mot de passe ou des en-têtes propres, qui ne sont pas lus ici : choisissez une identification.</translation>
+        <translation>La connexion de QGIS a un mot de passe ou des en-têtes propres, qui ne sont pas lus ici : choisissez une identification.</translation>
     </message>
     <message>
         <source>QGIS's master password was not entered, so the credentials stay locked.</source>
@@ -2342,7 +2342,7 @@
     </message>
     <message>
         <source>QGIS's master password was not entered, so the login stays locked: what needs it is not shown. Reload the layer to be asked again.</source>
-        <translation>Le mot de passe principal de QGIS n'a pas été saisi, l'identification reste donc verrouillée : ce qui en a besoin n'est pas affiché. Rechargez la couche pour que la question soit reposée.</translation>
+        <translation>Le mot de passe principal de QGIS n'a pas été saisi, l'identification reste donc verrouillée : ce qui en a besoin n'est pas affiché. Rechargez la couche pour que la question soit reposée.</translation>
     </message>
     <message>
         <source>QGIS's master password was not entered, so this login stays locked.</source>
@@ -2358,7 +2358,7 @@
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
-        <translation>Lire des mosaïques demande un moteur qui n'est pas encore installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
+        <translation>Lire des mosaïques demande un moteur qui n'est pas encore installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
     </message>
     <message>
         <source>Reading these images is paid for by whoever reads them (requester pays).</source>
@@ -2398,7 +2398,7 @@
     </message>
     <message>
         <source>Remove the connection {name}? The mosaic itself stays.</source>
-        <translation>Supprimer la connexion {name} ? La mosaïque elle-même reste.</translation>
+        <translation>Supprimer la connexion {name} ? La mosaïque elle-même reste.</translation>
     </message>
     <message>
         <source>Remove this condition</source>
@@ -2426,7 +2426,7 @@
     </message>
     <message>
         <source>Results of research on the environment; most images are public.</source>
-        <translation>Des résultats de recherche sur l'environnement ; la plupart des images sont publiques.</translation>
+        <translation>Des résultats de recherche sur l'environnement ; la plupart des images sont publiques.</translation>
     </message>
     <message>
         <source>Role to take on</source>
@@ -2486,7 +2486,7 @@
     </message>
     <message>
         <source>Sent as the header “Authorization: Bearer …”.</source>
-        <translation>Envoyé dans l'en-tête « Authorization: Bearer … ».</translation>
+        <translation>Envoyé dans l'en-tête « Authorization: Bearer … ».</translation>
     </message>
     <message>
         <source>Sentinel-2 and the elevation models are public. Images with s3:// addresses (NAIP, Landsat, Sentinel-1) are paid for by whoever reads them and need an AWS login.</source>
@@ -2530,7 +2530,7 @@
     </message>
     <message>
         <source>Shall it be replaced?</source>
-        <translation>Faut-il le remplacer ?</translation>
+        <translation>Faut-il le remplacer ?</translation>
     </message>
     <message>
         <source>Shared access signature</source>
@@ -2594,7 +2594,7 @@
     </message>
     <message>
         <source>That is no key file of a service account: it must be JSON with client_email and private_key.</source>
-        <translation>Ce n'est pas un fichier de clé d'un compte de service : il doit être en JSON avec client_email et private_key.</translation>
+        <translation>Ce n'est pas un fichier de clé d'un compte de service : il doit être en JSON avec client_email et private_key.</translation>
     </message>
     <message>
         <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
@@ -2638,7 +2638,7 @@
     </message>
     <message>
         <source>The address of {name} holds a password or key, which would be stored unencrypted; take it out and choose an authentication configuration instead.</source>
-        <translation>L'adresse de {name} contient un mot de passe ou une clé, qui seraient stockés en clair ; retirez-les et choisissez plutôt une configuration d'authentification.</translation>
+        <translation>L'adresse de {name} contient un mot de passe ou une clé, qui seraient stockés en clair ; retirez-les et choisissez plutôt une configuration d'authentification.</translation>
     </message>
     <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
@@ -2654,11 +2654,11 @@
     </message>
     <message>
         <source>The catalog cannot filter by {names}; that was done here, with what it gave.</source>
-        <translation>Le catalogue ne sait pas filtrer par {names} ; cela a été fait ici, avec ce qu'il a donné.</translation>
+        <translation>Le catalogue ne sait pas filtrer par {names} ; cela a été fait ici, avec ce qu'il a donné.</translation>
     </message>
     <message>
         <source>The catalog cannot sort; that was done here, with what it gave.</source>
-        <translation>Le catalogue ne sait pas trier ; cela a été fait ici, avec ce qu'il a donné.</translation>
+        <translation>Le catalogue ne sait pas trier ; cela a été fait ici, avec ce qu'il a donné.</translation>
     </message>
     <message>
         <source>The certificate of the package index is not trusted on this machine.</source>
@@ -2670,11 +2670,11 @@
     </message>
     <message>
         <source>The connections could not be read: {reason}</source>
-        <translation>Les connexions n'ont pas pu être lues : {reason}</translation>
+        <translation>Les connexions n'ont pas pu être lues : {reason}</translation>
     </message>
     <message>
         <source>The connections could not be written: {reason}</source>
-        <translation>Les connexions n'ont pas pu être écrites : {reason}</translation>
+        <translation>Les connexions n'ont pas pu être écrites : {reason}</translation>
     </message>
     <message>
         <source>The download of the engine stood still. Try again.</source>
@@ -2690,7 +2690,7 @@
     </message>
     <message>
         <source>The engine could not be set up; the MosaicJSON tab of the log says more.</source>
-        <translation>Le moteur n'a pas pu être installé ; l'onglet MosaicJSON du journal en dit plus.</translation>
+        <translation>Le moteur n'a pas pu être installé ; l'onglet MosaicJSON du journal en dit plus.</translation>
     </message>
     <message>
         <source>The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again.</source>
@@ -2706,19 +2706,19 @@
     </message>
     <message>
         <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
-        <translation>Le moteur est en cours d'installation ; le message dans la fenêtre principale de QGIS montre où elle en est.</translation>
+        <translation>Le moteur est en cours d'installation ; le message dans la fenêtre principale de QGIS montre où elle en est.</translation>
     </message>
     <message>
         <source>The engine is busy or gone; open this page again later.</source>
-        <translation>Le moteur est occupé ou arrêté ; rouvrez cette page plus tard.</translation>
+        <translation>Le moteur est occupé ou arrêté ; rouvrez cette page plus tard.</translation>
     </message>
     <message>
         <source>The engine is not set up: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
-        <translation>Le moteur n'est pas installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
+        <translation>Le moteur n'est pas installé : {count} paquets, {download} Mo à télécharger, {disk} Mo dans votre profil QGIS.</translation>
     </message>
     <message>
         <source>The engine is set up: {count} packages, {disk} MB in {folder}.</source>
-        <translation>Le moteur est installé : {count} paquets, {disk} Mo dans {folder}.</translation>
+        <translation>Le moteur est installé : {count} paquets, {disk} Mo dans {folder}.</translation>
     </message>
     <message>
         <source>The engine uses packages of your own, in {folder}.</source>
@@ -2742,11 +2742,11 @@
     </message>
     <message>
         <source>The image that is listed first lies on top; the quickest rule.</source>
-        <translation>L'image listée en premier est au-dessus ; la règle la plus rapide.</translation>
+        <translation>L'image listée en premier est au-dessus ; la règle la plus rapide.</translation>
     </message>
     <message>
         <source>The images cannot be looked at; bands can be typed all the same.</source>
-        <translation>Les images ne peuvent pas être examinées ; les bandes peuvent tout de même être saisies.</translation>
+        <translation>Les images ne peuvent pas être examinées ; les bandes peuvent tout de même être saisies.</translation>
     </message>
     <message>
         <source>The images of {subject} cannot be read. Check that they are there and that you may read them.</source>
@@ -2758,15 +2758,15 @@
     </message>
     <message>
         <source>The images of {subject} have several data types; the layer has one that holds all values.</source>
-        <translation>Les images de {subject} ont plusieurs types de données ; la couche en a un qui contient toutes les valeurs.</translation>
+        <translation>Les images de {subject} ont plusieurs types de données ; la couche en a un qui contient toutes les valeurs.</translation>
     </message>
     <message>
         <source>The layer is added as soon as the engine is set up: see the message in QGIS's main window.</source>
-        <translation>La couche est ajoutée dès que le moteur est installé : voyez le message dans la fenêtre principale de QGIS.</translation>
+        <translation>La couche est ajoutée dès que le moteur est installé : voyez le message dans la fenêtre principale de QGIS.</translation>
     </message>
     <message>
         <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
-        <translation>La couche n'existe plus ; choisissez Images ici dans le menu d'une autre mosaïque.</translation>
+        <translation>La couche n'existe plus ; choisissez Images ici dans le menu d'une autre mosaïque.</translation>
     </message>
     <message>
         <source>The login is locked by QGIS's master password.</source>
@@ -2774,7 +2774,7 @@
     </message>
     <message>
         <source>The login is used for images in this account only; empty: in that of the document</source>
-        <translation>L'identification ne sert que pour les images de ce compte ; vide : celui du document</translation>
+        <translation>L'identification ne sert que pour les images de ce compte ; vide : celui du document</translation>
     </message>
     <message>
         <source>The login needs a name.</source>
@@ -2790,19 +2790,19 @@
     </message>
     <message>
         <source>The mosaic has more images; these are some from all over it.</source>
-        <translation>La mosaïque a davantage d'images ; en voici quelques-unes, réparties partout.</translation>
+        <translation>La mosaïque a davantage d'images ; en voici quelques-unes, réparties partout.</translation>
     </message>
     <message>
         <source>The mosaic is being opened; the layer is added as soon as it is there.</source>
-        <translation>La mosaïque est en cours d'ouverture ; la couche est ajoutée dès qu'elle est prête.</translation>
+        <translation>La mosaïque est en cours d'ouverture ; la couche est ajoutée dès qu'elle est prête.</translation>
     </message>
     <message>
         <source>The mosaic is being opened; the layer shows it as soon as it is there.</source>
-        <translation>La mosaïque est en cours d'ouverture ; la couche la montre dès qu'elle est prête.</translation>
+        <translation>La mosaïque est en cours d'ouverture ; la couche la montre dès qu'elle est prête.</translation>
     </message>
     <message>
         <source>The mosaic is being saved; QGIS's status bar shows how far it is.</source>
-        <translation>La mosaïque est en cours d'enregistrement ; la barre d'état de QGIS montre où il en est.</translation>
+        <translation>La mosaïque est en cours d'enregistrement ; la barre d'état de QGIS montre où il en est.</translation>
     </message>
     <message>
         <source>The mosaic is not open.</source>
@@ -2842,7 +2842,7 @@
     </message>
     <message>
         <source>The report is in the clipboard. Read it before you send it: it names folders and images.</source>
-        <translation>Le rapport est dans le presse-papiers. Lisez-le avant de l'envoyer : il nomme des dossiers et des images.</translation>
+        <translation>Le rapport est dans le presse-papiers. Lisez-le avant de l'envoyer : il nomme des dossiers et des images.</translation>
     </message>
     <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
@@ -2850,11 +2850,11 @@
     </message>
     <message>
         <source>The search has a filter of its own in its JSON, under Advanced; rows cannot say the same.</source>
-        <translation>La recherche a son propre filtre dans son JSON, sous Avancé ; des lignes ne peuvent pas dire la même chose.</translation>
+        <translation>La recherche a son propre filtre dans son JSON, sous Avancé ; des lignes ne peuvent pas dire la même chose.</translation>
     </message>
     <message>
         <source>The search was changed since: press Search to see what it finds now.</source>
-        <translation>La recherche a été modifiée depuis : appuyez sur Rechercher pour voir ce qu'elle trouve maintenant.</translation>
+        <translation>La recherche a été modifiée depuis : appuyez sur Rechercher pour voir ce qu'elle trouve maintenant.</translation>
     </message>
     <message>
         <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
@@ -2862,11 +2862,11 @@
     </message>
     <message>
         <source>The statistics of {subject} could not be sampled, so the data type's range is used: {detail}</source>
-        <translation>Les statistiques de {subject} n'ont pas pu être échantillonnées, la plage du type de données est donc utilisée : {detail}</translation>
+        <translation>Les statistiques de {subject} n'ont pas pu être échantillonnées, la plage du type de données est donc utilisée : {detail}</translation>
     </message>
     <message>
         <source>The values could not be read; see the MosaicJSON log.</source>
-        <translation>Les valeurs n'ont pas pu être lues ; voyez le journal MosaicJSON.</translation>
+        <translation>Les valeurs n'ont pas pu être lues ; voyez le journal MosaicJSON.</translation>
     </message>
     <message>
         <source>The values of all images added up, in floating-point numbers.</source>
@@ -2874,7 +2874,7 @@
     </message>
     <message>
         <source>There is a connection called {name} already; choose another name.</source>
-        <translation>Il existe déjà une connexion nommée {name} ; choisissez un autre nom.</translation>
+        <translation>Il existe déjà une connexion nommée {name} ; choisissez un autre nom.</translation>
     </message>
     <message>
         <source>There is a document at {subject} already.</source>
@@ -2882,15 +2882,15 @@
     </message>
     <message>
         <source>There is a mosaic called {name} already. Replace it?</source>
-        <translation>Il y a déjà une mosaïque nommée {name}. La remplacer ?</translation>
+        <translation>Il y a déjà une mosaïque nommée {name}. La remplacer ?</translation>
     </message>
     <message>
         <source>There is no STAC catalog at {subject}. Check the address; it is that of the API's landing page.</source>
-        <translation>Il n'y a pas de catalogue STAC à {subject}. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
+        <translation>Il n'y a pas de catalogue STAC à {subject}. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
     </message>
     <message>
         <source>There is no URI of a mosaic on the clipboard; copy one, such as https://host/mosaic.mosaicjson.</source>
-        <translation>Il n'y a pas d'URI de mosaïque dans le presse-papiers ; copiez-en une, par exemple https://host/mosaic.mosaicjson.</translation>
+        <translation>Il n'y a pas d'URI de mosaïque dans le presse-papiers ; copiez-en une, par exemple https://host/mosaic.mosaicjson.</translation>
     </message>
     <message>
         <source>There is no authentication configuration with the id {id} in this QGIS profile.</source>
@@ -2914,11 +2914,11 @@
     </message>
     <message>
         <source>These are the settings of the layer “{name}”.</source>
-        <translation>Voici les réglages de la couche « {name} ».</translation>
+        <translation>Voici les réglages de la couche « {name} ».</translation>
     </message>
     <message>
         <source>These are {count} images. Add them as one mosaic or as separate layers?</source>
-        <translation>Voici {count} images. Les ajouter comme une mosaïque ou comme des couches séparées ?</translation>
+        <translation>Voici {count} images. Les ajouter comme une mosaïque ou comme des couches séparées ?</translation>
     </message>
     <message>
         <source>Third quartile</source>
@@ -2950,11 +2950,11 @@
     </message>
     <message>
         <source>This is no MosaicJSON document: it has no top-level key “mosaicjson”. Choose another file.</source>
-        <translation>Ce n'est pas un document MosaicJSON : il n'a pas de clé « mosaicjson » au premier niveau. Choisissez un autre fichier.</translation>
+        <translation>Ce n'est pas un document MosaicJSON : il n'a pas de clé « mosaicjson » au premier niveau. Choisissez un autre fichier.</translation>
     </message>
     <message>
         <source>This is no search: {reason} The fields stay as they were.</source>
-        <translation>Ce n'est pas une recherche : {reason} Les champs restent tels qu'ils étaient.</translation>
+        <translation>Ce n'est pas une recherche : {reason} Les champs restent tels qu'ils étaient.</translation>
     </message>
     <message>
         <source>This login is for another store than the mosaic's.</source>
@@ -3046,11 +3046,11 @@
     </message>
     <message>
         <source>What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.</source>
-        <translation>Ce que {subject} répond n'est pas un catalogue STAC. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
+        <translation>Ce que {subject} répond n'est pas un catalogue STAC. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
     </message>
     <message>
         <source>Where more match, the first {count} that the catalog names are taken; others are missing from the map.</source>
-        <translation>S'il y en a davantage, les {count} premières que le catalogue nomme sont prises ; d'autres manquent sur la carte.</translation>
+        <translation>S'il y en a davantage, les {count} premières que le catalogue nomme sont prises ; d'autres manquent sur la carte.</translation>
     </message>
     <message>
         <source>Where more match, the newest {count} are taken and older ones are missing from the map.</source>
@@ -3062,7 +3062,7 @@
     </message>
     <message>
         <source>Where more match, the {count} with the fewest clouds are taken; others are missing from the map.</source>
-        <translation>S'il y en a davantage, les {count} qui ont le moins de nuages sont prises ; d'autres manquent sur la carte.</translation>
+        <translation>S'il y en a davantage, les {count} qui ont le moins de nuages sont prises ; d'autres manquent sur la carte.</translation>
     </message>
     <message>
         <source>Where the mosaic lies</source>
@@ -3074,7 +3074,7 @@
     </message>
     <message>
         <source>Without QGIS's master password nothing can be kept; press Save again to enter it.</source>
-        <translation>Sans le mot de passe principal de QGIS, rien ne peut être conservé ; appuyez de nouveau sur Enregistrer pour le saisir.</translation>
+        <translation>Sans le mot de passe principal de QGIS, rien ne peut être conservé ; appuyez de nouveau sur Enregistrer pour le saisir.</translation>
     </message>
     <message>
         <source>Without hosts, the login is used only for images on the document's own host.</source>
@@ -3154,7 +3154,7 @@
     </message>
     <message>
         <source>not read: {message}</source>
-        <translation>non lue : {message}</translation>
+        <translation>non lue : {message}</translation>
     </message>
     <message>
         <source>now</source>
@@ -3206,7 +3206,7 @@
     </message>
     <message>
         <source>up to {percent} %</source>
-        <translation>jusqu'à {percent} %</translation>
+        <translation>jusqu'à {percent} %</translation>
     </message>
     <message>
         <source>values from {minimum} to {maximum}</source>
@@ -3266,7 +3266,7 @@
     </message>
     <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
-        <translation>{file} ne contient aucune connexion à des mosaïques ; choisissez un fichier que cette extension a exporté.</translation>
+        <translation>{file} ne contient aucune connexion à des mosaïques ; choisissez un fichier que cette extension a exporté.</translation>
     </message>
     <message>
         <source>{id} (not in this QGIS profile)</source>
@@ -3298,19 +3298,19 @@
     </message>
     <message>
         <source>{name}: the first {count} collections; there are more.</source>
-        <translation>{name} : les {count} premières collections ; il y en a d'autres.</translation>
+        <translation>{name} : les {count} premières collections ; il y en a d'autres.</translation>
     </message>
     <message>
         <source>{name}: {count} collections.</source>
-        <translation>{name} : {count} collections.</translation>
+        <translation>{name} : {count} collections.</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation>{percent} %</translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{percent} % of the images have it</source>
-        <translation>{percent} % des images l'ont</translation>
+        <translation>{percent} % des images l'ont</translation>
     </message>
     <message>
         <source>{sentence} ({detail})</source>
@@ -3318,19 +3318,19 @@
     </message>
     <message>
         <source>{shown} images are shown, and there are more; {cut}.</source>
-        <translation>{shown} images sont montrées, et il y en a d'autres ; {cut}.</translation>
+        <translation>{shown} images sont montrées, et il y en a d'autres ; {cut}.</translation>
     </message>
     <message>
         <source>{shown} images match; all are shown.</source>
-        <translation>{shown} images correspondent ; toutes sont montrées.</translation>
+        <translation>{shown} images correspondent ; toutes sont montrées.</translation>
     </message>
     <message>
         <source>{shown} of {matched} images are shown; {cut}.</source>
-        <translation>{shown} images sur {matched} sont montrées ; {cut}.</translation>
+        <translation>{shown} images sur {matched} sont montrées ; {cut}.</translation>
     </message>
     <message>
         <source>{size} MB</source>
-        <translation>{size} Mo</translation>
+        <translation>{size} Mo</translation>
     </message>
     <message>
         <source>{subject} asks for a valid login. Choose one under Login, or make a new one there.</source>
@@ -3354,7 +3354,7 @@
     </message>
     <message>
         <source>{subject} cannot be opened: the MosaicJSON engine is set up but does not start. Restart QGIS; if that does not help, repair the engine under Settings &gt; Options &gt; MosaicJSON.</source>
-        <translation>{subject} ne peut pas être ouvert : le moteur MosaicJSON est installé mais ne démarre pas. Redémarrez QGIS ; si cela n'aide pas, réparez le moteur sous Préférences &gt; Options &gt; MosaicJSON.</translation>
+        <translation>{subject} ne peut pas être ouvert : le moteur MosaicJSON est installé mais ne démarre pas. Redémarrez QGIS ; si cela n'aide pas, réparez le moteur sous Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>{subject} cannot be reached. Check the network connection, the proxy and the address.</source>
@@ -3386,11 +3386,11 @@
     </message>
     <message>
         <source>{subject} has more images; the first {count} have footprints.</source>
-        <translation>{subject} a davantage d'images ; les {count} premières ont des empreintes.</translation>
+        <translation>{subject} a davantage d'images ; les {count} premières ont des empreintes.</translation>
     </message>
     <message>
         <source>{subject} has nothing to show: no tile or no readable image.</source>
-        <translation>{subject} n'a rien à montrer : aucune tuile ou aucune image lisible.</translation>
+        <translation>{subject} n'a rien à montrer : aucune tuile ou aucune image lisible.</translation>
     </message>
     <message>
         <source>{subject} is not a valid MosaicJSON document.</source>
@@ -3406,7 +3406,7 @@
     </message>
     <message>
         <source>{subject} is saved: {images} images in {tiles} tiles.</source>
-        <translation>{subject} est enregistré : {images} images en {tiles} tuiles.</translation>
+        <translation>{subject} est enregistré : {images} images en {tiles} tuiles.</translation>
     </message>
     <message>
         <source>{subject} met a fault of the plugin. Please report it with the MosaicJSON tab of the log.</source>
@@ -3438,39 +3438,39 @@
     </message>
     <message>
         <source>{subject}: 1 new image since last time.</source>
-        <translation>{subject} : 1 nouvelle image depuis la dernière fois.</translation>
+        <translation>{subject} : 1 nouvelle image depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: 1 of {total} images could not be read: {image}</source>
-        <translation>{subject} : 1 image sur {total} n'a pas pu être lue : {image}</translation>
+        <translation>{subject} : 1 image sur {total} n'a pas pu être lue : {image}</translation>
     </message>
     <message>
         <source>{subject}: no new images since last time.</source>
-        <translation>{subject} : aucune nouvelle image depuis la dernière fois.</translation>
+        <translation>{subject} : aucune nouvelle image depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: {count} images. New ones are counted from now on.</source>
-        <translation>{subject} : {count} images. Les nouvelles sont comptées à partir de maintenant.</translation>
+        <translation>{subject} : {count} images. Les nouvelles sont comptées à partir de maintenant.</translation>
     </message>
     <message>
         <source>{subject}: {count} new images since last time.</source>
-        <translation>{subject} : {count} nouvelles images depuis la dernière fois.</translation>
+        <translation>{subject} : {count} nouvelles images depuis la dernière fois.</translation>
     </message>
     <message>
         <source>{subject}: {count} of {total} images could not be read, the first one is {image}</source>
-        <translation>{subject} : {count} images sur {total} n'ont pas pu être lues, la première est {image}</translation>
+        <translation>{subject} : {count} images sur {total} n'ont pas pu être lues, la première est {image}</translation>
     </message>
     <message>
         <source>{subject}: {count} of {total} images could not be used.</source>
-        <translation>{subject} : {count} images sur {total} n'ont pas pu être utilisées.</translation>
+        <translation>{subject} : {count} images sur {total} n'ont pas pu être utilisées.</translation>
     </message>
     <message>
         <source>{subject}: {message}</source>
-        <translation>{subject} : {message}</translation>
+        <translation>{subject} : {message}</translation>
     </message>
     <message>
         <source>{subject}: {shown} of {total} images are shown here. From a scale of about 1:{scale} on all are.</source>
-        <translation>{subject} : {shown} images sur {total} sont montrées ici. À partir d'une échelle d'environ 1:{scale}, toutes le sont.</translation>
+        <translation>{subject} : {shown} images sur {total} sont montrées ici. À partir d'une échelle d'environ 1:{scale}, toutes le sont.</translation>
     </message>
     <message>
         <source>{used} of {limit}</source>
@@ -3482,19 +3482,19 @@
     </message>
     <message>
         <source>“{name}”</source>
-        <translation>« {name} »</translation>
+        <translation>« {name} »</translation>
     </message>
     <message>
         <source>“{name}” has more than one line.</source>
-        <translation>« {name} » a plus d'une ligne.</translation>
+        <translation>« {name} » a plus d'une ligne.</translation>
     </message>
     <message>
         <source>“{name}” is missing.</source>
-        <translation>« {name} » manque.</translation>
+        <translation>« {name} » manque.</translation>
     </message>
     <message>
         <source>“{place}” is no host such as data.example.com and no bucket such as s3://name.</source>
-        <translation>« {place} » n'est ni un hôte comme data.example.com ni un bucket comme s3://nom.</translation>
+        <translation>« {place} » n'est ni un hôte comme data.example.com ni un bucket comme s3://nom.</translation>
     </message>
     <message>
         <source>… and {count} more.</source>

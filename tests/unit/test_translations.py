@@ -82,6 +82,16 @@ def test_no_key_leads_to_two_fields_of_a_form(language: str) -> None:
     assert not clashes, "\n".join(clashes)
 
 
+def test_french_signs_stay_with_their_words() -> None:
+    """French puts a space before some signs, at which a line must not end."""
+    torn = [
+        message.translation
+        for message in i18n.read(i18n.file_of("fr")).values()
+        if re.search(r"\S [:;?!%»](?!/)|« ", message.translation)
+    ]
+    assert not torn, "an ordinary space instead of a no-break space: " + "; ".join(torn)
+
+
 def test_every_language_is_packed() -> None:
     names = {i18n.file_of(language).stem for language in LANGUAGES}
     assert {path.stem for path in (ROOT / "i18n").glob("*.ts")} == names
