@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import morecantile
 import pytest
@@ -18,6 +19,9 @@ from mosaic_qgis.backends import MosaicBackend
 from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import EngineClient, EngineFailure
 from mosaic_qgis.engine.client.questions import Create, Mosaics
+from mosaic_qgis.engine.server.handlers.create import create
+from mosaic_qgis.engine.server.jobs import Cancelled
+from mosaic_qgis.mosaic.errors import MosaicError
 
 ROOT = Path(__file__).parents[2]
 TMS = morecantile.tms.get("WebMercatorQuad")
@@ -66,6 +70,28 @@ def test_from_files_to_footprints(client: EngineClient, images: list[str], tmp_p
     at = mosaic.identify((west * 3 + east) / 4, (south + north) / 2).result(BOUND_S)
     assert [each["key"] for each in at["assets"]] == ["b.tif", "a.tif"]
     assert at["values"][:2] == (10.0, 200.0)
+
+
+class LeftJob:
+    """A request that is cancelled as soon as it tells how far it is."""
+
+    def __init__(self) -> None:
+        self.told = 0
+
+    def progress(self, _fraction: float | None, _text: str) -> None:
+        self.told += 1
+        raise Cancelled
+
+    def is_cancelled(self) -> bool:
+        return self.told > 0
+
+
+def test_a_mosaic_that_is_given_up_is_not_written(images: list[str], tmp_path: Path) -> None:
+    job: Any = LeftJob()
+    with pytest.raises(MosaicError) as failure:
+        create(Create(files=tuple(images), target=str(tmp_path / "m.mosaicjson")), job)
+    assert failure.value.code == "cancelled"
+    assert not (tmp_path / "m.mosaicjson").exists()
 
 
 def test_mosaics_of_a_database(client: EngineClient, images: list[str], tmp_path: Path) -> None:
