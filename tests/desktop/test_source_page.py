@@ -124,6 +124,10 @@ def test_change_data_source_leads_to_the_page_and_keeps_the_style(used: Outcome,
     assert (facts["changed"]["opacity"], facts["changed"]["is_valid"], facts["changed"]["layers"]) == (0.5, True, 2)
 
 
+def test_the_dark_picture_is_dark(used: Outcome) -> None:
+    assert used.report["facts"]["dark"] < 60
+
+
 @pytest.fixture(scope="module")
 def enlarged(run_scenario: RunScenario, inputs: Inputs, mosaic: Path) -> Outcome:
     """The page with everything twice as large."""

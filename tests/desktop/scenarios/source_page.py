@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProject
 from qgis.gui import QgsAbstractDataSourceWidget
 from qgis.PyQt.QtCore import QPoint
-from qgis.PyQt.QtGui import QContextMenuEvent
+from qgis.PyQt.QtGui import QContextMenuEvent, QPalette
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDialogButtonBox, QMenu, QPushButton
 
 if TYPE_CHECKING:
@@ -81,11 +81,13 @@ def scenario(desk: Desk) -> Steps:
         pulse.stop()
         desk.facts["phases"] = pulse.phases
     with desk.step("a dark theme", longest_gap_s=None):
+        # A palette alone changes little: QGIS's windows have style sheets.
         QgsApplication.setUITheme("Night Mapping")
         yield desk.until(lambda: visible_page() is not None, 10, "the page is there")
         yield from looked(desk, visible_page())
         yield from drawn(desk)
         desk.screenshot("dark")
+        desk.facts["dark"] = visible_page().preview.map.palette().color(QPalette.ColorRole.Base).lightness()
         yield from person.click(visible_page().button_box.button(QDialogButtonBox.StandardButton.Close))
         yield desk.until(lambda: visible_page() is None, 10, "the page is closed")
 
