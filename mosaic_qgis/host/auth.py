@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from qgis.core import QgsApplication, QgsAuthMethodConfig
-from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from ..engine.client.terms import EngineFailure
+from .login_headers import TIMEOUT_S, headers_for
 from .login_stores import OWN_METHODS
 from .login_storing import plain
+from .patience import never
 from .translation import tr
 
 DOCUMENT_OPTION = "authcfg"
@@ -69,26 +69,31 @@ def stays_locked(options: Mapping[str, str]) -> bool:
     return bool({options.get(DOCUMENT_OPTION, ""), options.get(ASSETS_OPTION, "")} & _state.locked)
 
 
-def signed_in(login: Mapping[str, Any] | None, address: str) -> Mapping[str, Any] | None:
+def signed_in(
+    login: Mapping[str, Any] | None,
+    address: str,
+    timeout_s: float = TIMEOUT_S,
+    is_cancelled: Callable[[], bool] = never,
+) -> Mapping[str, Any] | None:
     """A login as the engine takes it: with the headers that QGIS would send, for methods that only QGIS can follow.
 
-    May wait for a service (OAuth2), so call it on a thread of its own. Raises EngineFailure("auth") when QGIS gives none.
+    May wait for a service (OAuth2), or for a person in a browser. Raises EngineFailure, see `headers_for`.
     """
     if login is None or login["method"] in _KNOWN_TO_THE_ENGINE:
         return login
-    request = QNetworkRequest(QUrl(address.removeprefix("stac+")))
-    answered = QgsApplication.authManager().updateNetworkRequest(request, str(login["id"]))
-    is_done, request = answered if isinstance(answered, tuple) else (answered, request)
-    headers = {bytes(name).decode("latin-1"): bytes(request.rawHeader(name)) for name in request.rawHeaderList()}
-    if not is_done or not headers:
-        text = tr("QGIS's authentication method {method} gives nothing that signs in at a web address.")
-        raise EngineFailure("auth", text.format(method=repr(login["method"])))
-    return {**login, "headers": {name: value.decode("latin-1") for name, value in headers.items()}}
+    return {**login, "headers": headers_for(str(login["id"]), str(login["method"]), address, timeout_s, is_cancelled)}
 
 
-def all_signed_in(credentials: Mapping[str, Any] | None, address: str) -> dict[str, Any] | None:
+def all_signed_in(
+    credentials: Mapping[str, Any] | None,
+    address: str,
+    timeout_s: float = TIMEOUT_S,
+    is_cancelled: Callable[[], bool] = never,
+) -> dict[str, Any] | None:
     """`signed_in` for each login of a mosaic or API at an address."""
-    return None if credentials is None else {key: signed_in(login, address) for key, login in credentials.items()}
+    if credentials is None:
+        return None
+    return {key: signed_in(login, address, timeout_s, is_cancelled) for key, login in credentials.items()}
 
 
 def load(config_id: str, *, may_ask: bool = True) -> QgsAuthMethodConfig | None:

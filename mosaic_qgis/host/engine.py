@@ -87,7 +87,7 @@ class EngineHost(QObject):
 
         Where nobody can be asked and the settings allow it, the engine is installed first, which takes minutes.
         """
-        credentials = all_signed_in(credentials, mosaic)
+        credentials = all_signed_in(credentials, mosaic, timeout_s, is_cancelled)
         client = self._prepared_client()
         with self._noting_what_is_missing():
             remote = self._openings.open(client, mosaic, options, credentials, timeout_s, is_cancelled, anew=anew)
@@ -107,7 +107,7 @@ class EngineHost(QObject):
         `on_progress` is called on another thread. A request that writes is waited for after cancelling, too: the answer may
         be that it was done just before.
         """
-        request = _signed_in(request)
+        request = _signed_in(request, timeout_s, is_cancelled)
         client = self._prepared_client()
         with self._noting_what_is_missing():
             return answer_of(client.ask(request, on_progress), timeout_s, is_cancelled)
@@ -321,11 +321,12 @@ def qgis_proxy() -> str | None:
     return f"{scheme}://{login}{proxy.hostName()}:{proxy.port()}"
 
 
-def _signed_in(request: Request) -> Request:
-    """The request with logins as the engine takes them. Raises EngineFailure("auth")."""
+def _signed_in(request: Request, timeout_s: float, is_cancelled: Callable[[], bool]) -> Request:
+    """The request with logins as the engine takes them. Raises EngineFailure, as `headers_for`."""
     credentials = getattr(request, "credentials", None)
     if credentials is None:
         return request
     address = str(getattr(request, "uri", "") or getattr(request, "home", ""))
-    logins = all_signed_in({"document": credentials.document, "assets": credentials.assets}, address)
+    given = {"document": credentials.document, "assets": credentials.assets}
+    logins = all_signed_in(given, address, timeout_s, is_cancelled)
     return dataclasses.replace(request, credentials=type(credentials)(**logins or {}))  # type: ignore[type-var]
