@@ -2325,6 +2325,14 @@
         <translation>QGIS konnte die Anmeldung nicht aufbewahren; sein Protokoll sagt, warum.</translation>
     </message>
     <message>
+        <source>QGIS could not sign in with its authentication method {method}; the log messages panel says why.</source>
+        <translation>QGIS konnte sich mit seiner Authentifizierungsmethode {method} nicht anmelden; das Protokollfenster sagt, warum.</translation>
+    </message>
+    <message>
+        <source>QGIS was not signed in within {seconds} s; signing in goes on. Reload the layer afterwards.</source>
+        <translation>QGIS war nach {seconds} s nicht angemeldet; die Anmeldung geht weiter. Bitte den Layer danach neu laden.</translation>
+    </message>
+    <message>
         <source>QGIS's authentication method {method} gives nothing that signs in at a web address.</source>
         <translation>QGIS' Authentifizierungsmethode {method} ergibt nichts, womit man sich an einer Webadresse anmelden kann.</translation>
     </message>

@@ -2325,6 +2325,14 @@
         <translation>QGIS n'a pas pu conserver l'identification ; son journal dit pourquoi.</translation>
     </message>
     <message>
+        <source>QGIS could not sign in with its authentication method {method}; the log messages panel says why.</source>
+        <translation>QGIS n'a pas pu s'identifier avec sa méthode d'authentification {method} ; le panneau des messages du journal dit pourquoi.</translation>
+    </message>
+    <message>
+        <source>QGIS was not signed in within {seconds} s; signing in goes on. Reload the layer afterwards.</source>
+        <translation>QGIS n'était pas identifié au bout de {seconds} s ; l'identification continue. Rechargez ensuite la couche.</translation>
+    </message>
+    <message>
         <source>QGIS's authentication method {method} gives nothing that signs in at a web address.</source>
         <translation>La méthode d'authentification {method} de QGIS ne donne rien qui permette de s'identifier à une adresse web.</translation>
     </message>
