@@ -177,8 +177,7 @@ class Drawing:
                 arrival = self._arrivals.take(0 if self._can_start else POLL_S)
                 if arrival is not None:
                     self._handle(*arrival)
-                if not self._can_start or self._started <= 1:
-                    self._ask()
+                self._ask()
                 self._patches.send()
             self._check_wanted()
             self._patches.send(everything=True)
@@ -378,9 +377,13 @@ class Drawing:
             self._wanted.append(TileRequest(key, part.info, part.place.level, priority))
 
     def _ask(self) -> None:
-        """Ask for the tiles that turned out to be wanted; together, so that those of one image come together."""
-        wanted, self._wanted = self._wanted, []
-        self._resources.ask_tiles(wanted, self)
+        """Ask for the tiles that turned out to be wanted. On a network those of one image come together, so that all but
+        the first unit's wait until all units are started."""
+        is_early = self._can_start and self._started > 1
+        asked = [each for each in self._wanted if not (is_early and each.key.source.is_remote)]
+        if asked:
+            self._wanted = [each for each in self._wanted if is_early and each.key.source.is_remote]
+            self._resources.ask_tiles(asked, self)
 
     def _decoded(self, key: TileKey, tile: SourceTile | None, error: Exception | None) -> None:
         if tile is None:
