@@ -3245,6 +3245,10 @@
         <translation>{count} Bilder</translation>
     </message>
     <message>
+        <source>{count} images are left out or on top, more than a layer's address can hold. Search for fewer, or use Save as MosaicJSON.</source>
+        <translation>{count} Bilder sind ausgelassen oder obenauf, mehr als die Adresse eines Layers fasst. Bitte nach weniger suchen, oder Als MosaicJSON speichern benutzen.</translation>
+    </message>
+    <message>
         <source>{count} images of {subject} lie here, first one on top.</source>
         <translation>{count} Bilder von {subject} liegen hier, das oberste zuerst.</translation>
     </message>

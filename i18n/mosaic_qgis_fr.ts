@@ -3245,6 +3245,10 @@
         <translation>{count} images</translation>
     </message>
     <message>
+        <source>{count} images are left out or on top, more than a layer's address can hold. Search for fewer, or use Save as MosaicJSON.</source>
+        <translation>{count} images sont exclues ou mises en avant, plus que l'adresse d'une couche ne peut en contenir. Cherchez-en moins, ou utilisez Enregistrer en MosaicJSON.</translation>
+    </message>
+    <message>
         <source>{count} images of {subject} lie here, first one on top.</source>
         <translation>{count} images de {subject} se trouvent ici, la première au-dessus.</translation>
     </message>
