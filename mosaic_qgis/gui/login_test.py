@@ -10,12 +10,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QTextDocument
 
 from ..engine.client.terms import EngineFailure
 from ..host import auth
 from ..host.failures import sentence, with_detail
+from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 
@@ -44,7 +46,7 @@ class LoginTest:
     @property
     def is_running(self) -> bool:
         """Whether one is under way."""
-        return self._task is not None
+        return self._task is not None and self._task.is_under_way
 
     def start(self, source: str, subject: str, login: auth.Login) -> None:
         """Try a login on a mosaic, for the document or the images. Call on the main thread."""
@@ -73,13 +75,22 @@ class LoginTest:
             return engine.ask(request, _TIMEOUT_S, task.isCanceled)
 
         text = tr("Trying a login")
-        self._task = start(text, work, self._done, self._failed, self._dialog)
+        self._task = task = start(text, work, self._done, self._failed, self._dialog)
+        task.taskTerminated.connect(lambda: self._terminated(task))
 
     def cancel(self) -> None:
         """Stop; nothing is shown any more. Returns at once."""
-        task, self._task = self._task, None
-        if task is not None:
+        task, was_running = self._task, self.is_running
+        self._task = None
+        if task is not None and was_running:
             task.cancel()
+            self._ended()
+            self._clear(tr("Cancelled."))
+
+    @guarded(answer(None))
+    def _terminated(self, task: EngineTask) -> None:
+        """Cancelled in QGIS's status bar."""
+        if task is self._task and task.isCanceled() and not sip.isdeleted(self._dialog):
             self._ended()
             self._clear(tr("Cancelled."))
 

@@ -72,6 +72,7 @@ class PreviewLook(QObject):
         """Begin, once everybody who wants to hear of it is connected."""
         text = tr("Looking at {subject}").format(subject=failures.quoted(self._uri.name))
         self._task = tasks.start(text, self._look, lambda _value: self.ended.emit(None), self.ended.emit, self)
+        self._task.taskTerminated.connect(self._terminated)
 
     @guarded(answer(None))
     def cancel(self, *_parent: object) -> None:
@@ -79,6 +80,12 @@ class PreviewLook(QObject):
         self.blockSignals(True)
         if self._task is not None and not sip.isdeleted(self._task):
             self._task.cancel()
+
+    @guarded(answer(None))
+    def _terminated(self) -> None:
+        if self._task is not None and self._task.isCanceled():
+            # In QGIS's status bar.
+            self.ended.emit(EngineFailure("cancelled", tr("The preview was cancelled.")))
 
     # On a thread of the pool
 

@@ -60,7 +60,10 @@ class Remedies:
         def load(_task: tasks.EngineTask) -> QgsVectorLayer:
             layer = QgsVectorLayer(path, uri.name, "ogr")
             if not layer.isValid():
-                raise EngineFailure("bad_document", layer.error().summary())
+                reason = layer.error().summary()
+                # Here, on its own thread: the failure would keep it until it is told, on another one.
+                del layer
+                raise EngineFailure("bad_document", reason)
             layer.moveToThread(QCoreApplication.instance().thread())
             return layer
 

@@ -41,8 +41,6 @@ class Thumbnails(QObject):
     arrived = pyqtSignal(str, QImage)
     """Address and picture; the picture is empty where none can be had. On the main thread."""
 
-    _came = pyqtSignal(str, QImage)
-
     def __init__(self, services: GuiServices, edge_px: int, parent: QObject) -> None:
         """`edge_px`: longer edge of the pictures, in pixels of the screen."""
         super().__init__(parent)
@@ -54,7 +52,6 @@ class Thumbnails(QObject):
         self._asked: set[str] = set()
         self._lock = threading.Lock()
         self._task: EngineTask | None = None
-        self._came.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
 
     def set_home(self, address: str, options: Mapping[str, str]) -> None:
         """Whose pictures are fetched next, and with which logins. A login that is locked: without one."""
@@ -73,7 +70,9 @@ class Thumbnails(QObject):
             self._queue = deque(href for href in hrefs if href not in self._asked)
             is_idle = not self._queue or (self._task is not None and self._task.is_under_way)
         if not is_idle:
-            work = _Work(self._next, self._fetch_with(self._login, self._home), self._came.emit)
+            teller = _Teller()
+            teller.came.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
+            work = _Work(self._next, self._fetch_with(self._login, self._home), teller)
             self._task = tasks.start(tr("Fetching thumbnails"), work, self._ended, self._failed, self)
 
     def cancel(self) -> None:
@@ -120,6 +119,12 @@ class Thumbnails(QObject):
         return fetch
 
 
+class _Teller(QObject):
+    """Hands pictures over to the main thread. The work keeps it: a signal of the window's own could be gone by then."""
+
+    came = pyqtSignal(str, QImage)
+
+
 class _Work:
     """Runs on a thread of QGIS's pool, with some of its own."""
 
@@ -127,11 +132,11 @@ class _Work:
         self,
         following: Callable[[], str | None],
         fetch: Callable[[str, Callable[[], bool]], QImage],
-        tell: Callable[[str, QImage], None],
+        teller: _Teller,
     ) -> None:
         self._following = following
         self._fetch = fetch
-        self._tell = tell
+        self._teller = teller
 
     def __call__(self, task: EngineTask) -> int:
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mosaic-thumbnails") as pool:
@@ -153,11 +158,7 @@ class _Work:
                 image = QImage()
             if is_cancelled():
                 break
-            try:
-                self._tell(href, image)
-            except RuntimeError:
-                # The window went in this very moment, before it could cancel.
-                break
+            self._teller.came.emit(href, image)
             count += 1
         return count
 

@@ -62,7 +62,7 @@ class EngineHost(QObject):
         super().__init__()
         self._has_window = has_window
         self._client: EngineClient | None = None
-        self._openings = Openings(self.opened_late.emit)
+        self._openings = Openings(self._opened_late)
         self.logins = LoginsInUse()
         """Those that have to be renewed while mosaics are open."""
         self._environment: EngineEnvironment | None = None
@@ -229,6 +229,10 @@ class EngineHost(QObject):
         self._openings.close()
         if client is not None:
             client.stop()
+
+    def _opened_late(self, mosaic: str, options: Mapping[str, str], failure: EngineFailure | None) -> None:
+        # A method keeps its object for the thread that calls it; a signal's `emit` does not.
+        self.opened_late.emit(mosaic, options, failure)
 
     def _the_client(self) -> EngineClient:
         with self._lock:
