@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QToolButton, QWidget
 
@@ -21,6 +21,11 @@ from .services import in_use
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _slots: weakref.WeakSet[LoginSlot] = weakref.WeakSet()
+_WANTS_THE_LIST = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
+)
 
 
 class LoginSlot(QWidget, _FORM):
@@ -33,15 +38,19 @@ class LoginSlot(QWidget, _FORM):
     edit_button: QToolButton
     test_button: QToolButton
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_late: bool = False) -> None:
+        """`is_late`: the logins are listed when somebody wants to choose one. The first listing starts QGIS's
+        authentication manager, for which QGIS holds its window up by a third of a second and more."""
         super().__init__(parent)
         self.setupUi(self)
         self._uri = ""
         self._subject = "document"
+        self._is_listed = not is_late
         self.new_button.setIcon(QgsApplication.getThemeIcon("/symbologyAdd.svg"))
         self.edit_button.setIcon(QgsApplication.getThemeIcon("/symbologyEdit.svg"))
         self.setFocusProxy(self.combo)
         self._fill("")
+        self.combo.installEventFilter(self)
         self.combo.currentIndexChanged.connect(self._chosen)
         self.new_button.clicked.connect(self._new)
         self.edit_button.clicked.connect(self._edit)
@@ -56,7 +65,21 @@ class LoginSlot(QWidget, _FORM):
         # QGIS tells nobody of new configurations.
         self._fill(self.config_id())
 
+    # QObject interface
+
+    @guarded(answer(False))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _WANTS_THE_LIST and not self._is_listed:
+            self._is_listed = True
+            self._fill(self.config_id())
+        return False
+
     # Own
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the logins of QGIS were asked for."""
+        return self._is_listed
 
     def config_id(self) -> str:
         """The id of the chosen configuration; empty for none."""
@@ -75,8 +98,11 @@ class LoginSlot(QWidget, _FORM):
             self._fill(self.config_id())
 
     def _fill(self, config_id: str) -> None:
-        manager = QgsApplication.authManager()
-        known = {} if manager.isDisabled() else manager.availableAuthMethodConfigs()
+        # The name of a login is known to the manager only.
+        self._is_listed = self._is_listed or bool(config_id)
+        manager = QgsApplication.authManager() if self._is_listed else None
+        is_off = manager is not None and manager.isDisabled()
+        known = {} if manager is None or is_off else manager.availableAuthMethodConfigs()
         stores = stores_for(self._uri, self._subject)
         fit = sorted((config.name().lower(), key) for key, config in known.items() if suits(config.method(), stores))
         self.combo.blockSignals(True)
@@ -96,7 +122,7 @@ class LoginSlot(QWidget, _FORM):
         finally:
             self.combo.blockSignals(False)
         self.edit_button.setEnabled(config_id in known)
-        self.new_button.setEnabled(not manager.isDisabled())
+        self.new_button.setEnabled(not is_off)
 
     @guarded(answer(None))
     def _chosen(self, _index: int = -1) -> None:

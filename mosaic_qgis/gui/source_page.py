@@ -13,7 +13,7 @@ from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsSettings
 from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer
-from qgis.PyQt.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from qgis.PyQt.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QDialogButtonBox,
@@ -43,6 +43,7 @@ from ..provider import uri as uris
 from ..provider.metadata import parts_of
 from ..provider.uri import LayerUri
 from . import source_check
+from .preload import Preload
 from .preview_pane import PreviewPane
 from .services import GuiServices
 from .source_completion import SourceCompleter
@@ -60,6 +61,11 @@ _SHARES = (600, 400)
 """Of the page's width: the form, the preview."""
 _BELOW_THE_SOURCE = 1
 """Place in the form."""
+_OF_THE_SEARCH = (
+    "stac_query", "stac_uri", "login_slot", "stac_connections", "stac_collections", "stac_conditions", "stac_filters",
+    "stac_json", "stac_asset_chooser", "stac_results_view", "save_dialog", "stac_actions", "stac_panel",
+)  # fmt: skip
+"""Modules of the search's tab, those before that others need."""
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
@@ -91,6 +97,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         super().__init__(parent, flags, mode)
         self._services = services
         self.stac_panel: StacSearchPanel | None = None
+        self._preload = Preload((f"{__package__}.{name}" for name in _OF_THE_SEARCH), self)
         self._edited_id: str | None = None
         self.setupUi(self)
         self.setupButtons(self.button_box)
@@ -177,8 +184,14 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         event.accept()
 
     @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._preload.start()
+
+    @guarded(answer(None))
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._preload.pause()
         # Who opens the page next wants to add something.
         is_drawing = self.stac_panel is not None and self.stac_panel.is_drawing
         if not event.spontaneous() and not is_drawing:

@@ -6,6 +6,7 @@ QGIS side, main thread. Gets what is shown from the panel; owns no search and no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
@@ -18,16 +19,18 @@ from ..host.about import PROVIDER_KEY
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode, encode, from_text
-from . import stac_news
+from . import stac_news, tasks
+from .layer_stretch import set_stretch
 from .save_dialog import SaveDialog, SaveRequest
 from .stac_client import StacClient
 from .stac_news import Seen
 from .stac_results import time_of
 from .stac_selection import key_of
-from .stac_uri import StacLayer, uri_of
+from .stac_uri import StacLayer, has_too_many_names, uri_of
 
 if TYPE_CHECKING:
     from .services import GuiServices
+    from .tasks import EngineTask
 
 Tell = Callable[..., None]
 """(text, level): a sentence in the panel, or in QGIS's message bar where the panel is not in view."""
@@ -45,16 +48,21 @@ class StacActions(QObject):
         self._client = client
         self._tell = tell
         self._parent = parent
-        self._waiting: dict[Key, Seen] = {}
+        self._waiting: dict[Key, _New] = {}
         QgsProject.instance().layersAdded.connect(self._layers_came)
+        # What was asked for in one project is not wanted in the next one.
+        QgsProject.instance().cleared.connect(self._forget)
 
     # Add
 
-    def add(self, layer: StacLayer, name: str, seen: Seen | None) -> None:
-        """Add a live layer; it remembers what the search has found so far."""
+    def add(self, layer: StacLayer, name: str, seen: Seen | None, stretch: tuple[float, float] | None = None) -> None:
+        """Add a live layer; it remembers what the search has found so far. `stretch`: values that it shows from black to
+        white, as long as nobody gives it another style."""
+        if self._is_refused(layer):
+            return
         uri = uri_of(layer)
-        if seen is not None:
-            self._waiting[_key(uri)] = seen
+        if seen is not None or stretch is not None:
+            self._waiting[_key(uri)] = _New(seen=seen, stretch=stretch)
             while len(self._waiting) > _WAITING:
                 del self._waiting[next(iter(self._waiting))]
         if self._services.add(uri, name or uri.name):
@@ -64,21 +72,41 @@ class StacActions(QObject):
                 tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window."), "info"
             )
 
-    def change(self, edited: QgsMapLayer, layer: StacLayer, seen: Seen | None) -> None:
-        """Give a layer of the project another search; it remembers what that has found so far."""
+    def change(self, edited: QgsMapLayer, layer: StacLayer, seen: Seen | None) -> bool:
+        """Give a layer of the project another search; it remembers what that has found so far. Whether that can be."""
+        if self._is_refused(layer):
+            return False
         self._services.adding.change(edited, uri_of(layer))
         if seen is not None:
             edited.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(seen))
         self._tell(tr("The mosaic is being opened; the layer shows it as soon as it is there."), "info")
+        return True
+
+    def _is_refused(self, layer: StacLayer) -> bool:
+        """Whether a layer's address would be too long, which is told."""
+        if not has_too_many_names(layer):
+            return False
+        text = tr(
+            "{count} images are left out or on top, more than a layer's address can hold. Search for fewer, or use Save as MosaicJSON."
+        )
+        count = QLocale().toString(len(layer.exclude) + len(layer.first))
+        self._tell(text.format(count=count), "warning")
+        return True
 
     @guarded(answer(None))
     def _layers_came(self, layers: Sequence[Any]) -> None:
         for layer in layers:
             if not self._waiting or layer.providerType() != PROVIDER_KEY:
                 continue
-            seen = self._waiting.pop(_key(decode(layer.source())), None)
-            if seen is not None:
-                layer.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(seen))
+            new = self._waiting.pop(_key(decode(layer.source())), None)
+            if new is not None and new.seen is not None:
+                layer.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(new.seen))
+            if new is not None and new.stretch is not None:
+                set_stretch(layer, *new.stretch)
+
+    @guarded(answer(None))
+    def _forget(self) -> None:
+        self._waiting.clear()
 
     # Save
 
@@ -149,21 +177,40 @@ class StacActions(QObject):
 
     def add_footprints(self, items: Sequence[Mapping[str, Any]], name: str, uri: LayerUri) -> None:
         """Add the outlines of images as a vector layer, beside their mosaic where that is in the project."""
-        from .footprint_layer import add_footprints
+        from .footprint_layer import PreparedFootprints, add_footprints, prepared
 
-        features = [feature_of(item, rank) for rank, item in enumerate(items, 1)]
         title = tr("Footprints of {name}").format(name=name)
-        try:
-            add_footprints(self._services, features, title, layer_of_uri(uri))
-        except ValueError as error:
-            self._tell(str(error), "warning")
-            return
-        self._tell(tr("The footprints of {count} images were added.").format(count=len(features)), "success")
 
-    def copy(self, uri: LayerUri) -> None:
+        def work(_task: EngineTask) -> PreparedFootprints:
+            return prepared([feature_of(item, rank) for rank, item in enumerate(items, 1)])
+
+        def done(found: PreparedFootprints) -> None:
+            try:
+                add_footprints(self._services, found, title, layer_of_uri(uri))
+            except ValueError as error:
+                self._tell(str(error), "warning")
+                return
+            self._tell(tr("The footprints of {count} images were added.").format(count=len(items)), "success")
+
+        def failed(failure: EngineFailure) -> None:
+            self._tell(failures.sentence(failure, title), "error", detail=failure.message)
+
+        tasks.start(title, work, done, failed, self)
+
+    def copy(self, layer: StacLayer) -> None:
         """Put the address of the layer on the clipboard."""
-        QgsApplication.clipboard().setText(encode(uri))
+        if self._is_refused(layer):
+            return
+        QgsApplication.clipboard().setText(encode(uri_of(layer)))
         self._tell(tr("The address of the layer was copied. It holds no password."), "success")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _New:
+    """What a layer gets when it is there."""
+
+    seen: Seen | None
+    stretch: tuple[float, float] | None
 
 
 def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:

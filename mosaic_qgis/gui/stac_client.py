@@ -70,9 +70,17 @@ class StacClient:
         )
 
     def search(
-        self, address: str, authcfg: str, search: Search, max_items: int, done: Done, failed: Failed
+        self,
+        address: str,
+        authcfg: str,
+        search: Search,
+        max_items: int,
+        done: Callable[[Any], object],
+        failed: Failed,
+        *,
+        convert: Callable[[Mapping[str, Any]], Any] | None = None,
     ) -> EngineTask | None:
-        """The items that match."""
+        """The items that match. `convert` makes of the answer what `done` gets, on the task's thread."""
         from ..engine.client.questions import Condition, SortKey, StacSearch
 
         def request(login: Credentials | None) -> Request:
@@ -89,7 +97,7 @@ class StacClient:
             )
 
         text = tr("Searching {subject}").format(subject=failures.quoted(address))
-        return self._ask(text, request, {"authcfg": authcfg}, SEARCH_TIMEOUT_S, done, failed)
+        return self._ask(text, request, {"authcfg": authcfg}, SEARCH_TIMEOUT_S, done, failed, convert)
 
     def save(
         self,
@@ -137,8 +145,9 @@ class StacClient:
         request: Callable[[Credentials | None], Request],
         options: Mapping[str, str],
         timeout_s: float,
-        done: Done,
+        done: Callable[[Any], object],
         failed: Failed,
+        convert: Callable[[Mapping[str, Any]], Any] | None = None,
     ) -> EngineTask | None:
         """Start the task; None where it failed at once."""
         from ..engine.client.questions import Credentials
@@ -154,7 +163,8 @@ class StacClient:
             return None
         engine = self._services.engine
 
-        def work(task: EngineTask) -> Mapping[str, Any]:
-            return engine.ask(made, timeout_s, task.isCanceled, task.report)
+        def work(task: EngineTask) -> Any:
+            value = engine.ask(made, timeout_s, task.isCanceled, task.report)
+            return value if convert is None else convert(value)
 
         return tasks.start(text, work, done, failed, self._owner)

@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ..host.guard import answer, guarded
-from ..host.stac_catalogs import StacCatalog, all_catalogs
+from ..host.stac_catalogs import Look, StacCatalog, all_catalogs
 from ..host.translation import tr
 from .login_slot import LoginSlot
 from .stac_uri import PREFIX, typed_address
@@ -47,7 +47,7 @@ class StacConnections(QWidget, _FORM):
         self.setupUi(self)
         self._list = catalogs
         self._catalogs: tuple[StacCatalog, ...] = ()
-        self.login_slot, self.images_login_slot = LoginSlot(self), LoginSlot(self)
+        self.login_slot, self.images_login_slot = LoginSlot(self, is_late=True), LoginSlot(self, is_late=True)
         for slot, place, label in (
             (self.login_slot, self.login_place, self.login_label),
             (self.images_login_slot, self.images_login_place, self.images_login_label),
@@ -108,12 +108,10 @@ class StacConnections(QWidget, _FORM):
             found = [each for each in found if each.address == address] or found
         return found[0] if found else None
 
-    def assets_of(self, collections: Sequence[str]) -> tuple[str, ...]:
-        """What a picture of these collections shows; nothing where they differ or are not known."""
+    def look_of(self, collections: Sequence[str]) -> Look:
+        """How a layer of these collections looks best; nothing where they differ or are not known."""
         preset = self.preset()
-        known = [] if preset is None else [preset.collection(name) for name in collections]
-        found = {() if each is None else each.assets for each in known}
-        return found.pop() if len(found) == 1 else ()
+        return Look() if preset is None else preset.look_of(collections)
 
     def layer_options(self) -> Mapping[str, str]:
         """Options that a layer of this catalog needs."""

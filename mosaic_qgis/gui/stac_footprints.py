@@ -1,10 +1,11 @@
-"""Outlines of found images on the map canvas: one band for all of them, one for the selected ones; and which lie under a click.
+"""Outlines of found images on the map canvas: all of them, the selected ones; and which lie under a click.
 
 QGIS side, main thread. Owns its bands: they go with it, and hide with the panel.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -13,19 +14,22 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsGeometry,
-    QgsMultiPolygon,
     QgsPointXY,
     QgsProject,
     QgsRectangle,
-    QgsWkbTypes,
 )
-from qgis.gui import QgsMapCanvas, QgsRubberBand
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor
+
+from ..host.guard import answer, guarded
+from .outline_band import OutlineBand
 
 _DEGREES: Final = "EPSG:4326"
 _OUTLINE, _SELECTED = QColor(232, 89, 12), QColor(255, 221, 0)
 """On a map of any colours, not in a window: the theme's do not count."""
+_WIDTH, _BROAD = 1, 3
+_BROAD_MOST: Final = 500
 _CORNERS_KEPT = 400
 """Of one outline; a band of 5000 detailed ones would hold the canvas up."""
 
@@ -36,17 +40,21 @@ class StacFootprints:
     def __init__(self, canvas: QgsMapCanvas) -> None:
         self._canvas = canvas
         self._degrees = QgsCoordinateReferenceSystem(_DEGREES)
-        self._outlines: list[QgsGeometry] = []
-        self._all = _band(canvas, _OUTLINE, width=1, fill_alpha=0)
-        self._chosen = _band(canvas, _SELECTED, width=3, fill_alpha=60)
-        self._is_visible = True
+        self._outlines: Sequence[QgsGeometry] = ()
+        self.all = OutlineBand(canvas, self._degrees, _OUTLINE, fill_alpha=0)
+        self.chosen = OutlineBand(canvas, self._degrees, _SELECTED, fill_alpha=60)
         self._selected: tuple[int, ...] = ()
         self._hidden: frozenset[int] = frozenset()
         canvas.destinationCrsChanged.connect(self._draw)
 
-    def set_items(self, items: Sequence[Mapping[str, Any]]) -> None:
-        """Show the outlines of these; what says no place has none."""
-        self._outlines = [outline_of(item) for item in items]
+    @property
+    def is_drawn(self) -> bool:
+        """Whether everything is on the canvas."""
+        return self.all.is_drawn and self.chosen.is_drawn
+
+    def set_outlines(self, outlines: Sequence[QgsGeometry]) -> None:
+        """Show these, as `outlines_of` makes them; null ones stand for images without a place."""
+        self._outlines = outlines
         self._selected, self._hidden = (), frozenset()
         self._draw()
 
@@ -58,15 +66,14 @@ class StacFootprints:
 
     def select(self, numbers: Sequence[int]) -> None:
         """Show these as selected."""
-        self._selected = tuple(numbers)
-        self._draw_selected()
+        if tuple(numbers) != self._selected:
+            self._selected = tuple(numbers)
+            self._draw_selected()
 
     def set_visible(self, is_visible: bool) -> None:
         """Show or hide all."""
-        self._is_visible = is_visible
-        for band in (self._all, self._chosen):
-            if not sip.isdeleted(band):
-                band.setVisible(is_visible)
+        for band in (self.all, self.chosen):
+            band.set_visible(is_visible)
 
     def at(self, point: QgsPointXY) -> list[int]:
         """The images that lie under a point of the map."""
@@ -96,36 +103,25 @@ class StacFootprints:
     def remove(self) -> None:
         """Take everything off the canvas."""
         if not sip.isdeleted(self._canvas):
-            self._canvas.destinationCrsChanged.disconnect(self._draw)
-            for band in (self._all, self._chosen):
-                if not sip.isdeleted(band):
-                    self._canvas.scene().removeItem(band)
-        self._outlines = []
+            # When Python collects window and outlines together, the connection has gone before.
+            with contextlib.suppress(TypeError):
+                self._canvas.destinationCrsChanged.disconnect(self._draw)
+        for band in (self.all, self.chosen):
+            band.remove()
+        self._outlines = ()
 
+    @guarded(answer(None))
     def _draw(self) -> None:
         self._draw_all()
         self._draw_selected()
 
     def _draw_all(self) -> None:
-        self._show(self._all, [n for n in range(len(self._outlines)) if n not in self._hidden])
+        self.all.show([each for number, each in enumerate(self._outlines) if number not in self._hidden], _WIDTH)
 
     def _draw_selected(self) -> None:
-        self._show(self._chosen, self._selected)
-
-    def _show(self, band: QgsRubberBand, numbers: Sequence[int]) -> None:
-        if sip.isdeleted(band):
-            return
-        # One geometry: a band works out its place anew with each part that is added.
-        together = QgsMultiPolygon()
-        for number in numbers:
-            outline = self._outlines[number]
-            if not outline.isNull():
-                for part in outline.constParts():
-                    together.addGeometry(part.clone())
-        band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
-        if together.numGeometries():
-            band.setToGeometry(QgsGeometry(together), self._degrees)
-        band.setVisible(self._is_visible)
+        # Broad lines of thousands take their time whenever the map is painted.
+        width = _BROAD if len(self._selected) <= _BROAD_MOST else _WIDTH
+        self.chosen.show([self._outlines[number] for number in self._selected], width)
 
     def _transform(self) -> QgsCoordinateTransform:
         crs = self._canvas.mapSettings().destinationCrs()
@@ -138,6 +134,11 @@ class StacFootprints:
             return self._transform().transform(point, QgsCoordinateTransform.TransformDirection.ReverseTransform)
         except QgsCsException:
             return None
+
+
+def outlines_of(items: Sequence[Mapping[str, Any]]) -> tuple[QgsGeometry, ...]:
+    """Where images lie. Callable from any thread: thousands take a while."""
+    return tuple(map(outline_of, items))
 
 
 def outline_of(item: Mapping[str, Any]) -> QgsGeometry:
@@ -166,13 +167,3 @@ def _ring(ring: Sequence[Sequence[float]]) -> list[QgsPointXY]:
     if len(points) < 3:
         raise ValueError(f"a ring has at least three corners, got {len(points)}")
     return points
-
-
-def _band(canvas: QgsMapCanvas, colour: QColor, *, width: int, fill_alpha: int) -> QgsRubberBand:
-    band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-    fill = QColor(colour)
-    fill.setAlpha(fill_alpha)
-    band.setStrokeColor(colour)
-    band.setFillColor(fill)
-    band.setWidth(width)
-    return band

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import stac_news
 from .stac_news import Seen
 from .stac_query import Search, is_same
+
+if TYPE_CHECKING:
+    from qgis.core import QgsGeometry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,8 @@ class Found:
     asked: Asked
     value: Mapping[str, Any]
     """As docs/protocol.md has it for "stac_search"."""
+    outlines: Sequence[QgsGeometry] = ()
+    """Of the items, in degrees; null ones for those without a place."""
 
     @property
     def seen(self) -> Seen:

@@ -1,12 +1,11 @@
 """The STAC search: catalog, collections and fields; what was found; a live layer, a document or outlines of it. QGIS side.
 
-Puts its parts together: each has its own widgets, this has the state between them. Everything that takes time is a task
-of stac_client.py; what it brings is dropped when somebody has asked for something else meanwhile.
+Puts its parts together and keeps the search that all of them show; each has its own widgets. What is asked and what a
+layer is like is theirs: stac_asking.py, stac_description.py, stac_actions.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,30 +25,30 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..engine.client.terms import EngineFailure
 from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode
-from . import stac_failures
 from .stac_actions import StacActions
+from .stac_asking import AskingParts, StacAsking
 from .stac_client import StacClient
-from .stac_collections import StacCollections, title_of
+from .stac_collections import StacCollections
 from .stac_connections import StacConnections
+from .stac_description import DescribingParts, StacDescription
 from .stac_edited import StacEdited
 from .stac_filters import StacFilters
-from .stac_found import Asked, Found
+from .stac_found import Found
 from .stac_json import StacJson
 from .stac_messages import StacMessages
 from .stac_progress import StacProgress
-from .stac_query import Search, SearchTextError, with_dialect
-from .stac_results_view import StacResultsView, sentence_of
+from .stac_query import Search, SearchTextError
+from .stac_results_view import StacResultsView
 from .stac_selection import ImageOrder
-from .stac_uri import StacLayer, address_of, shown_search, uri_of, with_found
+from .stac_sentence import state_of
+from .stac_uri import StacLayer, shown_search, uri_of
 
 if TYPE_CHECKING:
     from .services import GuiServices
-    from .stac_news import Seen
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -81,15 +80,9 @@ class StacSearchPanel(QWidget, _FORM):
         super().__init__(parent)
         self.setupUi(self)
         self._services = services
-        self._client = StacClient(services, self)
         self._search = Search()
         """What the fields say."""
         self._edited = StacEdited()
-        self._connected = ""
-        """The address whose collections are listed."""
-        self._api_uri = ""
-        """Where that API is searched, as a layer has it."""
-        self._found: Found | None = None
         self.bar = StacMessages(self)
         self.progress = StacProgress(self, self.status_label, self.progress_bar, self.cancel_button, self.search_button)
         self.connections = StacConnections(self)
@@ -97,7 +90,18 @@ class StacSearchPanel(QWidget, _FORM):
         self.filters = StacFilters(self, services.iface.mapCanvas() if services.iface is not None else None)
         self.results = StacResultsView(self, services)
         self.json = StacJson(self)
-        self.actions_of_results = StacActions(services, self._client, self.tell, self)
+        client = StacClient(services, self)
+        self.actions_of_results = StacActions(services, client, self.tell, self)
+        asking_parts = AskingParts(
+            connections=self.connections, collections=self.collections, filters=self.filters, progress=self.progress,
+            bar=self.bar,
+        )  # fmt: skip
+        self._asking = StacAsking(client, asking_parts, self.search_shown, self.tell, self)
+        described = DescribingParts(
+            connections=self.connections, collections=self.collections, filters=self.filters, results=self.results,
+            asking=self._asking, edited=self._edited,
+        )  # fmt: skip
+        self._description = StacDescription(described, self.search_shown)
         for place, widget in (
             (self.message_place, self.bar), (self.connections_place, self.connections),
             (self.collections_place, self.collections), (self.filters_place, self.filters),
@@ -126,6 +130,7 @@ class StacSearchPanel(QWidget, _FORM):
     def _connect_signals(self) -> None:
         self.connections.connect_wanted.connect(self.connect_catalog)
         self.connections.changed.connect(self._address_changed)
+        self._asking.found.connect(self._found_items)
         self.collections.chosen.connect(self._collections_chosen)
         self.filters.changed.connect(self._fields_changed)
         self.json.written.connect(self._json_written)
@@ -176,11 +181,10 @@ class StacSearchPanel(QWidget, _FORM):
         layer = self.layer() if self._is_settled() else None
         if layer is None:
             return
-        edited = self._edited.target
+        edited, described = self._edited.target, self._description
         if edited is None:
-            self.actions_of_results.add(layer, self._name(), self._seen())
-        else:
-            self.actions_of_results.change(edited, layer, self._seen())
+            self.actions_of_results.add(layer, described.name, described.seen, described.stretch)
+        elif self.actions_of_results.change(edited, layer, described.seen):
             self._edited.changed(layer)
 
     def can_add(self) -> bool:
@@ -195,93 +199,14 @@ class StacSearchPanel(QWidget, _FORM):
 
     def layer(self) -> StacLayer | None:
         """The live layer that the panel describes; None where there is no catalog."""
-        address = self.connections.address
-        if not address:
-            return None
-        base = self._edited.at(address)
-        searched_at = self._api_uri if self._api_uri and self._connected == address else address
-        order = self._order()
-        layer = StacLayer(
-            address=address_of(searched_at),
-            search=self._search,
-            assets=self.results.chooser.assets,
-            expression=self.results.chooser.expression,
-            max_items=self.filters.max_items(),
-            exclude=order.excluded,
-            first=order.first,
-            authcfg=self.connections.authcfg,
-            assets_authcfg=self.connections.assets_authcfg,
-            options={**self.connections.layer_options(), **(base.options if base is not None else {})},
-        )
-        if self._found is not None and self._is_fresh():
-            # The API has shown that it understands this.
-            return with_found(layer, self._found.value["query"], self._found.value["filtered_here"])
-        return self._edited.completed(layer)
-
-    def _order(self) -> ImageOrder:
-        return self._edited.order if self._found is None else self.results.model.order
-
-    def _asked(self) -> Asked:
-        return Asked(address=self.connections.address, search=self._search, max_items=self.filters.max_items())
-
-    def _is_fresh(self) -> bool:
-        return self._found is not None and self._found.asked.is_same(self._asked())
-
-    def _seen(self) -> Seen | None:
-        return self._found.seen if self._found is not None and self._is_fresh() else None
-
-    def _name(self) -> str:
-        titles = {each["id"]: title_of(each) for each in self.collections.collections()}
-        names = [titles.get(name, name) for name in self._search.collections]
-        return ", ".join(names[:2]) + (", …" if len(names) > 2 else "")
+        return self._description.layer()
 
     # Asking
 
     @guarded(answer(None))
     def connect_catalog(self, *_checked: Any) -> None:
         """Ask the catalog for its collections."""
-        address = self.connections.address
-        if not address:
-            return
-        self._begin(tr("Asking the catalog for its collections…"))
-        self.progress.follow(
-            self._client.collections(
-                address, self.connections.authcfg, lambda value: self._connected_to(address, value), self._failed
-            )
-        )
-
-    def _connected_to(self, address: str, value: Mapping[str, Any]) -> None:
-        self.progress.end()
-        if address != self.connections.address:
-            return
-        self._connected, self._api_uri = address, str(value["search_uri"] or "")
-        preset = self.connections.preset()
-        self.collections.set_collections(value["collections"], () if preset is None else preset.collections)
-        self.filters.set_dialect(
-            with_dialect(self._search, has_filter=value["has_filter"], has_query=value["has_query"]).dialect
-        )
-        count = len(value["collections"])
-        name = str(value["title"] or "").strip() or redacted(address)
-        text = tr("{name}: {count} collections.").format(name=name, count=count)
-        if value["truncated"]:
-            text = tr("{name}: the first {count} collections; there are more.").format(name=name, count=count)
-        if value["search_uri"] is None:
-            self.tell(tr("This catalog has no search. Open one of its lists of items as a layer instead."), "warning")
-        self.progress.say(text)
-        self._ask_queryables()
-
-    def _ask_queryables(self) -> None:
-        """What rows can be about: good to have, so a failure is nobody's trouble."""
-        address = self._connected
-        if not address or address != self.connections.address:
-            return
-        chosen = self._search.collections
-
-        def came(value: Mapping[str, Any]) -> None:
-            if chosen == self._search.collections and address == self._connected:
-                self.filters.set_queryables(value["properties"])
-
-        self._client.queryables(address, self.connections.authcfg, chosen, came, lambda _failure: None)
+        self._asking.connect_catalog()
 
     def _is_settled(self) -> bool:
         """Whether the JSON is a search; where it is not, that is said."""
@@ -294,62 +219,34 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def search(self, *_checked: Any) -> None:
         """Ask the catalog for what matches."""
-        if not self._is_settled():
-            return
-        asked = self._asked()
-        if not asked.address:
-            self.tell(tr("Choose a catalog first, or type the address of one."), "warning")
-            return
-        self._begin(tr("Searching…"))
-        self.progress.follow(
-            self._client.search(
-                asked.address,
-                self.connections.authcfg,
-                asked.search,
-                asked.max_items,
-                lambda value: self._found_items(Found(asked=asked, value=value)),
-                self._failed,
-            )
-        )
+        if self._is_settled():
+            self._asking.search(self._description.asked)
 
+    @guarded(answer(None))
     def _found_items(self, found: Found) -> None:
-        self.progress.end()
-        order = self._order()
-        if self._found is not None and self._found.asked.address != found.asked.address:
+        before, asked, order = self._description.found, found.asked, self._description.order
+        if before is not None and before.asked.address != asked.address:
             order = ImageOrder()
-        self._found, asked = found, found.asked
+        self._description.found = found
         self.results.thumbnails.set_home(
             asked.address, {"authcfg": self.connections.authcfg, "assets_authcfg": self.connections.assets_authcfg}
         )
-        self.results.set_items(found.value["items"], order, self.connections.assets_of(asked.search.collections))
-        self.progress.say("")
+        preferred = self.connections.look_of(asked.search.collections).assets
+        self.results.set_items(found.value["items"], found.outlines, order, preferred)
         self._show_results_state()
         self.tabs.setCurrentWidget(self.results_tab)
-        if not self._connected:
+        if not self._asking.is_connected:
             # Whoever searched at once still gets the list of collections.
             self.connect_catalog()
         news = self._edited.news(asked.search, found.value)
         if news:
             self.tell(news, "info")
 
-    def _failed(self, failure: EngineFailure) -> None:
-        self.progress.end()
-        text = stac_failures.sentence(failure, redacted(self.connections.address))
-        self.tell(text, "error", detail=failure.message)
-
-    def _begin(self, text: str) -> None:
-        self.progress.cancel()
-        self.bar.clearWidgets()
-        self.progress.say(text)
-
     # Fields
 
     @guarded(answer(None))
     def _address_changed(self) -> None:
-        if self._connected and self._connected != self.connections.address:
-            self._connected = self._api_uri = ""
-            self.collections.set_collections(())
-            self.filters.set_queryables(())
+        self._asking.forget_other()
         self._show_results_state()
 
     @guarded(answer(None))
@@ -357,7 +254,7 @@ class StacSearchPanel(QWidget, _FORM):
         self._search = replace(self._search, collections=self.collections.ids())
         self.json.set_search(self._search)
         self._show_results_state()
-        self._ask_queryables()
+        self._asking.ask_queryables()
 
     @guarded(answer(None))
     def _fields_changed(self) -> None:
@@ -383,28 +280,13 @@ class StacSearchPanel(QWidget, _FORM):
             self.json.set_search(self._search)
 
     def _forget_results(self) -> None:
-        self._found = None
+        self._description.found = None
         self.results.set_items(())
         self._show_results_state()
 
     @guarded(answer(None))
     def _show_results_state(self) -> None:
-        found = self._found
-        if found is None:
-            text = tr("Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.")
-            title = tr("Results")
-        else:
-            count = len(found.value["items"])
-            text = sentence_of(
-                count,
-                found.matched,
-                truncated=bool(found.value["truncated"]),
-                filtered_here=found.value["filtered_here"],
-                sort=found.asked.search.sort,
-            )
-            if not self._is_fresh():
-                text += " " + tr("The search was changed since: press Search to see what it finds now.")
-            title = tr("Results ({count})").format(count=count)
+        title, text = state_of(self._description.found, is_fresh=self._description.is_fresh)
         self.results.set_sentence(text)
         self.tabs.setTabText(self.tabs.indexOf(self.results_tab), title)
         self.add_enabled.emit(self.can_add())
@@ -415,21 +297,20 @@ class StacSearchPanel(QWidget, _FORM):
     def _save(self) -> None:
         layer = self.layer()
         if layer is not None:
-            preset = self.connections.preset()
-            self.actions_of_results.save(layer, self._name(), "" if preset is None else preset.attribution)
+            self.actions_of_results.save(layer, self._description.name, self._description.attribution)
 
     @guarded(answer(None))
     def _add_footprints(self) -> None:
         layer = self.layer()
         if layer is not None:
             uri = uri_of(layer)
-            self.actions_of_results.add_footprints(self.results.model.kept(), self._name() or uri.name, uri)
+            self.actions_of_results.add_footprints(self.results.model.kept(), self._description.name or uri.name, uri)
 
     @guarded(answer(None))
     def _copy(self) -> None:
         layer = self.layer()
         if layer is not None:
-            self.actions_of_results.copy(uri_of(layer))
+            self.actions_of_results.copy(layer)
 
     # Messages
 

@@ -67,6 +67,15 @@ class StacResults(QAbstractTableModel):
         ranked = [(rank, number) for number, rank in enumerate(self._ranks) if rank is not None]
         return [self.items[number] for _, number in sorted(ranked)]
 
+    def left_out(self) -> list[int]:
+        """Numbers of the items that are left out."""
+        return [number for number, rank in enumerate(self._ranks) if rank is None]
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether any item is not left out."""
+        return any(rank is not None for rank in self._ranks)
+
     def set_order(self, order: ImageOrder) -> None:
         """Leave others out, put others on top."""
         if order == self.order:

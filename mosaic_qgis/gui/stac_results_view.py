@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsPointXY
+from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapToolEmitPoint
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QLocale, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QHeaderView, QLabel, QPushButton, QTableView, QToolButton, QVBoxLayout, QWidget
 
@@ -107,16 +107,20 @@ class StacResultsView(QWidget, _FORM):
         view.doubleClicked.connect(self._zoom)
 
     def set_items(
-        self, items: Sequence[Mapping[str, Any]], order: ImageOrder | None = None, preferred: Sequence[str] = ()
+        self,
+        items: Sequence[Mapping[str, Any]],
+        outlines: Sequence[QgsGeometry] = (),
+        order: ImageOrder | None = None,
+        preferred: Sequence[str] = (),
     ) -> None:
-        """Show what a search found."""
+        """Show what a search found; `outlines`: where these images lie, as stac_footprints.py makes them."""
         self.table_view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.model.set_items(items, order)
         self.chooser.set_items(items, preferred)
         self.table_view.setColumnHidden(COLLECTION, len({item["collection"] for item in items}) < 2)
         self.table_view.scrollToTop()
         if self.footprints is not None:
-            self.footprints.set_items(items)
+            self.footprints.set_outlines(outlines)
             self._show_on_empty_map()
         self._order_changed()
         self._scrolled.start()
@@ -180,9 +184,8 @@ class StacResultsView(QWidget, _FORM):
 
     @guarded(answer(None))
     def _order_changed(self) -> None:
-        gone = [number for number, rank in enumerate(self.model.order.ranks(self.model.keys)) if rank is None]
         if self.footprints is not None:
-            self.footprints.set_hidden(gone)
+            self.footprints.set_hidden(self.model.left_out())
         self._enable()
 
     def _enable(self) -> None:
@@ -193,7 +196,7 @@ class StacResultsView(QWidget, _FORM):
         self.pick_button.setEnabled(has_items and self._canvas is not None)
         self.reset_button.setEnabled(self.model.order != ImageOrder())
         for button in (self.add_button, self.save_button, self.footprints_button, self.copy_button):
-            button.setEnabled(bool(self.model.kept()))
+            button.setEnabled(self.model.has_kept)
 
     @guarded(answer(None))
     def _exclude(self, _checked: bool = False) -> None:
@@ -262,31 +265,3 @@ def _remover(footprints: StacFootprints | None) -> Any:
             footprints.remove()
 
     return remove
-
-
-def sentence_of(count: int, matched: int | None, *, truncated: bool, filtered_here: Sequence[str], sort: str) -> str:
-    """How many were found, what the limit cuts off, and what was filtered here."""
-    locale = QLocale()
-    shown = locale.toString(count)
-    cut = {
-        "newest": tr("the limit cuts the older ones off"),
-        "oldest": tr("the limit cuts the newer ones off"),
-        "clearest": tr("the limit cuts off those with more clouds"),
-    }.get(sort, tr("the limit cuts the others off"))
-    if not count:
-        text = tr("Nothing matches. Search a larger place, more days, or more clouds.")
-    elif truncated and matched is not None and matched > count:
-        text = tr("{shown} of {matched} images are shown; {cut}.").format(
-            shown=shown, matched=locale.toString(matched), cut=cut
-        )
-    elif truncated:
-        text = tr("{shown} images are shown, and there are more; {cut}.").format(shown=shown, cut=cut)
-    else:
-        text = tr("{shown} images match; all are shown.").format(shown=shown)
-    names = ", ".join(name for name in filtered_here if name != "sort")
-    if names:
-        note = tr("The catalog cannot filter by {names}; that was done here, with what it gave.")
-        text += " " + note.format(names=names)
-    if "sort" in filtered_here:
-        text += " " + tr("The catalog cannot sort; that was done here, with what it gave.")
-    return text

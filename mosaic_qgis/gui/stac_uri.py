@@ -19,6 +19,8 @@ from .stac_query import CLOUD, SORTS, Condition, Search, SearchTextError, json_o
 PREFIX: Final = "stac+"
 DEFAULT_MAX_ITEMS: Final = 1000
 """What the engine takes of a search where a layer's URI does not say."""
+MOST_NAME_CHARACTERS: Final = 20_000
+"""Of the names of images in a layer's URI, which stands in projects, lists of recent sources and QGIS's log."""
 _OWN = ("authcfg", "assets_authcfg", "query", "where", "sort", "assets", "expression", "max_items", "exclude", "first")
 
 
@@ -55,6 +57,11 @@ class StacLayer:
         if self.max_items < 1:
             raise ValueError(f"max_items must be at least 1, got {self.max_items}")
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+
+
+def has_too_many_names(layer: StacLayer) -> bool:
+    """Whether so many images are left out or put on top that the layer's URI should not hold them."""
+    return len(names_text(layer.exclude)) + len(names_text(layer.first)) > MOST_NAME_CHARACTERS
 
 
 def is_stac(uri: LayerUri) -> bool:

@@ -6,8 +6,8 @@ Owns reading resources/stac_catalogs.json. Asks no catalog; knows ids of logins,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,18 @@ class CatalogCollection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a layer of some collections looks best: what all of them have in common."""
+
+    assets: tuple[str, ...] = ()
+    """Empty where they differ or are not known."""
+    zooms: Mapping[str, int] = field(default_factory=dict)
+    """Of the layer's options `minzoom` and `maxzoom`, those that are known."""
+    stretch: tuple[float, float] | None = None
+    """Of the `assets`: values that are shown from black to white."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StacCatalog:
     """A catalog that comes with the plugin, or a connection of QGIS."""
 
@@ -65,6 +77,19 @@ class StacCatalog:
     def collection(self, name: str) -> CatalogCollection | None:
         """What is known of a collection."""
         return next((each for each in self.collections if each.id == name), None)
+
+    def look_of(self, names: Sequence[str]) -> Look:
+        """How a layer of these collections looks best."""
+        known = [each for each in map(self.collection, names) if each is not None]
+        if not known or len(known) < len(names) or len({each.assets for each in known}) > 1:
+            return Look()
+        ranges, stretches = {(each.minzoom, each.maxzoom) for each in known}, {each.stretch for each in known}
+        least, most = ranges.pop() if len(ranges) == 1 else (None, None)
+        return Look(
+            assets=known[0].assets,
+            zooms={name: zoom for name, zoom in (("minzoom", least), ("maxzoom", most)) if zoom is not None},
+            stretch=stretches.pop() if len(stretches) == 1 else None,
+        )
 
     @property
     def options(self) -> Mapping[str, str]:

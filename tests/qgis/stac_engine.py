@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fake_engine import FakeRemote
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage
 
@@ -77,6 +78,10 @@ class StacEngine:
             "fetch_picture": lambda _request: {"media_type": "image/png", "base64": picture()},
             "save": {"uri": "/data/saved.json", "images": 7.0, "tiles": 3.0},
         }  # fmt: skip
+
+    def open(self, *_arguments: Any, **_more: Any) -> FakeRemote:
+        """Any mosaic, for layers."""
+        return FakeRemote()
 
     def of(self, op: str) -> list[Any]:
         """The requests of one kind."""

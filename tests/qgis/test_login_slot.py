@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from login_configs import make_config, unlocked
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
 
 from mosaic_qgis.gui.login_slot import LoginSlot
 
@@ -103,3 +105,29 @@ def test_the_options_have_all_logins(configs: dict[str, str]) -> None:
     assert names(slot) == configs.keys() - {"PKI-Paths"}
     assert slot.config_id() == ""
     assert not slot.edit_button.isEnabled()
+
+
+def test_a_late_slot_asks_for_logins_when_somebody_wants_one(configs: dict[str, str]) -> None:
+    slot = LoginSlot(is_late=True)
+    slot.set_subject("s3://bucket/m.json", "document")
+    slot.show()
+    assert not slot.is_listed and names(slot) == set() and slot.new_button.isEnabled()
+    assert (slot.config_id(), slot.combo.currentText()) == ("", "No login")
+    QTest.mousePress(slot.combo, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
+    assert slot.is_listed and names(slot) == {"AWSS3", "Basic", "MosaicAWS"}
+    slot.combo.hidePopup()
+    slot.hide()
+
+
+def test_a_late_slot_chooses_by_keyboard(configs: dict[str, str]) -> None:
+    slot = LoginSlot(is_late=True)
+    slot.set_subject("s3://bucket/m.json", "document")
+    QTest.keyClick(slot.combo, Qt.Key.Key_Down)
+    assert slot.is_listed and slot.config_id() == configs["AWSS3"]
+
+
+def test_a_late_slot_names_the_login_that_it_is_given(configs: dict[str, str]) -> None:
+    slot = LoginSlot(is_late=True)
+    slot.set_subject("s3://bucket/m.json", "document")
+    slot.set_config_id(configs["MosaicAWS"])
+    assert slot.is_listed and slot.combo.currentText() == "slot MosaicAWS"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgsMapCanvas, QgsRubberBand
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QPoint, Qt
 from qgis.PyQt.QtWidgets import QLabel, QMessageBox, QPushButton
@@ -18,16 +19,18 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
-from mosaic_qgis.gui import stac_news, stac_refresh
+from mosaic_qgis.gui import stac_asking, stac_news, stac_refresh
+from mosaic_qgis.gui.outline_band import BATCH, OutlineBand
 from mosaic_qgis.gui.save_dialog import SaveDialog, SaveRequest, fault_of, target_of
 from mosaic_qgis.gui.stac_connections import StacConnections
+from mosaic_qgis.gui.stac_footprints import outlines_of
 from mosaic_qgis.gui.stac_panel import StacSearchPanel
 from mosaic_qgis.gui.stac_query import NEWEST, Condition, Search
 from mosaic_qgis.gui.stac_results import CLOUDS, COLLECTION, DATE, ID, ORDER
-from mosaic_qgis.gui.stac_results_view import sentence_of
+from mosaic_qgis.gui.stac_sentence import sentence_of
 from mosaic_qgis.gui.stac_thumbnails import image_of
-from mosaic_qgis.gui.stac_uri import layer_of
-from mosaic_qgis.host.stac_catalogs import CatalogCollection, StacCatalog
+from mosaic_qgis.gui.stac_uri import layer_of, names_of
+from mosaic_qgis.host.stac_catalogs import CatalogCollection, Look, StacCatalog
 from mosaic_qgis.provider.uri import LayerUri, decode, encode
 
 ADDRESS = "https://stac.test/"
@@ -103,9 +106,10 @@ def message(panel: StacSearchPanel) -> str:
     return "" if item is None else item.findChild(QLabel, "message_label").text()
 
 
-def parts(band: QgsRubberBand) -> int:
-    """How many outlines a band shows."""
-    return len(band.asGeometry().asGeometryCollection())
+def parts(band: OutlineBand) -> int:
+    """How many outlines a band shows, when it has drawn them all."""
+    until(lambda: band.is_drawn)
+    return len(band.shape().asGeometryCollection())
 
 
 def connected(panel: StacSearchPanel, address: str = ADDRESS) -> StacSearchPanel:
@@ -275,7 +279,7 @@ def test_the_window_makes_room_while_an_extent_is_drawn(panel: StacSearchPanel, 
     searched(connected(panel), engine)
     panel.filters.extent_widget.toggleDialogVisibility.emit(False)
     assert not panel.isVisible() and panel.is_drawing
-    assert panel.results.footprints._all.isVisible(), "what was found shows where to draw"
+    assert panel.results.footprints.all.is_visible, "what was found shows where to draw"
     panel.filters.extent_widget.toggleDialogVisibility.emit(True)
     assert panel.isVisible() and not panel.is_drawing
 
@@ -375,8 +379,8 @@ def test_results_are_shown_in_the_table_and_on_the_map(
     assert view.table_view.isColumnHidden(COLLECTION)
     view.select([4, 1])
     assert view.selected() == [1, 4]
-    assert parts(view.footprints._chosen) == 2
-    assert parts(view.footprints._all) == 7
+    assert parts(view.footprints.chosen) == 2
+    assert parts(view.footprints.all) == 7
     # From the map to the table, whatever the order of the rows.
     view.table_view.sortByColumn(CLOUDS, Qt.SortOrder.DescendingOrder)
     assert view.selected() == [4, 1], "a selection stays with its images"
@@ -387,13 +391,13 @@ def test_results_are_shown_in_the_table_and_on_the_map(
     view.pick_button.click()
     assert window.canvas.mapTool() is not view._pick_tool
     window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    assert view.footprints._chosen.asGeometry().boundingBox().xMinimum() > 700_000
+    assert view.footprints.chosen.shape().boundingBox().xMinimum() > 700_000
     view.zoom_button.click()
     assert 0 < window.canvas.extent().width() < 100_000
     panel.hide()
-    assert not view.footprints._all.isVisible()
+    assert not view.footprints.all.is_visible
     panel.show()
-    assert view.footprints._all.isVisible()
+    assert view.footprints.all.is_visible
 
 
 def test_images_are_left_out_and_raised(panel: StacSearchPanel, engine: StacEngine) -> None:
@@ -403,7 +407,7 @@ def test_images_are_left_out_and_raised(panel: StacSearchPanel, engine: StacEngi
     view.select([0, 1])
     view.exclude_button.click()
     assert [view.model.index(row, ORDER).data() for row in range(4)] == ["–", "–", "1", "2"]
-    assert parts(view.footprints._all) == 5
+    assert parts(view.footprints.all) == 5
     view.select([4, 6])
     view.raise_button.click()
     assert [item["id"] for item in view.model.kept()] == ["item-4", "item-6", "item-2", "item-3", "item-5"]
@@ -457,13 +461,38 @@ def test_a_window_that_goes_while_pictures_come_leaves_no_trace(window: Window, 
     until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
 
 
+def test_thousands_of_outlines_are_made_in_the_background_and_drawn_one_batch_a_turn(
+    panel: StacSearchPanel, engine: StacEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def noted(items: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return outlines_of(items)
+
+    monkeypatch.setattr(stac_asking, "outlines_of", noted)
+    engine.answers["stac_search"] = lambda request: answer_to(request, 7)
+    searched(connected(panel), engine)
+    assert threads == [False]
+    band = panel.results.footprints.all
+    band.show(outlines_of([found(number) for number in range(2 * BATCH + 7)]), 1)
+    shown = []
+    while not shown or not band.is_drawn:
+        band._turn.stop()
+        shown.append(len(band.shape().asGeometryCollection()))
+        band._turn.timeout.emit()
+    assert shown == [BATCH, 2 * BATCH] and parts(band) == 2 * BATCH + 7 and not band._turn.isActive()
+    band.show([], 1)
+    assert band.is_drawn and parts(band) == 0
+
+
 def test_five_thousand_results(panel: StacSearchPanel, engine: StacEngine) -> None:
     engine.answers["stac_search"] = lambda request: answer_to(request, 23_410)
     panel.filters.limit_spin.setValue(5000)
     searched(connected(panel), engine)
     view = panel.results
     assert view.model.rowCount() == 5000
-    assert parts(view.footprints._all) == 5000
+    assert parts(view.footprints.all) == 5000
     assert "of 23,410 images are shown" in view.count_label.text()
     view.table_view.selectAll()
     assert len(view.selected()) == 5000
@@ -680,6 +709,7 @@ def test_footprints_are_added_with_all_properties(panel: StacSearchPanel, engine
     engine.answers["stac_search"] = lambda request: answer_to(request, 3, items=(found(0), found(1), odd))
     searched(connected(panel), engine)
     panel.results.footprints_button.click()
+    until(lambda: "footprints of" in message(panel))
     (layer,) = QgsProject.instance().mapLayers().values()
     assert isinstance(layer, QgsVectorLayer) and layer.featureCount() == 2
     feature = next(layer.getFeatures())
@@ -756,7 +786,87 @@ def test_the_dialog_for_saving_knows_what_can_be_written(qgis_app: QgsApplicatio
     dialog.deleteLater()
 
 
+def test_so_many_images_are_left_out_that_a_document_is_better(
+    panel: StacSearchPanel, engine: StacEngine, added: list[tuple[LayerUri, str]]
+) -> None:
+    engine.answers["stac_search"] = lambda request: answer_to(request, 1500)
+    panel.filters.limit_spin.setValue(2000)
+    searched(connected(panel), engine)
+    panel.results.select(range(1, 1500))
+    panel.results.exclude_button.click()
+    QgsApplication.clipboard().setText("as before")
+    for button in (panel.results.add_button, panel.results.copy_button):
+        panel.bar.clearWidgets()
+        button.click()
+        assert "1,499 images" in message(panel) and "Save as MosaicJSON" in message(panel)
+    assert not added and QgsApplication.clipboard().text() == "as before"
+    panel.actions_of_results.save_as(panel.layer(), SaveRequest(target="s3://bucket/m.json"))
+    until(lambda: "were saved" in message(panel))
+    assert len(names_of(engine.of("save")[0].options["exclude"])) == 1499
+
+
 # Catalogs of the list
+
+
+PRESET = CatalogCollection(
+    id="sentinel-2", title="S2", assets=("B04", "B03", "B02"), minzoom=8, maxzoom=14, stretch=(100.0, 200.0),
+    is_paid=False, note="",
+)  # fmt: skip
+
+
+def with_preset(panel: StacSearchPanel, preset: CatalogCollection = PRESET) -> StacSearchPanel:
+    catalog = StacCatalog(name="Known", address=ADDRESS, collections=(preset,))
+    panel.connections._list = lambda: (catalog,)
+    panel.connections._fill()
+    connected(panel)
+    choose(panel, "sentinel-2")
+    return panel
+
+
+def limits(layer: Any) -> list[tuple[float, float]]:
+    renderer = layer.renderer()
+    bands = (
+        renderer.redContrastEnhancement(),
+        renderer.greenContrastEnhancement(),
+        renderer.blueContrastEnhancement(),
+    )
+    return [(band.minimumValue(), band.maximumValue()) for band in bands]
+
+
+def test_a_new_layer_has_the_zooms_and_the_stretch_of_its_preset(
+    panel: StacSearchPanel, engine: StacEngine, added: list[tuple[LayerUri, str]], make_layer: Callable[..., Any]
+) -> None:
+    searched(with_preset(panel), engine)
+    panel.add()
+    ((uri, _),) = added
+    assert uri.options["minzoom"] == "8" and uri.options["maxzoom"] == "14" and uri.options["assets"] == "B04,B03,B02"
+    layer = make_layer(encode(uri))
+    own = limits(layer)
+    QgsProject.instance().addMapLayer(layer, False)
+    assert limits(layer) == [(100.0, 200.0)] * 3 != own
+    # Whatever comes later is a layer as any other.
+    again = make_layer(encode(uri))
+    QgsProject.instance().addMapLayer(again, False)
+    assert limits(again) == own
+    panel.add()
+    QgsProject.instance().clear()
+    another = make_layer(encode(uri))
+    QgsProject.instance().addMapLayer(another, False)
+    assert limits(another) == own
+
+
+def test_a_preset_says_nothing_of_other_bands_or_an_edited_layer(
+    panel: StacSearchPanel, engine: StacEngine, added: list[tuple[LayerUri, str]], make_layer: Callable[..., Any]
+) -> None:
+    searched(with_preset(panel), engine)
+    panel.results.chooser.set_shown(("B08",), "")
+    panel.add()
+    layer = make_layer(encode(added[0][0]))
+    own = limits(layer)
+    QgsProject.instance().addMapLayer(layer, False)
+    assert limits(layer) == own
+    panel.set_uri(LayerUri(mosaic=f"stac+{ADDRESS}", options={"query": '{"collections":["sentinel-2"]}'}))
+    assert "minzoom" not in panel.layer().options
 
 
 def interest(name: str, *assets: str, is_paid: bool = False) -> CatalogCollection:
@@ -794,7 +904,9 @@ def test_catalogs_of_the_list_are_chosen_by_name_or_address(qgis_app: QgsApplica
     until(lambda: bool(wanted))
     assert wanted == ["https://earth.test/v1"] and widget.note_label.text() == "Take care."
     assert widget.layer_options() == {"signing": "none"}
-    assert widget.assets_of(("s2",)) == ("visual",) and widget.assets_of(("s2", "s1")) == widget.assets_of(()) == ()
+    assert (
+        widget.look_of(("s2",)).assets == ("visual",) and widget.look_of(("s2", "s1")) == widget.look_of(()) == Look()
+    )
     widget.catalog_combo.setCurrentIndex(0)
     widget.catalog_combo.activated.emit(0)
     assert widget.authcfg == "abcdefg" and "choose a login" in widget.note_label.text()

@@ -89,7 +89,7 @@ def scenario(desk: Desk) -> Steps:
     with desk.step("the page is closed", longest_gap_s=GAP_BOUND_S):
         desk.later(page.button_box.button(QDialogButtonBox.StandardButton.Close).click)
         yield desk.until(lambda: visible_page() is None, 10, "the page is closed")
-        desk.facts["outlines_are_gone"] = not panel.results.footprints._all.isVisible()
+        desk.facts["outlines_are_gone"] = not panel.results.footprints.all.is_visible
         # QGIS asks about layers in memory before it quits.
         QgsProject.instance().removeMapLayers([layer.id() for layer in layers(QgsVectorLayer)])
         yield desk.until(view.is_quiet, 30, "the map is drawn without them")
@@ -119,7 +119,7 @@ def show_results(desk: Desk, page: Any, panel: Any, view: MapView) -> Steps:
     yield desk.until(lambda: panel.bar.currentItem() is None, 30, "the message has gone")
     yield desk.until(view.is_quiet, 30, "the outlines are drawn")
     desk.screenshot("results")
-    desk.facts["outlines"] = len(panel.results.footprints._chosen.asGeometry().asGeometryCollection())
+    desk.facts["outlines"] = len(panel.results.footprints.chosen.shape().asGeometryCollection())
 
 
 def connect(desk: Desk, person: Person, panel: Any, address: str) -> Steps:
@@ -158,13 +158,13 @@ def find_many(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
     yield from person.click(panel.results.table_view)
     yield from person.press("ctrl+a")
     yield desk.until(lambda: len(panel.results.selected()) == desk.arguments["many"], 20, "all are selected")
-    yield desk.until(view.is_quiet, 20, "the outlines are drawn")
-    desk.screenshot("many")
     bands = panel.results.footprints
+    yield desk.until(lambda: bands.is_drawn and view.is_quiet(), 20, "the outlines are drawn")
+    desk.screenshot("many")
     desk.facts["many"] = {
         "rows": panel.results.model.rowCount(),
-        "outlines": len(bands._all.asGeometry().asGeometryCollection()),
-        "selected": len(bands._chosen.asGeometry().asGeometryCollection()),
+        "outlines": len(bands.all.shape().asGeometryCollection()),
+        "selected": len(bands.chosen.shape().asGeometryCollection()),
         "sentence": panel.results.count_label.text(),
     }
     panel.filters.limit_spin.setValue(1000)
