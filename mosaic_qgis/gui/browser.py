@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsDataItem, QgsLayerItem
 from qgis.gui import QgsDataItemGuiContext, QgsDataItemGuiProvider
-from qgis.PyQt.QtCore import QModelIndex, QObject
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -154,6 +154,7 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         """Forget a connection, after asking."""
         text = tr("Remove the connection {name}? The mosaic itself stays.").format(name=repr(connection.name))
         box = QMessageBox(QMessageBox.Icon.Question, TITLE, text, parent=self._services.iface.mainWindow())
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setObjectName("mosaic_remove_question")
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

@@ -28,6 +28,7 @@ from ..host.about import PROVIDER_KEY, TITLE, resource
 from ..host.auth import credentials_for
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import paths
@@ -66,7 +67,7 @@ class ConnectionItem(QgsLayerItem):
         self.connection = connection
         self.setSortKey(f"0 {connection.name}")
         self.setIcon(icon())
-        self.setToolTip(redacted(connection.source))
+        self.setToolTip(tip(redacted(connection.source)))
         self.setState(Qgis.BrowserItemState.Populated)
         self.setCapabilitiesV2(self.capabilities2() | Qgis.BrowserItemCapability.Rename)
 
@@ -87,7 +88,7 @@ class DatabaseItem(QgsDataCollectionItem):
         self._list = list_mosaics
         self.setSortKey(f"0 {connection.name}")
         self.setIcon(QgsApplication.getThemeIcon("/mIconDbSchema.svg"))
-        self.setToolTip(redacted(connection.source))
+        self.setToolTip(tip(redacted(connection.source)))
         can = Qgis.BrowserItemCapability
         self.setCapabilitiesV2(can.Fertile | can.Rename)
 
@@ -125,7 +126,7 @@ class RecentItem(QgsDataCollectionItem):
         found = []
         for number, source in enumerate(connections().recent()):
             item = _mosaic_item(self, uris.decode(source).name, uris.decode(source), number=number)
-            item.setToolTip(redacted(source))
+            item.setToolTip(tip(redacted(source)))
             item.setSortKey(number)
             found.append(item)
         return found
@@ -220,7 +221,7 @@ def _mosaic_item(parent: QgsDataItem, name: str, uri: uris.LayerUri, *, number: 
     path = f"{parent.path()}/{name if number is None else number}"
     item = QgsLayerItem(parent, name, path, uris.encode(uri), Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
     item.setIcon(icon())
-    item.setToolTip(redacted(uris.encode(uri)))
+    item.setToolTip(tip(redacted(uris.encode(uri))))
     item.setState(Qgis.BrowserItemState.Populated)
     return _owned(item, parent)
 

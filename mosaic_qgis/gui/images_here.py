@@ -31,6 +31,7 @@ from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton, QTreeWidget, 
 from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import uri as uris
@@ -133,7 +134,7 @@ class ImagesHere(QWidget, _FORM):
             date = str(image["datetime"] or "")[:10]
             row = QTreeWidgetItem([str(image["name"]), date, self._values(image["values"])])
             row.setData(0, _IMAGE, dict(image))
-            row.setToolTip(0, redacted(str(image["href"])))
+            row.setToolTip(0, tip(redacted(str(image["href"]))))
             font = row.font(0)
             font.setBold(bool(image["used"]))
             row.setFont(0, font)

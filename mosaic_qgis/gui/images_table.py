@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QFont
 
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.chosen_images import ChosenImages
@@ -166,7 +167,7 @@ class ImagesModel(QAbstractTableModel):
             shown = (str(image.rank) if image.rank else "", image.name, self.state(image), image.href)
             return shown[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._failures.get(image.href, image.href) if column == STATE else image.href
+            return tip(self._failures.get(image.href, image.href) if column == STATE else image.href)
         if role == Qt.ItemDataRole.FontRole and (image.key in self._excluded or image.key in self._first):
             font = QFont()
             font.setStrikeOut(image.key in self._excluded and column == NAME)

@@ -19,6 +19,7 @@ from ..host import failures
 from ..host.about import TITLE
 from ..host.engine import EngineHost
 from ..host.guard import answer, guarded
+from ..host.markup import escaped
 from ..host.notes import Notes
 from ..host.translation import tr
 from ..provider.uri import LayerUri
@@ -54,13 +55,13 @@ class LateOpening(QObject):
             self._notes.post(failures.sentence(failure, uri.name), "error", detail=failure.message)
         elif self._reopen(uri):
             text = tr("{subject} is open now.").format(subject=failures.quoted(uri.name))
-            self._iface.messageBar().pushMessage(TITLE, text, Qgis.MessageLevel.Success, _SHOWN_S)
+            self._iface.messageBar().pushMessage(TITLE, escaped(text), Qgis.MessageLevel.Success, _SHOWN_S)
         else:
             self._offer(uri)
 
     def _offer(self, uri: LayerUri) -> None:
         text = tr("{subject} is ready to be added.").format(subject=failures.quoted(uri.name))
-        item = QgsMessageBarItem(TITLE, text, Qgis.MessageLevel.Info)
+        item = QgsMessageBarItem(TITLE, escaped(text), Qgis.MessageLevel.Info)
         button = QPushButton(tr("Add Layer"))
         button.setObjectName("mosaic_add_late")
         button.clicked.connect(lambda: self._take(item, uri))

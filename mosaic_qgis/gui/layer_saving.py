@@ -10,12 +10,14 @@ from typing import Any
 
 from qgis.core import QgsRasterLayer
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QMessageBox
 
 from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.about import TITLE
 from ..host.auth import credentials_for
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from ..provider import uri as uris
 from . import mosaic_work
@@ -28,6 +30,7 @@ def save_layer(services: GuiServices, layer: QgsRasterLayer) -> None:
     dialog = SaveDialog(services.iface.mainWindow(), layer.name())
     dialog.setObjectName("mosaic_save_dialog")
 
+    @guarded(answer(None))
     def ended(result: int) -> None:
         if result == QDialog.DialogCode.Accepted and not sip.isdeleted(layer):
             write(services, layer, dialog.request, overwrite=False)
@@ -82,10 +85,12 @@ def ask_to_replace(services: GuiServices, layer: QgsRasterLayer, request: SaveRe
     name = uris.LayerUri(mosaic=request.target).name
     text = tr("There is a mosaic called {name} already. Replace it?").format(name=failures.quoted(name))
     box = QMessageBox(QMessageBox.Icon.Question, TITLE, text, parent=services.iface.mainWindow())
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setObjectName("mosaic_replace")
     replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
 
+    @guarded(answer(None))
     def ended(_result: int) -> None:
         if box.clickedButton() is replace and not sip.isdeleted(layer):
             write(services, layer, request, overwrite=True)

@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..engine.client.terms import EngineFailure
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
 from . import preview_facts, preview_problems
@@ -125,7 +126,7 @@ class PreviewPane(QWidget, _FORM):
         size = self.fontMetrics().height()
         self.problem_icon.setPixmap(QgsApplication.getThemeIcon(icon).pixmap(QSize(size, size)))
         self.problem_label.setText(problem.sentence)
-        self.problem_label.setToolTip(redacted(problem.detail))
+        self.problem_label.setToolTip(tip(redacted(problem.detail)))
         for remedy in problem.remedies:
             button = QPushButton(preview_problems.remedy_text(remedy), self)
             button.setObjectName(f"remedy_{remedy}")

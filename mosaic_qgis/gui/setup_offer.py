@@ -21,6 +21,7 @@ from ..host.about import TITLE
 from ..host.engine import EngineHost
 from ..host.guard import answer, guarded
 from ..host.log import log, log_exception
+from ..host.markup import escaped
 from ..host.notes import Notes
 from ..host.setup import InstallTask
 from ..host.translation import tr
@@ -135,7 +136,7 @@ class SetupOffer(QObject):
         bar.setFixedWidth(_PROGRESS_WIDTH_PX)
         bar.setRange(0, 100)
         task.progressChanged.connect(lambda percent: bar.setValue(int(percent)) if not sip.isdeleted(bar) else None)
-        task.said.connect(lambda text: item.setText(text) if not sip.isdeleted(item) else None)
+        task.said.connect(lambda text: item.setText(escaped(text)) if not sip.isdeleted(item) else None)
         cancel.clicked.connect(task.cancel)
         item.layout().addWidget(bar)
         item.layout().addWidget(cancel)

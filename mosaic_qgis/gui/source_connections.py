@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QPush
 
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import uri as uris
@@ -62,7 +63,7 @@ class SavedConnections(QObject):
         for connection in connections().all():
             item = QListWidgetItem(connection.name, self._list)
             item.setData(_NAME, connection.name)
-            item.setToolTip(redacted(connection.source))
+            item.setToolTip(tip(redacted(connection.source)))
             if connection.name == selected:
                 self._list.setCurrentItem(item)
         self._selected()
@@ -124,7 +125,7 @@ class SavedConnections(QObject):
         try:
             connection = Connection(name=name, source=source)
         except ValueError as exc:
-            QMessageBox.warning(self._list.window(), tr("Save Connection"), str(exc))
+            QMessageBox.warning(self._list.window(), tr("Save Connection"), tip(str(exc)))
             return
         dialog = ConnectionDialog(self._list.window(), connection, replaced)
         if dialog.exec():
@@ -144,5 +145,5 @@ class SavedConnections(QObject):
             return
         question = tr("Forget the connection “{name}”? Layers stay as they are.").format(name=name)
         yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
-        if QMessageBox.question(self._list.window(), tr("Remove Connection"), question, yes | no, no) == yes:
+        if QMessageBox.question(self._list.window(), tr("Remove Connection"), tip(question), yes | no, no) == yes:
             connections().remove(name)

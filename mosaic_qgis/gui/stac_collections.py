@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QItemSelectionModel, QModelInde
 from qgis.PyQt.QtWidgets import QListView, QTextBrowser, QWidget
 
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.stac_catalogs import CatalogCollection
 from ..host.translation import tr
 
@@ -178,7 +179,7 @@ class _CollectionModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return title_of(collection)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return collection["id"]
+            return tip(str(collection["id"]))
         if role == Qt.ItemDataRole.UserRole:
             return collection["id"]
         if role == _WORDS_ROLE:

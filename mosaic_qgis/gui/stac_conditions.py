@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..host.guard import answer, guarded
+from ..host.markup import tip
 from ..host.translation import tr
 from .stac_query import OPERATORS, WITHOUT_VALUE, Condition, value_of
 
@@ -136,7 +137,7 @@ class _Row(QWidget):
         for each in queryables:
             self.property_combo.addItem(each["name"])
             self.property_combo.setItemData(
-                self.property_combo.count() - 1, each["title"] or each["name"], Qt.ItemDataRole.ToolTipRole
+                self.property_combo.count() - 1, tip(each["title"] or each["name"]), Qt.ItemDataRole.ToolTipRole
             )
         self.property_combo.setEditText(text)
         self.property_combo.blockSignals(blocked)

@@ -9,6 +9,7 @@ from qgis.gui import QgsMessageBar, QgsMessageBarItem
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy
 
+from ..host.markup import tip
 from ..host.redaction import redacted
 
 _LEVELS: Final = {
@@ -34,7 +35,7 @@ class StacMessages(QgsMessageBar):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setObjectName("message_label")
-        label.setToolTip(redacted(detail))
+        label.setToolTip(tip(redacted(detail)))
         item = QgsMessageBarItem(label, _LEVELS[level], _SHOWN_S[level])
         if button is not None:
             item.layout().addWidget(button)

@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from .about import TITLE
 from .guard import answer, guarded
 from .log import log
+from .markup import escaped
 from .redaction import redacted
 
 _QUIET_S = 30.0
@@ -69,9 +70,9 @@ class Notes(QObject):
         before = list(bar.items())
         bar_level = _LEVELS.get(level, Qgis.MessageLevel.Info)
         if detail:
-            bar.pushMessage(TITLE, text, f"{text}\n\n{detail}", bar_level, _SHOWN_S)
+            bar.pushMessage(TITLE, escaped(text), f"{text}\n\n{detail}", bar_level, _SHOWN_S)
         else:
-            bar.pushMessage(TITLE, text, bar_level, _SHOWN_S)
+            bar.pushMessage(TITLE, escaped(text), bar_level, _SHOWN_S)
         for item in bar.items():
             if item not in before:
                 self._items[kind] = item
