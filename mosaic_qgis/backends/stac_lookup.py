@@ -89,6 +89,7 @@ class _Attempt:
 
     def made(self, plan: SearchPlan) -> Lookup:
         broken: set[str] = set()
+        unsure: dict[tuple[str, str], frozenset[str]] = {}
         max_bytes = item_bytes(self.max_items)
 
         def is_wanted(item: Any) -> bool:
@@ -99,6 +100,9 @@ class _Attempt:
             # What the API has chosen counts, unless an item shows that it did not listen.
             deaf = [condition.name for condition in plan.sent if condition.holds(item) is False]
             broken.update(deaf)
+            silent = frozenset(condition.name for condition in plan.sent if condition.holds(item) is None)
+            if silent and not deaf:
+                unsure[_identity(item)] = silent
             return not deaf
 
         def tell(found: int, matched: int | None) -> None:
@@ -119,11 +123,17 @@ class _Attempt:
                 max_seen=min(MOST_SEEN, self.max_items * SEEN_FOR_ONE),
             ),
         )
-        return _lookup_of(found, plan, broken)
+        # An API that does not listen to a condition has not judged items without the property either: as where the layer
+        # sees to the condition, they do not count.
+        items = [each.item for each in found.items if not unsure.get(_identity(each.item), frozenset()) & broken]
+        return _lookup_of(found, items, plan, broken)
 
 
-def _lookup_of(found: FoundItems, plan: SearchPlan, broken: set[str]) -> Lookup:
-    items = [entry.item for entry in found.items]
+def _identity(item: Mapping[str, Any]) -> tuple[str, str]:
+    return str(item.get("collection") or ""), str(item["id"])
+
+
+def _lookup_of(found: FoundItems, items: list[Any], plan: SearchPlan, broken: set[str]) -> Lookup:
     sort_here = plan.sort_here or (() if is_in_order(items, plan.sort_sent) else plan.sort_sent)
     if sort_here:
         items = in_order(items, sort_here)

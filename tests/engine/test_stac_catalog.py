@@ -14,6 +14,7 @@ from mosaic_qgis.backends.http import HttpClient, HttpPolicy
 from mosaic_qgis.backends.pictures import fetch_picture
 from mosaic_qgis.backends.stac_catalog import StacApi, collections_of, find_api, queryables_of, web_address
 from mosaic_qgis.backends.stac_conditions import Condition
+from mosaic_qgis.backends.stac_here import FilteredHere
 from mosaic_qgis.backends.stac_lookup import Lookup, look_up
 from mosaic_qgis.backends.stac_plan import SortKey
 from mosaic_qgis.backends.stac_summaries import queryable_summary
@@ -285,6 +286,21 @@ def test_an_api_that_does_not_listen(
     found = lookup(client, api, CLOUDY, sort=[SortKey(name="eo:cloud_cover")])
     assert ids(found) == ["item-0", "item-1"] and found.filtered_here == ("eo:cloud_cover", "sort")
     assert found.matched is None
+
+
+@pytest.mark.parametrize(("covers", "kept", "here"), [((5, 1), 1, True), ((1, 0), 3, False)])
+def test_images_without_the_property_count_as_in_the_layer(
+    scripted_server: ScriptedServer, client: HttpClient, covers: Sequence[int], kept: int, here: bool
+) -> None:
+    """Only an API that listens to a condition has judged them."""
+    api = api_of(scripted_server, client, *FILTER)
+    unknown = item(9, properties={})
+    items = [unknown, *(item(number, properties={"eo:cloud_cover": number}) for number in covers)]
+    scripted_server.script("/search", Answer.of_json({**collection_of(*items), "links": []}))
+    found = lookup(client, api, CLOUDY)
+    assert len(found.items) == kept and bool(found.filtered_here) is here
+    layer = FilteredHere(where=(CLOUDY,) if here else ())
+    assert sorted(ids(found)) == sorted(each["id"] for each in items if layer.holds(each))
 
 
 def test_what_the_api_cannot_choose_is_looked_for_on_later_pages(
