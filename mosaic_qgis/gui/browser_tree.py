@@ -86,6 +86,8 @@ class DatabaseItem(QgsDataCollectionItem):
         super().__init__(parent, connection.name, path, PROVIDER_KEY)
         self.connection = connection
         self._list = list_mosaics
+        self._icon_of_mosaics = icon()
+        """Made here, on the main thread: the children are not."""
         self.setSortKey(f"0 {connection.name}")
         self.setIcon(QgsApplication.getThemeIcon("/mIconDbSchema.svg"))
         self.setToolTip(tip(redacted(connection.source)))
@@ -101,7 +103,7 @@ class DatabaseItem(QgsDataCollectionItem):
         except EngineFailure as failure:
             text = failures.sentence(failure, self.connection.name)
             return [_owned(QgsErrorItem(self, text, f"{self.path()}/error"), self)]
-        return [_mosaic_item(self, name, uri) for name, uri in found]
+        return [_mosaic_item(self, name, uri, self._icon_of_mosaics) for name, uri in found]
 
     @guarded(answer(True))
     def equal(self, other: QgsDataItem) -> bool:
@@ -125,7 +127,7 @@ class RecentItem(QgsDataCollectionItem):
     def createChildren(self) -> list[QgsDataItem]:
         found = []
         for number, source in enumerate(connections().recent()):
-            item = _mosaic_item(self, uris.decode(source).name, uris.decode(source), number=number)
+            item = _mosaic_item(self, uris.decode(source).name, uris.decode(source), icon(), number=number)
             item.setToolTip(tip(redacted(source)))
             item.setSortKey(number)
             found.append(item)
@@ -217,7 +219,9 @@ class MosaicItemProvider(QgsDataItemProvider):
         return [(str(each["name"]), uri.with_mosaic(str(each["uri"]))) for each in found["mosaics"]]
 
 
-def _mosaic_item(parent: QgsDataItem, name: str, uri: uris.LayerUri, *, number: int | None = None) -> QgsLayerItem:
+def _mosaic_item(
+    parent: QgsDataItem, name: str, uri: uris.LayerUri, picture: QIcon, *, number: int | None = None
+) -> QgsLayerItem:
     path = f"{parent.path()}/{name if number is None else number}"
     item = QgsLayerItem(parent, name, path, uris.encode(uri), Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
     item.setIcon(icon())
