@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import rasterio
@@ -35,6 +36,7 @@ from ..mosaic.errors import (
     UntrustedReferenceError,
 )
 from .control_points import is_bent, straightened
+from .private_names import forget, private_name, without_marks
 from .stack import look_at_bands, stack_document
 
 GDAL_OPTIONS: dict[str, str | int] = {
@@ -145,9 +147,10 @@ def image_errors(href: str) -> Iterator[None]:
         yield
     except (RasterioError, OSError, ValueError) as error:
         shown = public_href(href)
-        text = str(error).replace(href, shown).strip()
+        text = str(error).strip()
         if error.__cause__ is not None and str(error.__cause__) not in text:
-            text = f"{text} ({error.__cause__})".replace(href, shown)
+            text = f"{text} ({error.__cause__})"
+        text = without_marks(text).replace(href, shown)
         raise _error_class(text.lower())(
             f"The image {shown} cannot be read: {text.rstrip('.')}.", asset=shown
         ) from error
@@ -233,9 +236,9 @@ class DatasetPool:
         with image_errors(source.href), self._environment(source):
             if dataset is None:
                 extra = {"OVERVIEW_LEVEL": level_index - 1} if level_index else {}
-                name = self._stack(source) if source.bands else source.href
+                name = self._stack(source) if source.bands else private_name(source.href, source.options)
                 with _sidecars(source):
-                    dataset = rasterio.open(name, sharing=False, **extra)
+                    dataset = _open(name, **extra)
                 if not source.bands:
                     _refuse_references(source.href, dataset)
                     if is_bent(dataset):
@@ -260,7 +263,8 @@ class DatasetPool:
         with self._lock:
             document = self._stacks.get(source)
         if document is None:
-            document = stack_document(look_at_bands(source.bands, _opened))
+            opened = partial(_opened, options=source.options)
+            document = stack_document(look_at_bands(source.bands, opened))
             with self._lock:
                 self._stacks[source] = document
         return document
@@ -310,10 +314,19 @@ class DatasetPool:
             dataset.close()
 
 
+def _open(name: str, **extra: object) -> DatasetReader:
+    """A dataset by the name that GDAL knows. Raises what rasterio raises."""
+    try:
+        return rasterio.open(name, sharing=False, **extra)
+    except RasterioError:
+        forget(name)
+        raise
+
+
 @contextmanager
-def _opened(href: str) -> Iterator[DatasetReader]:
+def _opened(href: str, options: Iterable[tuple[str, str]]) -> Iterator[DatasetReader]:
     """One file of an image that is spread over several; its errors name the file."""
-    with image_errors(href), rasterio.open(href, sharing=False) as dataset:
+    with image_errors(href), _open(private_name(href, options)) as dataset:
         _refuse_references(href, dataset)
         yield dataset
 

@@ -60,7 +60,10 @@ Opener = Callable[[str], AbstractContextManager[DatasetReader]]
 
 
 def look_at_bands(sources: Sequence[BandSource], opened: Opener) -> list[StackedBand]:
-    """What must be known of the files; opens each once. Raises what ``opened`` raises, and BadAssetError."""
+    """What must be known of the files; opens each once. Raises what ``opened`` raises, and BadAssetError.
+
+    A dataset's name is what the stack will name.
+    """
     found: dict[str, list[StackedBand]] = {}
     for href in dict.fromkeys(source.href for source in sources):
         with opened(href) as dataset:
@@ -80,7 +83,7 @@ def _look_at(dataset: DatasetReader, source: BandSource) -> StackedBand:
     return StackedBand(
         source=source,
         # Not dataset.files, which looks for a dozen of sidecar files beside the image.
-        gdal_name=_parse_path(source.href).as_vsi(),
+        gdal_name=str(_parse_path(dataset.name).as_vsi()),
         crs=dataset.crs,
         transform=dataset.transform,
         width=dataset.width,
