@@ -7,12 +7,12 @@ else meanwhile. Knows which catalog is connected; keeps no results.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..engine.client.terms import EngineFailure
+from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 from . import stac_failures
@@ -23,22 +23,7 @@ from .stac_query import Search, with_dialect
 if TYPE_CHECKING:
     from .stac_actions import Tell
     from .stac_client import StacClient
-    from .stac_collections import StacCollections
-    from .stac_connections import StacConnections
-    from .stac_filters import StacFilters
-    from .stac_messages import StacMessages
-    from .stac_progress import StacProgress
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskingParts:
-    """Widgets of the panel that ask or show answers."""
-
-    connections: StacConnections
-    collections: StacCollections
-    filters: StacFilters
-    progress: StacProgress
-    bar: StacMessages
+    from .stac_parts import StacParts
 
 
 class StacAsking(QObject):
@@ -48,7 +33,7 @@ class StacAsking(QObject):
     """What a search has brought, a `Found`."""
 
     def __init__(
-        self, client: StacClient, parts: AskingParts, search: Callable[[], Search], tell: Tell, parent: QObject
+        self, client: StacClient, parts: StacParts, search: Callable[[], Search], tell: Tell, parent: QObject
     ) -> None:
         """`search`: what the fields say now."""
         super().__init__(parent)
@@ -80,6 +65,7 @@ class StacAsking(QObject):
             self._client.collections(address, authcfg, lambda value: self._listed(address, value), self._failed)
         )
 
+    @guarded(answer(None))
     def ask_queryables(self) -> None:
         """What rows can be about: good to have, so a failure is nobody's trouble."""
         address, chosen = self._connected, self._search().collections

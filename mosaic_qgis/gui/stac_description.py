@@ -6,7 +6,6 @@ Reads the panel's parts and changes none of them; asks nobody.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..host.stac_catalogs import Look
@@ -18,32 +17,19 @@ from .stac_uri import StacLayer, address_of, with_found
 
 if TYPE_CHECKING:
     from .stac_asking import StacAsking
-    from .stac_collections import StacCollections
-    from .stac_connections import StacConnections
     from .stac_edited import StacEdited
-    from .stac_filters import StacFilters
     from .stac_news import Seen
-    from .stac_results_view import StacResultsView
-
-
-@dataclass(frozen=True, kw_only=True)
-class DescribingParts:
-    """What a description is made of."""
-
-    connections: StacConnections
-    collections: StacCollections
-    filters: StacFilters
-    results: StacResultsView
-    asking: StacAsking
-    edited: StacEdited
+    from .stac_parts import StacParts
 
 
 class StacDescription:
     """Of one panel."""
 
-    def __init__(self, parts: DescribingParts, search: Callable[[], Search]) -> None:
+    def __init__(self, parts: StacParts, asking: StacAsking, edited: StacEdited, search: Callable[[], Search]) -> None:
         """`search`: what the fields say now."""
         self._parts = parts
+        self._asking = asking
+        self._edited = edited
         self._search = search
         self.found: Found | None = None
         """What was found last, if anything was searched."""
@@ -62,7 +48,7 @@ class StacDescription:
     @property
     def order(self) -> ImageOrder:
         """Which images are left out and which lie on top."""
-        return self._parts.edited.order if self.found is None else self._parts.results.model.order
+        return self._edited.order if self.found is None else self._parts.results.model.order
 
     @property
     def seen(self) -> Seen | None:
@@ -94,11 +80,11 @@ class StacDescription:
         address = parts.connections.address
         if not address:
             return None
-        base, order = parts.edited.at(address), self.order
+        base, order = self._edited.at(address), self.order
         # A layer of one's own keeps the zooms that it has.
         own = {name: str(zoom) for name, zoom in self._look().zooms.items()} if base is None else base.options
         layer = StacLayer(
-            address=address_of(parts.asking.searched_at(address)),
+            address=address_of(self._asking.searched_at(address)),
             search=search,
             assets=parts.results.chooser.assets,
             expression=parts.results.chooser.expression,
@@ -112,7 +98,7 @@ class StacDescription:
         if self.found is not None and self.is_fresh:
             # The API has shown that it understands this.
             return with_found(layer, self.found.value["query"], self.found.value["filtered_here"])
-        return parts.edited.completed(layer)
+        return self._edited.completed(layer)
 
     def _look(self) -> Look:
         return self._parts.connections.look_of(self._search().collections)

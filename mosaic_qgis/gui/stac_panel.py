@@ -1,12 +1,11 @@
 """The STAC search: catalog, collections and fields; what was found; a live layer, a document or outlines of it. QGIS side.
 
-Puts its parts together and keeps the search that all of them show; each has its own widgets. What is asked and what a
-layer is like is theirs: stac_asking.py, stac_description.py, stac_actions.py.
+Puts its parts together; each has its own widgets. What is searched, asked, described and done is theirs: stac_fields.py,
+stac_asking.py, stac_description.py, stac_actions.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +29,18 @@ from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode
 from .stac_actions import StacActions
-from .stac_asking import AskingParts, StacAsking
+from .stac_asking import StacAsking
 from .stac_client import StacClient
 from .stac_collections import StacCollections
 from .stac_connections import StacConnections
-from .stac_description import DescribingParts, StacDescription
+from .stac_description import StacDescription
 from .stac_edited import StacEdited
+from .stac_fields import StacFields
 from .stac_filters import StacFilters
 from .stac_found import Found
 from .stac_json import StacJson
 from .stac_messages import StacMessages
+from .stac_parts import StacParts
 from .stac_progress import StacProgress
 from .stac_query import Search, SearchTextError
 from .stac_results_view import StacResultsView
@@ -80,8 +81,6 @@ class StacSearchPanel(QWidget, _FORM):
         super().__init__(parent)
         self.setupUi(self)
         self._services = services
-        self._search = Search()
-        """What the fields say."""
         self._edited = StacEdited()
         self.bar = StacMessages(self)
         self.progress = StacProgress(self, self.status_label, self.progress_bar, self.cancel_button, self.search_button)
@@ -90,18 +89,15 @@ class StacSearchPanel(QWidget, _FORM):
         self.filters = StacFilters(self, services.iface.mapCanvas() if services.iface is not None else None)
         self.results = StacResultsView(self, services)
         self.json = StacJson(self)
+        self.fields = StacFields(self.collections, self.filters, self.json, self)
         client = StacClient(services, self)
         self.actions_of_results = StacActions(services, client, self.tell, self)
-        asking_parts = AskingParts(
-            connections=self.connections, collections=self.collections, filters=self.filters, progress=self.progress,
-            bar=self.bar,
+        parts = StacParts(
+            bar=self.bar, progress=self.progress, connections=self.connections, collections=self.collections,
+            filters=self.filters, results=self.results,
         )  # fmt: skip
-        self._asking = StacAsking(client, asking_parts, self.search_shown, self.tell, self)
-        described = DescribingParts(
-            connections=self.connections, collections=self.collections, filters=self.filters, results=self.results,
-            asking=self._asking, edited=self._edited,
-        )  # fmt: skip
-        self._description = StacDescription(described, self.search_shown)
+        self._asking = StacAsking(client, parts, self.search_shown, self.tell, self)
+        self._description = StacDescription(parts, self._asking, self._edited, self.search_shown)
         for place, widget in (
             (self.message_place, self.bar), (self.connections_place, self.connections),
             (self.collections_place, self.collections), (self.filters_place, self.filters),
@@ -114,8 +110,6 @@ class StacSearchPanel(QWidget, _FORM):
         for widget in (self.filters_area.viewport(), self.filters_area.widget()):
             widget.setAutoFillBackground(False)
         self._connect_signals()
-        self._search = self.filters.search(self._search)
-        self.json.set_search(self._search)
         self._show_results_state()
 
     def _share_space(self) -> None:
@@ -131,10 +125,8 @@ class StacSearchPanel(QWidget, _FORM):
         self.connections.connect_wanted.connect(self.connect_catalog)
         self.connections.changed.connect(self._address_changed)
         self._asking.found.connect(self._found_items)
-        self.collections.chosen.connect(self._collections_chosen)
-        self.filters.changed.connect(self._fields_changed)
-        self.json.written.connect(self._json_written)
-        self.json.judged.connect(self._show_results_state)
+        self.fields.changed.connect(self._show_results_state)
+        self.fields.collections_changed.connect(self._asking.ask_queryables)
         self.search_button.clicked.connect(self.search)
         self.tabs.currentChanged.connect(self._tab_shown)
         self.results.add_wanted.connect(self.add)
@@ -153,7 +145,7 @@ class StacSearchPanel(QWidget, _FORM):
             return
         self.connections.set_catalog(layer.address, layer.authcfg, layer.assets_authcfg)
         self.filters.set_max_items(layer.max_items)
-        self._set_search(shown_search(layer))
+        self.fields.set_search(shown_search(layer))
         self.results.chooser.set_shown(layer.assets, layer.expression)
         self._forget_results()
         self.connect_catalog()
@@ -195,7 +187,7 @@ class StacSearchPanel(QWidget, _FORM):
 
     def search_shown(self) -> Search:
         """What the fields say now."""
-        return self._search
+        return self.fields.search
 
     def layer(self) -> StacLayer | None:
         """The live layer that the panel describes; None where there is no catalog."""
@@ -250,34 +242,9 @@ class StacSearchPanel(QWidget, _FORM):
         self._show_results_state()
 
     @guarded(answer(None))
-    def _collections_chosen(self) -> None:
-        self._search = replace(self._search, collections=self.collections.ids())
-        self.json.set_search(self._search)
-        self._show_results_state()
-        self._asking.ask_queryables()
-
-    @guarded(answer(None))
-    def _fields_changed(self) -> None:
-        self._search = self.filters.search(self._search)
-        self.json.set_search(self._search)
-        self._show_results_state()
-
-    @guarded(answer(None))
-    def _json_written(self, search: Search) -> None:
-        self._set_search(search, but_json=True)
-
-    def _set_search(self, search: Search, *, but_json: bool = False) -> None:
-        self._search = search
-        self.collections.set_ids(search.collections)
-        self.filters.set_search(search)
-        if not but_json:
-            self.json.set_search(search)
-        self._show_results_state()
-
-    @guarded(answer(None))
     def _tab_shown(self, _index: int) -> None:
-        if self.tabs.currentWidget() is self.json_tab and not self.json.error:
-            self.json.set_search(self._search)
+        if self.tabs.currentWidget() is self.json_tab:
+            self.fields.show_json()
 
     def _forget_results(self) -> None:
         self._description.found = None
@@ -328,15 +295,11 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_outlines(is_visible=True)
+        self.results.show_outlines(is_visible=True)
 
     @guarded(answer(None))
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         # A minimized window is not closed: its outlines stay.
         if not event.spontaneous() and not self.is_drawing:
-            self._show_outlines(is_visible=False)
-
-    def _show_outlines(self, *, is_visible: bool) -> None:
-        if self.results.footprints is not None:
-            self.results.footprints.set_visible(is_visible)
+            self.results.show_outlines(is_visible=False)

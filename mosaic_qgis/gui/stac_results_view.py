@@ -129,6 +129,11 @@ class StacResultsView(QWidget, _FORM):
         """What is said above the table."""
         self.count_label.setText(text)
 
+    def show_outlines(self, *, is_visible: bool) -> None:
+        """Show or hide the outlines on the map, if there is one."""
+        if self.footprints is not None:
+            self.footprints.set_visible(is_visible)
+
     def selected(self) -> list[int]:
         """Numbers of the selected items, in the order of the rows."""
         # Thousands of rows are a few ranges; an index for each of them would take its time.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,57 @@ def item(image: Path, number: int, address: str) -> dict[str, Any]:
             "thumbnail": {"href": f"{address}/{image.stem}.png", "type": "image/png", "roles": ["thumbnail"]},
         },
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowingCatalog:
+    """A catalog of files on a real web server."""
+
+    address: str
+    answer: Path
+    """What every search is answered with."""
+    later: Path
+    """What it is answered with when new images have come: put it in the place of `answer`."""
+
+
+@contextmanager
+def growing_catalog(web: NginxServer, images: list[Path], count: int, more: int) -> Iterator[GrowingCatalog]:
+    """A catalog whose searches find `count` images, and later `more` newer ones, each with the pixels of one of `images`."""
+    folder = web.files / "growing"
+    folder.mkdir()
+    address = f"{web.url}/growing"
+    items = []
+    for number in range(count + more):
+        image = images[number % len(images)]
+        if not (folder / image.name).exists():
+            shutil.copy(image, folder)
+        items.append({**item(image, number, address), "id": f"image-{number:02d}", "collection": "growing"})
+    landing = {
+        "type": "Catalog",
+        "stac_version": "1.0.0",
+        "id": "growing",
+        "title": "Growing",
+        "conformsTo": [],
+        "links": [
+            {"rel": "data", "href": f"{address}/collections.json"},
+            {"rel": "search", "href": f"{address}/search.json", "type": "application/geo+json", "method": "GET"},
+        ],
+    }
+    made = GrowingCatalog(
+        address=f"{address}/landing.json", answer=folder / "search.json", later=web.folder / "growing-later.json"
+    )
+    for path, value in (
+        (folder / "landing.json", landing),
+        (folder / "collections.json", {"collections": [], "links": []}),
+        (made.answer, {"type": "FeatureCollection", "features": items[:count], "links": []}),
+        (made.later, {"type": "FeatureCollection", "features": items, "links": []}),
+    ):
+        path.write_text(json.dumps(value))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(folder)
+        made.later.unlink(missing_ok=True)
 
 
 def large_catalog(server: ScriptedServer, count: int, matched: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from desktop.catalog import catalog, large_catalog
+from desktop.catalog import catalog, growing_catalog, large_catalog
 from desktop.oracle import images_in_order
 from desktop.runs import RunScenario, check_clean, fresh_folder
 from qgis_desktop.run import Outcome
 from servers.nginx import NginxServer
 from servers.pgstac import StacServer
+from servers.process import LOOPBACK
 from servers.scripted import Answer, ScriptedServer
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -30,14 +32,17 @@ STEPS = (
     "saved as a document",
     "the address is copied",
     "the results beside the map",
+    "a catalog that grows is added",
     "the page is closed",
+    "new images are told",
 )
-PHASES = ("wrong", "many", "connecting", "searching", "choosing", "adding", "footprints", "saving")
-PICTURES = ("fresh", "missing", "private", "slow", "many", "search", "results", "save")
+PHASES = ("wrong", "many", "connecting", "searching", "choosing", "adding", "footprints", "saving", "growing")
+PICTURES = ("fresh", "missing", "private", "refused", "slow", "many", "search", "results", "save")
 PLACE = (11.0, 46.5, 12.6, 47.6)
 """The western half of the sample landscape, in degrees."""
 MOST_CLOUDS = 60
 MANY, ALL_OF_MANY = 5000, 23410
+FEW, NEW = 3, 12
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +61,25 @@ def used(
     run_scenario: RunScenario, mosaic: Path, folder: Path, stac_server: StacServer, nginx_server: NginxServer
 ) -> Iterator[Outcome]:
     """The whole scenario, once."""
-    with ScriptedServer() as server, catalog(stac_server, nginx_server, images_in_order(mosaic)):
+    images = images_in_order(mosaic)
+    with (
+        ScriptedServer() as server,
+        catalog(stac_server, nginx_server, images),
+        growing_catalog(nginx_server, images[:FEW], FEW, NEW) as growing,
+        socket.socket() as deaf,
+    ):
+        # Nobody listens there, and nobody else can.
+        deaf.bind((LOOPBACK, 0))
         yield run_scenario(
             "stac_search",
             scenarios=str(SCENARIOS),
             api=stac_server.url,
             missing=server.script("/nothing/", Answer(status=404)),
             private=f"{nginx_server.url}/private/",
+            refused=f"http://{LOOPBACK}:{deaf.getsockname()[1]}/",
+            growing=growing.address,
+            answer=str(growing.answer),
+            later=str(growing.later),
             slow=server.script("/slow/", Answer(silent=True)),
             large=large_catalog(server, MANY, ALL_OF_MANY),
             many=MANY,
@@ -103,6 +120,13 @@ def test_wrong_servers_say_the_way_out(used: Outcome) -> None:
     facts = used.report["facts"]
     assert "no STAC catalog at" in facts["missing"]
     assert "asks for a valid login" in facts["private"]
+    assert "Check the network connection" in facts["refused"]
+
+
+def test_a_refreshed_layer_tells_how_many_images_are_new(used: Outcome) -> None:
+    facts = used.report["facts"]
+    assert f"{NEW} new images since last time" in facts["news"]
+    assert (json.loads(facts["grown"])["count"], facts["growing"]) == (FEW + NEW, FEW)
 
 
 def test_five_thousand_images_are_shown(used: Outcome) -> None:

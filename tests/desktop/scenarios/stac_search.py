@@ -1,6 +1,8 @@
 """Searching a STAC catalog and making layers of what is found, as a new user does; wrong, locked and slow servers.
 
-Runs inside QGIS. Arguments: `scenarios`, `api`, `missing`, `private`, `slow`, `large` (finds `many`), `saved` (a path), `place` (west, south, east, north).
+Runs inside QGIS. Arguments: `scenarios`, `api`, `missing`, `private`, `refused` (nobody listens), `slow`, `large` (finds
+`many`), `growing` (answers searches with the file `answer`, whose place `later` takes), `saved` (a path), `place` (west,
+south, east, north).
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ SHARE = 0.2
 
 def scenario(desk: Desk) -> Steps:
     sys.path.insert(0, str(Path(desk.arguments["scenarios"])))
+    from browser import choose as choose_entry
+    from browser import place_in_layer_tree
     from pulse import Pulse
     from qgis_desktop.inside.map_view import MapView
     from qgis_desktop.inside.person import Person
@@ -83,6 +87,8 @@ def scenario(desk: Desk) -> Steps:
             desk.facts["copied"] = QgsApplication.clipboard().text()
         with desk.step("the results beside the map", longest_gap_s=GAP_BOUND_S):
             yield from show_results(desk, page, panel, view)
+        with desk.step("a catalog that grows is added", longest_gap_s=GAP_BOUND_S), pulse.phase("growing"):
+            grown = yield from add_growing(desk, person, panel, view)
     finally:
         pulse.stop()
         desk.facts["phases"] = pulse.phases
@@ -93,6 +99,13 @@ def scenario(desk: Desk) -> Steps:
         # QGIS asks about layers in memory before it quits.
         QgsProject.instance().removeMapLayers([layer.id() for layer in layers(QgsVectorLayer)])
         yield desk.until(view.is_quiet, 30, "the map is drawn without them")
+    with desk.step("new images are told", longest_gap_s=GAP_BOUND_S):
+        Path(desk.arguments["later"]).replace(desk.arguments["answer"])
+        tree = desk.iface.layerTreeView()
+        yield from choose_entry(desk, tree.viewport(), place_in_layer_tree(desk, grown), "mosaic_refresh")
+        desk.facts["news"] = yield desk.until(lambda: news(desk), 30, "it is told")
+        desk.facts["grown"] = grown.customProperty("mosaic_qgis/seen_items")
+        yield desk.until(view.is_quiet, 30, "it is drawn anew")
 
 
 def open_tab(desk: Desk, person: Person, page: Any) -> Steps:
@@ -134,9 +147,10 @@ def connect(desk: Desk, person: Person, panel: Any, address: str) -> Steps:
 
 def meet_bad_servers(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
     """Each says in one sentence what is wrong and what to do."""
-    for name in ("missing", "private"):
+    for name in ("missing", "private", "refused"):
+        before = said(panel)
         yield from connect(desk, person, panel, desk.arguments[name])
-        yield desk.until(lambda: said(panel), 30, f"{name} is told")
+        yield desk.until(lambda before=before: said(panel) not in ("", before), 30, f"{name} is told")
         desk.facts[name] = said(panel)
         yield desk.until(view.is_quiet, 10, "it is painted")
         desk.screenshot(name)
@@ -220,6 +234,30 @@ def add(desk: Desk, person: Person, page: Any, view: MapView) -> Steps:
         "seen": layer.customProperty("mosaic_qgis/seen_items"),
         "painted": view.share_painted(),
     }
+
+
+def add_growing(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
+    """Search a second catalog, everywhere and with any clouds, and add what it finds."""
+    panel.tabs.setCurrentWidget(panel.search_tab)
+    yield from connect(desk, person, panel, desk.arguments["growing"])
+    yield desk.until(lambda: panel.status_label.text().startswith("Growing"), 30, "it is connected")
+    panel.filters.extent_widget.clear()
+    panel.filters.cloud_slider.setValue(100)
+    yield from person.click(panel.search_button)
+    found = panel.results.model
+    yield desk.until(lambda: found.items and found.items[0]["collection"] == "growing", 60, "images are found")
+    desk.facts["growing"] = len(found.items)
+    there = {layer.id() for layer in layers(QgsRasterLayer)}
+    panel.add()
+    yield desk.until(lambda: len(layers(QgsRasterLayer)) > len(there), 60, "the layer is added")
+    yield desk.until(view.is_quiet, 60, "it is drawn")
+    return next(layer for layer in layers(QgsRasterLayer) if layer.id() not in there)
+
+
+def news(desk: Desk) -> str:
+    """What QGIS's message bar says of new images."""
+    texts = (item.text() for item in desk.iface.messageBar().items())
+    return next((text for text in texts if "since last time" in text), "")
 
 
 def save(desk: Desk, person: Person, panel: Any) -> Steps:
