@@ -78,6 +78,8 @@ class OutlineBand(QObject):
         self._turn.stop()
         if not sip.isdeleted(self._canvas) and not sip.isdeleted(self._band):
             self._canvas.scene().removeItem(self._band)
+            # Now and here: Python may collect what is left on any thread.
+            sip.delete(self._band)
 
     @guarded(answer(None))
     def _draw_batch(self) -> None:
