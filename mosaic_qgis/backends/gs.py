@@ -40,6 +40,7 @@ from . import network
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import DEFAULT_POLICY, RETRIED, retry_after_s
 from .http_errors import http_errors
+from .renewed_logins import OPTION, HeldHeaders
 from .retrying import Passing, ask_until_answered, within_time
 
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_write"
@@ -61,6 +62,8 @@ class GCSCredentials:
     """The key file of a service account, its text. Secret."""
     access_token: str | None = field(default=None, repr=False)
     """An OAuth access token, valid for an hour or so. Secret."""
+    held: HeldHeaders | None = field(default=None, repr=False, compare=False)
+    """The header that counts instead of the token, where QGIS renews it."""
     anonymous: bool = False
     """Do not sign in: for public data."""
     billed_project: str | None = None
@@ -81,6 +84,14 @@ class GCSCredentials:
                 raise ValueError(
                     "service_account_json must be the text of a key file with client_email and private_key"
                 )
+
+    @property
+    def present_token(self) -> str | None:
+        """The access token that counts now."""
+        if self.held is None:
+            return self.access_token
+        _, _, token = self.held.headers.get("Authorization", "").partition(" ")
+        return token or self.access_token
 
 
 @attr.s
@@ -120,7 +131,10 @@ def gdal_options_of(credentials: GCSCredentials) -> dict[str, str]:
     options = {}
     if credentials.anonymous:
         options["GS_NO_SIGN_REQUEST"] = "YES"
-    if credentials.access_token:
+    if credentials.held is not None:
+        options[OPTION] = credentials.held.key
+        options["GS_NO_SIGN_REQUEST"] = "YES"
+    elif credentials.access_token:
         options["GDAL_HTTP_HEADERS"] = f"Authorization: Bearer {credentials.access_token}"
         options["GS_NO_SIGN_REQUEST"] = "YES"
     if credentials.service_account_json:
@@ -143,6 +157,7 @@ class GCSStore(DocumentStore):
         self._credentials = credentials or GCSCredentials()
         self._given_client = client
         self._made_client: storage.Client | None = None
+        self._made_for: str | None = None
 
     @property
     def uri(self) -> str:
@@ -241,8 +256,9 @@ class GCSStore(DocumentStore):
     def _client(self) -> Any:
         if self._given_client is not None:
             return self._given_client
-        if self._made_client is None:
-            self._made_client = make_client(self._credentials)
+        token = self._credentials.present_token
+        if self._made_client is None or token != self._made_for:
+            self._made_client, self._made_for = make_client(self._credentials), token
         return self._made_client
 
 
@@ -257,8 +273,8 @@ def make_client(credentials: GCSCredentials) -> storage.Client:
         signing = service_account.Credentials.from_service_account_info(
             json.loads(credentials.service_account_json), scopes=[_SCOPE]
         )
-    elif credentials.access_token:
-        signing = token_credentials.Credentials(token=credentials.access_token)
+    elif credentials.present_token:
+        signing = token_credentials.Credentials(token=credentials.present_token)
     elif credentials.anonymous:
         signing = AnonymousCredentials()
     try:

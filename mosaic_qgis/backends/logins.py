@@ -41,7 +41,8 @@ def credentials_for(scheme: str, login: Mapping[str, Any] | None) -> Any:
         credentials = maker(method, config)
     except ValueError as error:
         raise MosaicAuthError(f"The login is not complete, {error}") from error
-    if isinstance(credentials, HttpCredentials) and isinstance(login.get("headers"), Mapping) and login.get("id"):
+    takes_headers = isinstance(credentials, HttpCredentials) or scheme.lower() == "gs"
+    if takes_headers and isinstance(login.get("headers"), Mapping) and login.get("id"):
         held = shared(HeldHeaders(str(login["id"])))
         held.give(config)
         credentials = replace(credentials, held=held)

@@ -341,6 +341,39 @@ def test_headers_that_qgis_made_are_sent(scripted_server: ScriptedServer, docume
     assert backend.gdal_options(f"{scripted_server.url}/a.tif")["GDAL_HTTP_HEADERS"].startswith("Authorization: Bearer")
 
 
+def test_headers_that_qgis_renews_reach_google_s_store(
+    scripted_server: ScriptedServer, document: Maker, images: Sequence[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document is asked for again with the new token, and images are; GDAL is given it, too."""
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", scripted_server.url)
+    monkeypatch.setenv("CPL_GS_ENDPOINT", f"{scripted_server.url}/")
+    body = document("gs://renewed/").read_bytes()
+    generation = Answer.of_json({"name": "m.json", "bucket": "renewed", "generation": "1"})
+    scripted_server.script("/storage/v1/b/renewed/o/m.json", generation)
+    scripted_server.script("/download/storage/v1/b/renewed/o/m.json", Answer(body=body))
+    login = {"method": "OAuth2", "id": "google1", "config": {}, "headers": {"Authorization": "Bearer first"}}
+    backend = open_backend("gs://renewed/m.json", {}, login)
+    href = f"gs://renewed/{images[0].name}"
+    options = backend.gdal_options(href)
+    address = address_of(href, options)
+    assert address is not None and address.renewed is not None
+    for token in ("second", "third"):
+        renewed_logins.give_headers("google1", {"Authorization": f"Bearer {token}"})
+        before = len(scripted_server.received)
+        open_backend("gs://renewed/m.json", {}, {**login, "headers": {"Authorization": f"Bearer {token}"}})
+        backend.refresh()
+        # Google's library writes the name in lower case.
+        sent = {asked.headers.get("authorization") for asked in scripted_server.received[before:]}
+        assert sent == {f"Bearer {token}"}
+        now = address.renewed()
+        assert now is not None and dict(now.headers)["Authorization"] == f"Bearer {token}"
+        resolved = renewed_logins.resolved(options)
+        assert resolved["GDAL_HTTP_HEADERS"] == f"Authorization: Bearer {token}\r\n"
+        # For every cache the image is the same.
+        assert backend.gdal_options(href) == options
+    assert "Bearer" not in repr(options)
+
+
 # Azure
 
 
