@@ -5,6 +5,7 @@ What a picture is, its first bytes say, not the server. Never decodes one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,11 +16,11 @@ from .stac_sources import is_web_address
 
 _ATTEMPTS = 2
 _TOTAL_S = 40.0
-_KINDS: tuple[tuple[bytes, int, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"GIF8", 0, "image/gif"),
-    (b"WEBP", 8, "image/webp"),
+_KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"GIF8"), "image/gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
 )
 
 
@@ -68,4 +69,4 @@ def fetch_picture(
 
 def kind_of(content: bytes) -> str | None:
     """The media type that the first bytes tell; ``None`` for what is no picture."""
-    return next((kind for magic, at, kind in _KINDS if content[at : at + len(magic)] == magic), None)
+    return next((kind for magic, kind in _KINDS if magic.match(content)), None)

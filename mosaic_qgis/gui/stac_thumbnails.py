@@ -32,7 +32,9 @@ AT_ONCE: Final = 4
 MAX_BYTES: Final = 2 * 2**20
 TIMEOUT_S: Final = 30.0
 _LARGEST_PX = 20_000
-"""Of a picture as it comes; larger ones are no thumbnails."""
+_MOST_PIXELS = 25_000_000
+"""Of a picture as it comes; larger ones are no thumbnails. A few kilobytes can be a picture that fills the memory, and
+not every format is made smaller while it is read."""
 
 
 class Thumbnails(QObject):
@@ -174,7 +176,8 @@ def image_of(text: str, edge_px: int) -> QImage:
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     size = reader.size()
-    if not size.isValid() or max(size.width(), size.height()) > _LARGEST_PX:
+    is_large = max(size.width(), size.height()) > _LARGEST_PX or size.width() * size.height() > _MOST_PIXELS
+    if not size.isValid() or is_large:
         return QImage()
     if max(size.width(), size.height()) > edge_px:
         reader.setScaledSize(

@@ -390,7 +390,7 @@ def test_pictures_are_known_by_what_they_are(scripted_server: ScriptedServer, bo
     assert (found.media_type, found.content) == (media_type, body)
 
 
-@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", b"II*\x00", PNG + bytes(1000)])
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", b"II*\x00", b"<svg    WEBP=''/>", PNG + bytes(1000)])
 def test_what_is_no_small_picture(scripted_server: ScriptedServer, body: bytes) -> None:
     href = scripted_server.script("/t", Answer(body=body))
     with pytest.raises(BadAssetError, match="thumbnail"):
