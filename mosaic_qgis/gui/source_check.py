@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ..host.connections import about_secret, holds_secret
+from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
@@ -85,6 +87,10 @@ def _of_other_file(path: str) -> Verdict:
 
 def _of_address(mosaic: str) -> Verdict:
     """The verdict on what is in no local document."""
+    if holds_secret(mosaic):
+        # A link that is signed for a day or two may well become a layer; who shares the project should know.
+        sentence = about_secret(redacted(uris.LayerUri(mosaic=mosaic).name))
+        return Verdict(can_add=True, sentence=sentence, can_look=is_complete(mosaic))
     return Verdict(can_add=True, sentence=store_of(mosaic) or "", can_look=is_complete(mosaic))
 
 

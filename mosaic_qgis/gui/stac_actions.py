@@ -17,6 +17,7 @@ from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.about import PROVIDER_KEY
 from ..host.guard import answer, guarded
+from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode, encode, from_text
 from . import stac_news, tasks
@@ -201,7 +202,7 @@ class StacActions(QObject):
         """Put the address of the layer on the clipboard."""
         if self._is_refused(layer):
             return
-        QgsApplication.clipboard().setText(encode(uri_of(layer)))
+        QgsApplication.clipboard().setText(redacted(encode(uri_of(layer))))
         self._tell(tr("The address of the layer was copied. It holds no password."), "success")
 
 

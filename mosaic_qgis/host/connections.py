@@ -44,11 +44,7 @@ class Connection:
         if not self.source.strip():
             raise ValueError(tr("The connection {name} needs a file or URL.").format(name=repr(self.name)))
         if holds_secret(self.source):
-            text = tr(
-                "The address of {name} holds a password or key, which would be stored unencrypted; take it out and "
-                "choose an authentication configuration instead."
-            )
-            raise ValueError(text.format(name=repr(self.name)))
+            raise ValueError(about_secret(self.name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +60,15 @@ class Imported:
 def holds_secret(source: str) -> bool:
     """Whether a source has a login in its text."""
     return redacted(source) != source
+
+
+def about_secret(name: str) -> str:
+    """What is wrong with a source that has a login in its text, and the way out."""
+    text = tr(
+        "The address of {name} holds a password or key, which would be stored unencrypted; take it out and "
+        "choose an authentication configuration instead."
+    )
+    return text.format(name=repr(name))
 
 
 class Connections(QObject):
@@ -158,6 +163,7 @@ class Connections(QObject):
         """
         root = _root_of(path)
         present = self.all()
+        taken = {each.name: each.source for each in present}
         added: list[str] = []
         refused: list[str] = []
         element = root.firstChildElement(_ITEM)
@@ -167,10 +173,10 @@ class Connections(QObject):
             except ValueError as exc:
                 refused.append(str(exc))
             else:
-                taken = {each.name: each.source for each in present}
                 if taken.get(found.name) != found.source:
                     found = replace_name(found, _numbered(found.name, taken))
                     present.append(found)
+                    taken[found.name] = found.source
                 added.append(found.name)
             element = element.nextSiblingElement(_ITEM)
         self._store(present)

@@ -104,6 +104,25 @@ def test_files_of_others(saved: Connections, tmp_path: Path) -> None:
         saved.export_to(str(tmp_path / "no" / "folder.xml"))
 
 
+def test_files_that_mean_harm(saved: Connections, tmp_path: Path) -> None:
+    file = tmp_path / "c.xml"
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    for declared in (f'<!ENTITY e0 "lol">{entities}', '<!ENTITY e9 SYSTEM "file:///etc/hostname">'):
+        text = f'<!DOCTYPE x [{declared}]><mosaicJsonConnections><mosaicjson name="&e9;" source="/&e9;"/></mosaicJsonConnections>'
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match="holds no connections"):
+            saved.import_from(str(file))
+    same = "".join(f'<mosaicjson name="n" source="/{number}.json"/>' for number in range(20))
+    file.write_text(f"<mosaicJsonConnections>{same}</mosaicJsonConnections>", encoding="utf-8")
+    assert saved.import_from(str(file)).added == ("n", *(f"n ({number})" for number in range(2, 21)))
+    assert saved.import_from(str(file)).added[0] == "n"
+    odd = Connection(name="line\nbreak <b> \u202e😀 %2F|", source="/ü %25|x.json")
+    saved.save(odd)
+    assert saved.export_to(str(file), [odd.name]) == 1
+    saved.remove(odd.name)
+    assert saved.import_from(str(file)).added == (odd.name,) and saved.get(odd.name) == odd
+
+
 def test_recent_ones(saved: Connections) -> None:
     for number in range(MOST_RECENT + 5):
         saved.remember(f"/{number}.json")

@@ -216,11 +216,13 @@ def test_what_is_wrong_with_a_file(
         ("dynamodb://region/table:m", "DynamoDB"),
         ("sqlite:////nowhere/but/here.db:m", "no such file"),
         ("stac+https://host/search", "STAC"),
+        ("https://me:secret@host/m.json", "password or key"),
+        ("https://host/m.json?sig=secret", "password or key"),
     ],
 )
 def test_the_store_is_named_while_somebody_types(page: SourcePage, text: str, words: str) -> None:
     page.uri_edit.setText(text)
-    assert words in page.verdict_label.text()
+    assert words in page.verdict_label.text() and "secret" not in page.verdict_label.text()
 
 
 def test_options_behind_an_address_move_to_the_form(page: SourcePage, added: list[tuple[LayerUri, str]]) -> None:

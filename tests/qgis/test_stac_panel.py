@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ import pytest
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QDate, QPoint, Qt
+from qgis.PyQt.QtCore import QBuffer, QDate, QIODevice, QPoint, Qt
+from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QLabel, QMessageBox, QPushButton
 from stac_engine import StacEngine, answer_to, collection, found
 from waiting import until
@@ -446,6 +448,20 @@ def test_a_picture_that_cannot_be_had_is_asked_for_once(panel: StacSearchPanel, 
     panel.results.fetch_pictures()
     assert len(engine.of("fetch_picture")) == count and not message(panel)
     assert image_of("no base64", 48).isNull() and image_of("AAAA", 48).isNull()
+
+
+def packed(width_px: int, height_px: int) -> str:
+    image = QImage(width_px, height_px, QImage.Format.Format_Mono)
+    image.fill(0)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return base64.b64encode(bytes(buffer.data())).decode()
+
+
+def test_a_few_kilobytes_do_not_fill_the_memory() -> None:
+    assert len(packed(6000, 6000)) < 100_000 and image_of(packed(6000, 6000), 48).isNull()
+    assert image_of(packed(60, 30), 48).width() == 48
 
 
 def test_a_window_that_goes_while_pictures_come_leaves_no_trace(window: Window, engine: StacEngine) -> None:
