@@ -71,7 +71,7 @@ def _entries(name: str, options: Mapping[str, str]) -> Sequence[Mapping[str, Any
         return ()
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequestError(f"The option {name} is a JSON list, {shortened(text)} is no JSON ({error})") from error
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise BadRequestError(f"The option {name} is a JSON list of objects, not {shortened(value)}")

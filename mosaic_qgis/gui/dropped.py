@@ -36,9 +36,7 @@ def mosaics_in(data: QMimeData) -> list[Named]:
         ours = [(uris.decode(item.uri), item.name) for item in items if item.providerKey == PROVIDER_KEY]
         return ours if len(ours) == len(items) else []
     if data.hasUrls():
-        links = data.urls()
-        found = [mosaic for link in links if (mosaic := _mosaic_at(link)) is not None]
-        return [(mosaic, "") for mosaic in found] if len(found) == len(links) else []
+        return _mosaics_at(data.urls())
     return mosaics_in_text(data.text()) if data.hasText() else []
 
 
@@ -64,8 +62,19 @@ def images_in(data: QMimeData) -> list[str]:
 
 
 def _several_images(paths: Sequence[str], count: int) -> list[str]:
-    images = [path for path in paths if path.lower().endswith(_IMAGES) and Path(path).is_file()]
-    return images if len(images) == count > 1 else []
+    is_all = len(paths) == count > 1 and all(path.lower().endswith(_IMAGES) for path in paths)
+    return list(paths) if is_all and all(Path(path).is_file() for path in paths) else []
+
+
+def _mosaics_at(links: Sequence[QUrl]) -> list[Named]:
+    found: list[Named] = []
+    for link in links:
+        mosaic = _mosaic_at(link)
+        if mosaic is None:
+            # The others, thousands perhaps, need not be looked into.
+            return []
+        found.append((mosaic, ""))
+    return found
 
 
 def _mosaic_at(link: QUrl) -> uris.LayerUri | None:

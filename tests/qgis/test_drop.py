@@ -22,6 +22,7 @@ from mosaic_qgis.gui.drop import MosaicDropHandler
 from mosaic_qgis.gui.drop_dialog import DropDialog
 from mosaic_qgis.gui.dropped import images_in, mosaics_in
 from mosaic_qgis.gui.dropped_images import Answer
+from mosaic_qgis.provider import sniff
 from mosaic_qgis.provider.uri import LayerUri
 
 MOSAIC = '{"mosaicjson": "0.0.3", "minzoom": 1, "maxzoom": 2, "tiles": {"0": ["a.tif"]}}'
@@ -140,6 +141,15 @@ def test_the_rest_is_qgis_s(tmp_path: Path, handler: MosaicDropHandler, images: 
     ):  # fmt: skip
         assert not handler.canHandleMimeData(data)
         assert not handler.handleMimeDataV2(data)
+
+
+def test_thousands_of_other_files_are_not_looked_into(
+    handler: MosaicDropHandler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(sniff, "is_mosaicjson", lambda path: bool(looked_at.append(path)))
+    assert not handler.canHandleMimeData(files(*(tmp_path / f"{number}.json" for number in range(10_000))))
+    assert len(looked_at) == 1
 
 
 def test_images_of_the_browser(qgis_app: QgsApplication, images: list[str]) -> None:
