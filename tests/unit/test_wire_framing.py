@@ -182,3 +182,20 @@ def test_reprs_show_no_payload() -> None:
 def test_header_is_compact_json() -> None:
     assert json.loads(packed()[16:]) == HEADER
     assert "Zürich 🗺".encode() in packed()
+
+
+def test_a_large_header_lets_other_threads_run_between_its_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of thousands of images: parsed in one go, the window would stand still."""
+    turns: list[object] = []
+
+    def noted(entry: dict[str, object]) -> dict[str, object]:
+        turns.append(entry)
+        return entry
+
+    monkeypatch.setattr(framing, "_let_others_run", noted)
+    small = {"items": [{"id": number} for number in range(3)]}
+    frame = read_frame(io.BytesIO(packed(small)))
+    assert frame is not None and frame.header == small and not turns
+    large = {"items": [{"id": number, "text": "x" * 100} for number in range(5000)]}
+    frame = read_frame(io.BytesIO(packed(large)))
+    assert frame is not None and frame.header == large and len(turns) == 5001
