@@ -16,6 +16,7 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 from ..engine.client.terms import EngineFailure
 from . import patience, window
 from .log import log_exception
+from .login_stores import WITHOUT_HEADERS
 from .translation import tr
 
 TIMEOUT_S = 60.0
@@ -68,6 +69,8 @@ def headers_for(
     Raises EngineFailure: "auth" when QGIS does not sign in, or not by headers; "timeout", after which QGIS goes on, so
     that the next try may find it done; "cancelled".
     """
+    if method in WITHOUT_HEADERS:
+        raise _gives_nothing(method)
     with _lock:
         asking = _under_way.get((config_id, address))
         if asking is None:
@@ -82,9 +85,13 @@ def headers_for(
         text = tr("QGIS could not sign in with its authentication method {method}; the log messages panel says why.")
         raise EngineFailure("auth", text.format(method=repr(method)))
     if not asking.headers:
-        text = tr("QGIS's authentication method {method} gives nothing that signs in at a web address.")
-        raise EngineFailure("auth", text.format(method=repr(method)))
+        raise _gives_nothing(method)
     return asking.headers
+
+
+def _gives_nothing(method: str) -> EngineFailure:
+    text = tr("QGIS's authentication method {method} gives nothing that signs in at a web address.")
+    return EngineFailure("auth", text.format(method=repr(method)))
 
 
 def _headers_of_qgis(config_id: str, address: str) -> dict[str, str] | None:

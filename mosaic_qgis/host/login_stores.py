@@ -30,7 +30,8 @@ _STORE_OF_SCHEME: Final = {
     **dict.fromkeys(("http", "https", "stac+http", "stac+https"), HTTP),
 }
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
-_WITHOUT_HEADERS: Final = frozenset({"PKI-Paths", "PKI-PKCS#12", "Identity-Cert", "MapTilerHmacSha256"})
+WITHOUT_HEADERS: Final = frozenset({"PKI-Paths", "PKI-PKCS#12", "Identity-Cert", "MapTilerHmacSha256"})
+"""Methods of QGIS that sign in by something else, which cannot be handed on."""
 
 
 def store_of(uri: str) -> str | None:
@@ -60,4 +61,4 @@ def suits(method: str, stores: tuple[str, ...]) -> bool:
             return bool({AWS, AZURE, HTTP} & set(stores))
         case "APIHeader" | "OAuth2":
             return bool({GOOGLE, HTTP} & set(stores))
-    return HTTP in stores and method not in _WITHOUT_HEADERS
+    return HTTP in stores and method not in WITHOUT_HEADERS

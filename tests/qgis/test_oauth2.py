@@ -177,3 +177,17 @@ def test_a_token_that_is_no_header_is_refused(service: TokenServer) -> None:
         headers_for(config_id, "OAuth2", service.url)
     assert caught.value.code == "auth"
     QgsApplication.authManager().removeAuthenticationConfig(config_id)
+
+
+@pytest.mark.parametrize("method", ["PKI-Paths", "PKI-PKCS#12", "Identity-Cert", "MapTilerHmacSha256"])
+def test_methods_that_cannot_be_handed_on_are_refused(plugin: MosaicPlugin, method: str, town: Path) -> None:
+    """With a sentence, whatever is in the configuration, and before anything is asked for."""
+    unlocked()
+    values = {"certpath": "/no/cert.pem", "keypath": "/no/key.pem", "token": "1_2"}
+    config_id = make_config(method, values, name=method)
+    with TokenServer(town) as server:
+        layer = QgsRasterLayer(f"{server.url}/town.json|authcfg={config_id}", "town", "mosaicjson")
+        assert not layer.isValid()
+        assert f"{method!r} gives nothing that signs in" in layer.error().summary()
+        assert server.statuses == []
+    QgsApplication.authManager().removeAuthenticationConfig(config_id)
