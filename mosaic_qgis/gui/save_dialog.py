@@ -68,7 +68,7 @@ class SaveDialog(QDialog, _FORM):
         super().__init__(parent)
         self.setupUi(self)
         self._help_topic = help_topic
-        self.login_slot = LoginSlot(self)
+        self.login_slot = LoginSlot(self, is_late=True)
         self.login_place.addWidget(self.login_slot)
         self.login_label.setBuddy(self.login_slot)
         self.setTabOrder(self.browse_button, self.login_slot)

@@ -147,7 +147,9 @@ class StacSearchPanel(QWidget, _FORM):
         self.filters.set_max_items(layer.max_items)
         self.fields.set_search(shown_search(layer))
         self.results.chooser.set_shown(layer.assets, layer.expression)
-        self._forget_results()
+        self._description.found = None
+        self.results.set_items(())
+        self._show_results_state()
         self.connect_catalog()
 
     @property
@@ -182,8 +184,6 @@ class StacSearchPanel(QWidget, _FORM):
     def can_add(self) -> bool:
         """Whether there is something to add."""
         return bool(self.connections.address) and not self.json.error
-
-    # State
 
     def search_shown(self) -> Search:
         """What the fields say now."""
@@ -246,11 +246,6 @@ class StacSearchPanel(QWidget, _FORM):
         if self.tabs.currentWidget() is self.json_tab:
             self.fields.show_json()
 
-    def _forget_results(self) -> None:
-        self._description.found = None
-        self.results.set_items(())
-        self._show_results_state()
-
     @guarded(answer(None))
     def _show_results_state(self) -> None:
         title, text = state_of(self._description.found, is_fresh=self._description.is_fresh)
@@ -278,8 +273,6 @@ class StacSearchPanel(QWidget, _FORM):
         layer = self.layer()
         if layer is not None:
             self.actions_of_results.copy(layer)
-
-    # Messages
 
     def tell(self, text: str, level: str = "warning", *, detail: str = "", button: QPushButton | None = None) -> None:
         """Say something in the panel; in QGIS's message bar where the panel is not in view."""

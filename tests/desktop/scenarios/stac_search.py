@@ -173,7 +173,8 @@ def find_many(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
     yield from person.press("ctrl+a")
     yield desk.until(lambda: len(panel.results.selected()) == desk.arguments["many"], 20, "all are selected")
     bands = panel.results.footprints
-    yield desk.until(lambda: bands.is_drawn and view.is_quiet(), 20, "the outlines are drawn")
+    yield desk.until(lambda: bands.is_drawn, 20, "the outlines are drawn")
+    yield desk.until(view.is_quiet, 20, "they are painted")
     desk.screenshot("many")
     desk.facts["many"] = {
         "rows": panel.results.model.rowCount(),
