@@ -12,11 +12,14 @@ import pytest
 import rasterio
 from data.fixtures import imagery  # noqa: F401 - fixture
 from servers.azurite import ACCOUNT, AzuriteServer
+from servers.gcs import GcsServer
 from servers.moto import MotoServer
 from servers.nginx import OTHER_PASSWORD, OTHER_USER, PASSWORD, USER, NginxServer
 
 from mosaic_qgis.backends.az import AzureCredentials, gdal_options_of
 from mosaic_qgis.backends.bands import BandSource
+from mosaic_qgis.backends.gs import GCSCredentials
+from mosaic_qgis.backends.gs import gdal_options_of as google_options_of
 from mosaic_qgis.backends.http import HttpCredentials, gdal_login
 from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicError
 from mosaic_qgis.reading.pool import DatasetPool, image_source
@@ -149,6 +152,20 @@ def test_two_signatures_for_a_blob(
         with pytest.raises(MosaicError):
             read(pool, href, options, second)
     assert np.array_equal(read(pool, href, mine, second), expected)
+
+
+@pytest.mark.parametrize("form", WHO)
+def test_a_login_at_google_s_store_is_read_by_gdal(
+    form: str, gcs_server: GcsServer, image: Path, pool: DatasetPool
+) -> None:
+    """Below a file system of its own; the emulator of the store has no rights."""
+    name = f"shared-urls-{form}"
+    gcs_server.client().create_bucket(name).blob(image.name).upload_from_filename(str(image))
+    options = google_options_of(GCSCredentials(access_token="mine", endpoint_url=gcs_server.url))
+    href = f"gs://{name}/{image.name}"
+    assert private_name(href, options.items()).startswith("/vsigs_mosaic")
+    with rasterio.open(image) as file:
+        assert np.array_equal(read(pool, href, options, form), file.read(1))
 
 
 def test_more_logins_than_gdal_keeps_bytes_for(bucket: dict[str, dict[str, str]], image: Path) -> None:
