@@ -30,6 +30,8 @@ _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _WITHOUT_VALUE = ("is null", "is not null")
+_MOST_SIGNS = 1000
+"""Of a pattern."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +50,8 @@ class Condition:
             self._refuse("takes no value" if has_value else "needs a value")
         if has_value and is_list != (self.operator == "in"):
             self._refuse("takes a list of values" if self.operator == "in" else "takes one value")
-        if self.operator == "like" and not isinstance(self.value, str):
-            self._refuse("takes a text")
+        if self.operator == "like" and not (isinstance(self.value, str) and len(self.value) <= _MOST_SIGNS):
+            self._refuse(f"takes a text of at most {_MOST_SIGNS} characters")
         for value in self.value if is_list else [self.value] if has_value else []:
             if not isinstance(value, str | int | float):
                 self._refuse("takes numbers, texts and truth values")
@@ -77,9 +79,25 @@ class Condition:
         return _moment(self.value, is_end=self.operator in ("<=", ">"))
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        parts = {"%": ".*", "_": "."}
-        return re.compile("".join(parts.get(sign) or re.escape(sign) for sign in str(self.value)), re.DOTALL)
+    def _pieces(self) -> list[re.Pattern[str]]:
+        """What stands between the ``%`` of a pattern, each as long as what it matches."""
+        texts = str(self.value).split("%")
+        return [
+            re.compile("".join("." if sign == "_" else re.escape(sign) for sign in text), re.DOTALL) for text in texts
+        ]
+
+    def _is_like(self, found: str) -> bool:
+        """Each piece is taken where it comes first. One expression for all of them could try without end."""
+        first, *others = self._pieces
+        if not others:
+            return first.fullmatch(found) is not None
+        matched = first.match(found)
+        for piece in others[:-1]:
+            matched = matched and piece.search(found, matched.end())
+        if matched is None:
+            return False
+        last_start = len(found) - len(str(self.value).rpartition("%")[2])
+        return last_start >= matched.end() and others[-1].fullmatch(found, last_start) is not None
 
     def holds(self, item: Mapping[str, Any]) -> bool | None:
         """Whether an item meets it; ``None`` when the item has no such property and the condition needs one."""
@@ -98,7 +116,7 @@ class Condition:
 
     def _compares(self, found: Any) -> bool:
         if self.operator == "like":
-            return isinstance(found, str) and self._pattern.fullmatch(found) is not None
+            return isinstance(found, str) and self._is_like(found)
         if self.operator == "in":
             return any(_equal(found, value, is_time=self.is_time) for value in self.sent_value)
         if self.operator in ("=", "<>"):

@@ -148,6 +148,7 @@ def test_times_are_sent_as_moments() -> None:
         {"operator": "=", "value": {"a": 1}},
         {"operator": "in", "value": [["a"]]},
         {"operator": "like", "value": 5},
+        {"operator": "like", "value": "a" * 1001},
         {"name": "datetime", "operator": "<", "value": "yesterday"},
         {"name": "datetime", "operator": "=", "value": "2024-06-01"},
     ],
@@ -184,6 +185,25 @@ def test_conditions_hold_or_not(value: object, condition: dict[str, Any], expect
 
 
 # Time and area
+
+
+@pytest.mark.parametrize(
+    ("pattern", "like", "unlike"),
+    [
+        ("", "", "a"),
+        ("a%b_d%", "axxb.d\nyy", "axxb.e"),
+        ("%ab%ba%", "abba", "aba"),
+        ("a%a", "aa", "a"),
+        ("_%_", "äö", "ä"),
+        ("%.tif", "x.tif", "xatif"),
+        # All ways to share the text out would never end.
+        ("%" + "a%" * 400 + "b", "a" * 400 + "b", "a" * 20_000),
+    ],
+)
+def test_patterns(pattern: str, like: str, unlike: str) -> None:
+    condition = Condition(name="p", operator="like", value=pattern)
+    assert condition.holds({"properties": {"p": like}}) is True
+    assert condition.holds({"properties": {"p": unlike}}) is False
 
 
 @pytest.mark.parametrize(
