@@ -114,7 +114,7 @@ def _asset_bands(text: str) -> dict[str, list[int]]:
     """Of which assets only some bands are wanted; made of an expression, not written by people."""
     try:
         return {str(key): [int(band) for band in bands] for key, bands in json.loads(text).items()}
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise BadRequestError(
             f'The option asset_bands is a JSON object such as {{"visual": [1, 2]}}, not {shortened(text)}'
         ) from error
@@ -130,7 +130,7 @@ def _query(given: Mapping[str, str]) -> dict[str, Any]:
         return {}
     try:
         query = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequestError(f"The option query is a JSON object, {shortened(text)} is no JSON ({error})") from error
     if not isinstance(query, dict):
         raise BadRequestError(

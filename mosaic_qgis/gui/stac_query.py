@@ -176,7 +176,7 @@ def search_of_text(text: str) -> Search:
         return Search()
     try:
         body = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise SearchTextError(f"{getattr(error, 'msg', error)}{place}") from error
     if not isinstance(body, dict):

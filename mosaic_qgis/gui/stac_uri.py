@@ -110,7 +110,7 @@ def layer_of(uri: LayerUri) -> StacLayer:
     options = uri.options
     try:
         body = json.loads(options.get("query") or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SearchTextError(f"The layer's option “query” is no JSON: {error}.") from error
     if not isinstance(body, dict):
         raise SearchTextError("The layer's option “query” is no JSON object.")
@@ -174,7 +174,7 @@ def _condition_of(entry: Mapping[str, Any]) -> Condition:
 def _list_of(name: str, options: Mapping[str, str]) -> list[Mapping[str, Any]]:
     try:
         value = json.loads(options.get(name) or "[]")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SearchTextError(f"The layer's option “{name}” is no JSON: {error}.") from error
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise SearchTextError(f"The layer's option “{name}” is no JSON list of objects.")

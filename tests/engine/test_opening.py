@@ -91,6 +91,7 @@ def test_one_asset_is_named_by_its_file() -> None:
     [
         ({"query": "{"}, "query is a JSON object, '{' is no JSON"),
         ({"query": "[1]"}, "query is a JSON object such as"),
+        ({"query": "[" * 100_000}, "is no JSON"),
         ({"minzoom": "low"}, "minzoom is a whole number, not 'low'"),
         ({"maxzoom": "31"}, "maxzoom lies in 0…30, not 31"),
         ({"max_items": "0"}, "max_items is a whole number above 0"),

@@ -172,10 +172,16 @@ def test_what_the_api_does_not_take_is_kept_by_the_layer_and_shown_as_before() -
 
 
 def test_sources_that_are_no_search_are_refused_with_the_reason() -> None:
-    for name, text in (("where", "{"), ("where", "[1]"), ("where", '[{"property": "a"}]'), ("sort", "{}")):
+    for name, text in (
+        ("where", "{"),
+        ("where", "[" * 100_000),
+        ("where", "[1]"),
+        ("where", '[{"property": "a"}]'),
+        ("sort", "{}"),
+    ):
         with pytest.raises(SearchTextError):
             layer_of(LayerUri(mosaic="stac+https://h/", options={name: text}))
-    for query in ("{", "[1]", '{"collections": "a"}', '{"bbox": ["a"]}'):
+    for query in ("{", "[" * 100_000, "[1]", '{"collections": "a"}', '{"bbox": ["a"]}'):
         with pytest.raises(SearchTextError):
             layer_of(LayerUri(mosaic="stac+https://h/", options={"query": query}))
     assert layer_of(LayerUri(mosaic="stac+https://h/", options={"max_items": "no"})).max_items == 1000
@@ -187,6 +193,7 @@ def test_sources_that_are_no_search_are_refused_with_the_reason() -> None:
         ("{", "line 1"),
         ('{"a": 1,\n "b" 2}', "line 2, column 6"),
         ("[]", "JSON object"),
+        ("[" * 100_000, "recursion"),
         ('{"collections": "x"}', "list of texts"),
         ('{"bbox": [1, 2]}', "west, south, east, north"),
     ],
