@@ -175,7 +175,10 @@ def _text(value: object) -> str:
 
 
 def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number of hundreds of digits
+        return None
 
 
 def _whole(value: int) -> int | None:

@@ -69,6 +69,11 @@ def test_what_is_no_place(qgis_app: QgsApplication, geometry: Any) -> None:
     assert geometry_of(geometry) is None
 
 
+def test_numbers_beyond_all_bounds(qgis_app: QgsApplication) -> None:
+    found = prepared([feature(properties={"a": value}) for value in (0.5, 10**400, float("inf"), 7)])
+    assert [each.attribute("a") for each in found.features] == [0.5, NULL, NULL, 7.0]
+
+
 def test_heights_are_left_out(qgis_app: QgsApplication) -> None:
     geometry = geometry_of({"type": "Polygon", "coordinates": [[[0, 0, 9], [2, 0, 9], [2, 2, 9], [0, 0, 9]]]})
     assert geometry is not None and geometry.area() == 2 and geometry.isMultipart()
