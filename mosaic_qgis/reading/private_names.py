@@ -31,8 +31,8 @@ _DIGITS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _MARK = re.compile(r"[#_]mosaic[a-p]{16}")
 _STORES = ("/vsis3/", "/vsigs/")
 _BLOBS = ("az://", "/vsiaz/")
-_LIBRARIES = ("../rasterio.libs/gdal*.dll", "../rasterio.libs/libgdal*", ".dylibs/libgdal*")
-"""Where a package of rasterio keeps GDAL."""
+_LIBRARIES = ("rasterio.libs/gdal*.dll", "rasterio.libs/libgdal*", "rasterio/.dylibs/libgdal*")
+"""Where packages of rasterio keep GDAL."""
 
 _made: OrderedDict[str, None] = OrderedDict()
 _last: LRUCache[str, str] = LRUCache(maxsize=_MOST_BLOBS)
@@ -102,9 +102,9 @@ def _is_made(store: str, own: str) -> bool:
 @cache
 def _gdal() -> ctypes.CDLL | None:
     """The GDAL of rasterio, for what rasterio does not offer."""
-    package = Path(rasterio._base.__file__).parent
+    packages = Path(rasterio._base.__file__).parents[1]
     # What rasterio's own library is linked with is found through it, except on Windows.
-    for path in (Path(rasterio._base.__file__), *(found for each in _LIBRARIES for found in package.glob(each))):
+    for path in (Path(rasterio._base.__file__), *(found for each in _LIBRARIES for found in packages.glob(each))):
         try:
             library = ctypes.CDLL(str(path))
             library.VSIDuplicateFileSystemHandler.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
