@@ -79,7 +79,7 @@ def test_by_hand(configs: dict[str, str]) -> None:
     slot.set_subject("s3://bucket/m.json", "document")
     heard: list[str] = []
     slot.changed.connect(lambda: heard.append(slot.config_id()))
-    slot.combo.setCurrentIndex(slot.combo.findText("slot AWSS3"))
+    slot.combo.setCurrentIndex(slot.combo.findData(configs["AWSS3"]))
     assert heard == [configs["AWSS3"]]
     assert slot.edit_button.isEnabled()
     slot.combo.setCurrentIndex(0)
