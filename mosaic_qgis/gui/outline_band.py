@@ -70,7 +70,7 @@ class OutlineBand(QObject):
         """Show or hide all."""
         self._is_visible = is_visible
         if not sip.isdeleted(self._band):
-            self._band.setVisible(is_visible)
+            self._band.setVisible(is_visible and not self._left)
 
     def remove(self) -> None:
         """Take it off the canvas."""
@@ -92,4 +92,5 @@ class OutlineBand(QObject):
         if batch:
             # One geometry: a band works out its place anew with each part that is added.
             self._band.addGeometry(QgsGeometry.collectGeometry(batch), self._crs)
-        self._band.setVisible(self._is_visible)
+        # Shown when all is there: a canvas takes its time to paint thousands of outlines, and would after each batch.
+        self._band.setVisible(self._is_visible and not self._left)

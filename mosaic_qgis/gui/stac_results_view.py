@@ -97,6 +97,8 @@ class StacResultsView(QWidget, _FORM):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(True)
         columns.setHighlightSections(False)
+        # A header asks for each row whether all of its column is selected, whenever it is painted; of none it need not ask.
+        columns.setSelectionModel(QItemSelectionModel(self.model, self))
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         widest = self.fontMetrics().horizontalAdvance("0")
         for column, letters in enumerate((8, 7, 17, 8, 12, 12)):

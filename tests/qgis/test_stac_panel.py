@@ -502,6 +502,27 @@ def test_thousands_of_outlines_are_made_in_the_background_and_drawn_one_batch_a_
     assert band.is_drawn and parts(band) == 0
 
 
+def test_painting_a_large_selection_asks_little(
+    panel: StacSearchPanel, engine: StacEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.answers["stac_search"] = lambda request: answer_to(request, 2000)
+    panel.filters.limit_spin.setValue(2000)
+    searched(connected(panel), engine)
+    view = panel.results.table_view
+    asked: list[int] = []
+    count_of = panel.results.model.rowCount
+
+    def counted(*arguments: Any) -> int:
+        asked.append(1)
+        return count_of(*arguments)
+
+    monkeypatch.setattr(panel.results.model, "rowCount", counted)
+    view.selectAll()
+    view.grab()
+    assert len(panel.results.selected()) == 2000
+    assert 0 < len(asked) < 1000, "not for each row of each column"
+
+
 def test_five_thousand_results(panel: StacSearchPanel, engine: StacEngine) -> None:
     engine.answers["stac_search"] = lambda request: answer_to(request, 23_410)
     panel.filters.limit_spin.setValue(5000)
