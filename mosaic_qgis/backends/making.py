@@ -93,7 +93,9 @@ def _relative(path: str, target: str) -> str:
     image = os.path.abspath(path)
     if not image.startswith(folder.rstrip(os.sep) + os.sep):
         return image
-    return os.path.relpath(image, folder).replace(os.sep, "/")
+    name = os.path.relpath(image, folder).replace(os.sep, "/")
+    # GDAL takes what begins so for a description of an image, and a whole path for a path.
+    return image if name.startswith(("<", "{")) else name
 
 
 def _stem(target: str) -> str:

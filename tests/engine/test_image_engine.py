@@ -72,6 +72,15 @@ def test_from_files_to_footprints(client: EngineClient, images: list[str], tmp_p
     assert at["values"][:2] == (10.0, 200.0)
 
 
+@pytest.mark.parametrize("name", ["{b}.tif", "<b>.tif", "per%25 #?&ü😀.tif", "line\nbreak.tif"])
+def test_files_of_any_name(client: EngineClient, images: list[str], tmp_path: Path, name: str) -> None:
+    odd = Path(images[1]).rename(tmp_path / name)
+    target = str(tmp_path / "all.mosaicjson")
+    client.ask(Create(files=(images[0], str(odd)), target=target)).result(BOUND_S)
+    found = client.open(target, {}, None, BOUND_S).assets().result(BOUND_S)["assets"]
+    assert {each["href"] for each in found} == {images[0], str(odd)}
+
+
 class LeftJob:
     """A request that is cancelled as soon as it tells how far it is."""
 
