@@ -14,6 +14,7 @@ from qgis.PyQt import sip
 from .host import auth, settings, translation
 from .host.about import PROVIDER_KEY, TITLE, resource
 from .host.engine import EngineHost
+from .host.guard import answer, guarded
 from .host.log import log_exception, show_from
 from .host.login_renewal import LoginRenewal
 from .host.notes import Notes
@@ -76,6 +77,7 @@ class MosaicPlugin:
         renewal = LoginRenewal(engine)
         self._undo.append(renewal.close)
         auth.on_locked(lambda text: notes.post(text, kind="locked"))
+        self._undo.append(lambda: auth.on_locked(lambda _text: None))
         self._opener = MosaicOpener(engine, self._notes)
         registration.set_implementation(MosaicMetadata(self._opener))
         self._undo.append(lambda: registration.set_implementation(None))
@@ -118,6 +120,7 @@ class MosaicPlugin:
         use(services)
         self._undo.append(lambda: use(None))
 
+        @guarded(answer(None))
         def engine_came() -> None:
             adding.reopen(lambda layer: not layer.isValid())
 

@@ -128,6 +128,7 @@ class BandBuilder(QDialog, _FORM):
             combo.setCurrentIndex(len(bands) - 1 - row if len(bands) > 1 else 0)
         self.difference_button.setEnabled(len(bands) > 1)
 
+    @guarded(answer(None))
     def _insert(self, text: str) -> None:
         self.expression_edit.insertPlainText(text)
         self.expression_edit.setFocus()
@@ -140,6 +141,7 @@ class BandBuilder(QDialog, _FORM):
     def _insert_difference(self, _checked: bool = False) -> None:
         self._insert(normalised_difference(str(self.first_band.currentData()), str(self.second_band.currentData())))
 
+    @guarded(answer(None))
     def _move(self, by: int) -> None:
         row = self.indexes_list.currentRow()
         if row >= 0 and 0 <= row + by < self.indexes_list.count():

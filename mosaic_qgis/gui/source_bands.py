@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QDialog, QWidget
 from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.auth import credentials_for
+from ..host.guard import answer, guarded
 from ..host.openings import LONGEST_S
 from ..host.translation import tr
 from ..provider.uri import LayerUri
@@ -56,6 +57,7 @@ def build_bands(page: QWidget, services: GuiServices, uri: LayerUri, options: So
     return dialog
 
 
+@guarded(answer(None))
 def _take(dialog: BandBuilder, options: SourceOptions) -> None:
     if not sip.isdeleted(options):
         options.set_bands(dialog.kind(), dialog.text())
