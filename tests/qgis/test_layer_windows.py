@@ -293,6 +293,12 @@ def test_ten_thousand_images_are_sorted_without_asking_qt(
 # The page
 
 
+def select(page: LayerPage, row: int) -> None:
+    """This row alone, whatever key an earlier test has pressed last: Qt takes Ctrl for adding to what is selected."""
+    page.table.clearSelection()
+    page.table.selectRow(row)
+
+
 @pytest.fixture
 def page(services: Any, window: Window, layer: QgsRasterLayer) -> LayerPage:
     factory = LayerPageFactory(services)
@@ -313,9 +319,9 @@ def test_the_page_shows_images_facts_and_caches(page: LayerPage, remote: FakeRem
 
 def test_what_is_chosen_is_applied(page: LayerPage, layer: QgsRasterLayer) -> None:
     renderer = layer.renderer().type()
-    page.table.selectRow(0)
+    select(page, 0)
     page.exclude_button.click()
-    page.table.selectRow(1)
+    select(page, 1)
     page.first_button.click()
     page.rule_combo.setCurrentIndex(page.rule_combo.findData("median"))
     assert "clouds" in page.about_label.text()
@@ -341,7 +347,7 @@ def test_a_source_that_cannot_be_opened_leaves_the_layer_as_it_is(
 ) -> None:
     from mosaic_qgis.engine.client.terms import EngineFailure
 
-    page.table.selectRow(0)
+    select(page, 0)
     page.exclude_button.click()
     engine.failure = EngineFailure("empty", "All images of the mosaic are left out")
     page.apply()
