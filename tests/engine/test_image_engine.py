@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import morecantile
 import pytest
-import rasterio
-from engines.processes import BOUND_S, VERSION, Log
+from engines.processes import BOUND_S
+from engines.real_client import real_client
 from stores.documents import make_cog
 
 from mosaic_qgis.backends import MosaicBackend
-from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import EngineClient, EngineFailure
 from mosaic_qgis.engine.client.questions import Create, Mosaics
 from mosaic_qgis.engine.server.handlers.create import create
 from mosaic_qgis.engine.server.jobs import Cancelled
 from mosaic_qgis.mosaic.errors import MosaicError
 
-ROOT = Path(__file__).parents[2]
 TMS = morecantile.tms.get("WebMercatorQuad")
 TILE = morecantile.Tile(5, 5, 4)
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[EngineClient]:
-    plan = LaunchPlan(
-        python=Path(sys.executable),
-        folder=Path(rasterio.__file__).parents[1],
-        bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
-        environment=child_environment(os.environ),
-    )
-    client = EngineClient(lambda: plan, VERSION, Log())
-    yield client
-    client.stop()
+    with real_client() as client:
+        yield client
 
 
 @pytest.fixture

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
 from catalogs.items import collection_of, item
 from catalogs.scenes import Scene, make_scene
-from engines.processes import BOUND_S, VERSION, Log
+from engines.processes import BOUND_S
+from engines.real_client import real_client
 from servers.nginx import NginxServer
 from servers.pgstac import StacServer
 from servers.scripted import Answer, ScriptedServer
 
-from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import ArrayPatch, EngineClient, EngineFailure
 from mosaic_qgis.engine.client.questions import Credentials, FetchPicture, Save, StacCollections
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[EngineClient]:
-    plan = LaunchPlan(
-        python=Path(sys.executable),
-        folder=Path(rasterio.__file__).parents[1],
-        bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
-        environment=child_environment(os.environ),
-    )
-    client = EngineClient(lambda: plan, VERSION, Log())
-    yield client
-    client.stop()
+    with real_client() as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

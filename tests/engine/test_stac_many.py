@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -13,16 +11,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import rasterio
 from catalogs.items import item
-from engines.processes import BOUND_S, VERSION, Log, wait_until
+from engines.processes import BOUND_S, wait_until
+from engines.real_client import real_client
 from servers.scripted import LoopbackServer
 
-from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import EngineClient, EngineFailure
 from mosaic_qgis.engine.client.questions import SortKey, StacCollections, StacSearch
 
-ROOT = Path(__file__).parents[2]
 COUNT = 5000
 PAGE = 500
 LONG_S = 300.0
@@ -79,15 +75,8 @@ def many() -> Iterator[ManyItems]:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[EngineClient]:
-    plan = LaunchPlan(
-        python=Path(sys.executable),
-        folder=Path(rasterio.__file__).parents[1],
-        bootstrap=ROOT / "mosaic_qgis" / "engine" / "bootstrap.py",
-        environment=child_environment(os.environ),
-    )
-    client = EngineClient(lambda: plan, VERSION, Log())
-    yield client
-    client.stop()
+    with real_client() as client:
+        yield client
 
 
 def memory_mb(pid: int) -> float:
