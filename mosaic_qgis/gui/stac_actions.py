@@ -151,6 +151,7 @@ class StacActions(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
+        @guarded(answer(None))
         def answered(_result: int) -> None:
             if box.clickedButton() is replace:
                 self.save_as(layer, request, overwrite=True)
