@@ -278,9 +278,11 @@ class _Names:
         if self._folder is None or "://" in name or name.startswith("/vsi") or not os.path.isabs(name):
             return name
         path = Path(os.path.realpath(name))
-        # A name that has a meaning of its own, such as one with a colon, is better whole.
-        inside = path.is_relative_to(self._folder) and ":" not in path.name
-        return path.relative_to(self._folder).as_posix() if inside else name
+        if not path.is_relative_to(self._folder):
+            return name
+        beside = path.relative_to(self._folder).as_posix()
+        # What begins so, or has a colon, has a meaning of its own to GDAL, and is better whole.
+        return name if beside.startswith(("<", "{")) or ":" in path.name else beside
 
     def _with_account(self, opened: str) -> str:
         """A name in Azure with the account that the old document's own address has."""

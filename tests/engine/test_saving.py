@@ -170,6 +170,15 @@ def test_images_beside_the_document_move_with_it(tmp_path: Path) -> None:
         assert contents(moved)[KEY] == contents(source)[KEY]
 
 
+@pytest.mark.parametrize("name", ["{a}.tif", "<a>.tif", "a:b.tif"])
+def test_an_image_beside_the_document_that_gdal_would_take_for_something_else_is_named_whole(
+    tmp_path: Path, name: str
+) -> None:
+    source = mosaic_at(tmp_path / "source.json", [str(tmp_path / name)])
+    save_mosaic(source, str(tmp_path / "new.json"))
+    assert read(tmp_path / "new.json")["tiles"] == {KEY: [str(tmp_path / name)]}
+
+
 def test_a_document_on_the_web_is_frozen_into_a_file(nginx_server: NginxServer, tmp_path: Path) -> None:
     names = [
         "a.tif",
