@@ -50,7 +50,7 @@ class PreviewLook(QObject):
     outlined = pyqtSignal(object)
     """GeoJSON geometries of images, in degrees."""
     pictured = pyqtSignal(object, int, int)
-    """Bytes (red, green, blue, alpha), width and height in pixels; comes again as the picture fills."""
+    """Bytes as Qt paints them (`Picture.painted`), width and height in pixels; comes again as the picture fills."""
     ended = pyqtSignal(object)
     """EngineFailure, or None where all went well."""
 
@@ -130,9 +130,9 @@ class PreviewLook(QObject):
             pending.result(0)
 
     def _show(self, picture: Picture) -> None:
-        rgba = picture.rgba()
-        height, width, _ = rgba.shape
-        self.pictured.emit(rgba.tobytes(), width, height)
+        pixels = picture.painted()
+        height, width = pixels.shape
+        self.pictured.emit(pixels.tobytes(), width, height)
 
 
 def _tried(task: tasks.EngineTask, ask: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any] | None:

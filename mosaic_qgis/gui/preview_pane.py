@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
+from qgis.PyQt.QtCore import QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QHideEvent, QImage, QPainter, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -262,8 +262,9 @@ class PreviewPane(QWidget, _FORM):
             self.map.show_place(self.source.description["bounds_geographic"], geometries)
 
     @guarded(answer(None))
-    def _pictured(self, rgba: bytes, width_px: int, height_px: int) -> None:
-        self.picture.show_picture(QImage(rgba, width_px, height_px, 4 * width_px, QImage.Format.Format_RGBA8888).copy())
+    def _pictured(self, pixels: bytes, width_px: int, height_px: int) -> None:
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        self.picture.show_picture(QImage(pixels, width_px, height_px, 4 * width_px, form).copy())
 
     @guarded(answer(None))
     def _ended(self, failure: EngineFailure | None) -> None:
@@ -305,15 +306,17 @@ class PictureLabel(QLabel):
         self.setMinimumSize(100, 100)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def shown(self) -> QImage | None:
+        """The picture; None: there is none yet."""
+        return self._picture
+
     def show_picture(self, picture: QImage | None) -> None:
         """Show a picture; None: there is none yet."""
         self._picture = picture
         self.setToolTip("" if picture is None else tr("The mosaic as a new layer would show it"))
-        if picture is None:
-            self.clear()
-            self.setText("…")
-            return
-        self._fit()
+        self.setText("…" if picture is None else "")
+        self.update()
 
     # QWidget interface
 
@@ -323,17 +326,16 @@ class PictureLabel(QLabel):
         return QSize(side, side)
 
     @guarded(answer(None))
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def paintEvent(self, event: Any) -> None:
+        super().paintEvent(event)
         if self._picture is None:
             return
-        ratio = self.devicePixelRatioF()
-        room = self.contentsRect().size() * ratio
-        fitted = self._picture.scaled(
-            room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        fitted.setDevicePixelRatio(ratio)
-        self.setPixmap(QPixmap.fromImage(fitted))
+        # Painted: scaling a QImage waits for Qt's thread pool with Python's lock held, and tasks there may wait for that lock.
+        room = self.contentsRect()
+        size = self._picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(QPoint(0, 0), size)
+        place.moveCenter(room.center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self._picture)
+        painter.end()

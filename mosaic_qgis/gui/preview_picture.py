@@ -50,6 +50,11 @@ class Picture:
                 self._pixels[self._rows[number], rows, cols] = values.real
         self._is_painted[rows, cols] = True
 
+    def painted(self) -> NDArray[numpy.uint32]:
+        """Shape (row, column): 0xAARRGGBB, premultiplied, which Qt paints without converting it."""
+        red, green, blue, alpha = numpy.moveaxis(self.rgba().astype(numpy.uint32), -1, 0)
+        return numpy.where(alpha > 0, alpha << 24 | red << 16 | green << 8 | blue, 0).astype(numpy.uint32)
+
     def rgba(self) -> NDArray[Any]:
         """Shape (row, column, 4), uint8: red, green, blue, alpha; transparent where there is nothing."""
         height, width = self._is_painted.shape

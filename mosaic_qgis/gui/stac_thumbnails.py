@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -74,7 +75,7 @@ class Thumbnails(QObject):
         if not is_idle:
             teller = _Teller()
             teller.came.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
-            work = _Work(self._next, self._fetch_with(self._login, self._home), teller)
+            work = _Work(self._next, self._fetch_with(self._login, self._home), self._edge_px, teller)
             self._task = tasks.start(tr("Fetching thumbnails"), work, self._ended, self._failed, self)
 
     def cancel(self) -> None:
@@ -107,16 +108,16 @@ class Thumbnails(QObject):
             self._asked.add(href)
             return href
 
-    def _fetch_with(self, login: Mapping[str, Any] | None, home: str) -> Callable[[str, Callable[[], bool]], QImage]:
+    def _fetch_with(self, login: Mapping[str, Any] | None, home: str) -> Callable[[str, Callable[[], bool]], str]:
         from ..engine.client.questions import Credentials, FetchPicture
 
-        engine, edge_px = self._services.engine, self._edge_px
+        engine = self._services.engine
         credentials = None if login is None else Credentials(**login)
 
-        def fetch(href: str, is_cancelled: Callable[[], bool]) -> QImage:
+        def fetch(href: str, is_cancelled: Callable[[], bool]) -> str:
             request = FetchPicture(href=href, home=home, max_bytes=MAX_BYTES, credentials=credentials)
             answer_of = engine.ask(request, TIMEOUT_S, is_cancelled)
-            return image_of(str(answer_of["base64"]), edge_px)
+            return str(answer_of["base64"])
 
         return fetch
 
@@ -133,36 +134,50 @@ class _Work:
     def __init__(
         self,
         following: Callable[[], str | None],
-        fetch: Callable[[str, Callable[[], bool]], QImage],
+        fetch: Callable[[str, Callable[[], bool]], str],
+        edge_px: int,
         teller: _Teller,
     ) -> None:
         self._following = following
         self._fetch = fetch
+        self._edge_px = edge_px
         self._teller = teller
+        self._fetched: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
 
     def __call__(self, task: EngineTask) -> int:
+        count, running = 0, AT_ONCE
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mosaic-thumbnails") as pool:
-            counts = list(pool.map(lambda _number: self._fetch_all(task.isCanceled), range(AT_ONCE)))
-        return sum(counts)
+            for _ in range(AT_ONCE):
+                pool.submit(self._fetch_all, task.isCanceled)
+            while running:
+                found = self._fetched.get()
+                if found is None:
+                    running -= 1
+                elif not task.isCanceled():
+                    # Here: Qt makes pictures smaller with the help of the pool that this thread belongs to, and waits for it.
+                    self._teller.came.emit(found[0], image_of(found[1], self._edge_px))
+                    count += 1
+        return count
 
-    def _fetch_all(self, is_cancelled: Callable[[], bool]) -> int:
-        count = 0
+    def _fetch_all(self, is_cancelled: Callable[[], bool]) -> None:
+        try:
+            self._fetch_some(is_cancelled)
+        finally:
+            self._fetched.put(None)
+
+    def _fetch_some(self, is_cancelled: Callable[[], bool]) -> None:
         while not is_cancelled():
             href = self._following()
             if href is None:
                 break
             try:
-                image = self._fetch(href, is_cancelled)
+                text = self._fetch(href, is_cancelled)
             except EngineFailure as failure:
                 if failure.code == "cancelled":
                     break
                 log(tr("No thumbnail from {address}: {reason}").format(address=redacted(href), reason=failure.message))
-                image = QImage()
-            if is_cancelled():
-                break
-            self._teller.came.emit(href, image)
-            count += 1
-        return count
+                text = ""
+            self._fetched.put((href, text))
 
 
 def image_of(text: str, edge_px: int) -> QImage:

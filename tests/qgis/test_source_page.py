@@ -267,7 +267,7 @@ def test_a_look_fills_the_pane(page: SourcePage, mosaic: Path) -> None:
     for words in ("words", "somebody", "0.09° E", "8 to 12", "WebMercatorQuad", "uint8", "Quadkeys\n4", "Images\n2"):
         assert words in facts
     assert page.preview.title_label.text() == "Town"
-    assert page.preview.picture.pixmap() is not None and not page.preview.picture.pixmap().isNull()
+    assert page.preview.picture.shown is not None and not page.preview.picture.shown.isNull()
     assert page.preview.problem is None and page.preview.map.toolTip().startswith("0° E to 0.09° E")
 
 

@@ -32,7 +32,7 @@ def scenario(desk: Desk) -> Steps:
         page.uri_edit.setText(desk.arguments["mosaic"])
         yield from looked(desk, page)
         desk.facts["ratio"] = window.devicePixelRatioF()
-        desk.facts["picture_px"] = [page.preview.picture.pixmap().width(), page.preview.picture.pixmap().height()]
+        desk.facts["picture_px"] = [page.preview.picture.shown.width(), page.preview.picture.shown.height()]
         desk.facts["window"] = [window.width(), window.height(), available.width(), available.height()]
         yield from drawn(desk)
         desk.screenshot("preview")
