@@ -15,6 +15,7 @@ from typing import Any
 
 from ..mosaic.errors import MosaicError, MosaicTimeoutError
 from .images import ImageInfo, ranges_of_tags
+from .looks import Looks
 from .pool import ImageSource, tags_beside
 from .resources import ReadingResources, failure_of
 from .values import Failure
@@ -74,26 +75,13 @@ class FirstImages:
         return error
 
 
-class _Looks:
-    """Waits for images; its queue is filled by the workers."""
+class _FirstLooks(Looks):
+    """Waits for the first images."""
 
     def __init__(self) -> None:
-        self._left = False
+        super().__init__()
         self.local: set[str] = set()
         """Those that are files of this machine."""
-        self.events: queue.SimpleQueue[tuple[str, ImageInfo | None, Exception | None]] = queue.SimpleQueue()
-
-    @property
-    def has_left(self) -> bool:
-        return self._left
-
-    def leave(self) -> None:
-        self._left = True
-
-    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
-        match key:
-            case ("open", ImageSource() as source):
-                self.events.put((source.href, result, error))
 
 
 class _Nobody:
@@ -123,7 +111,7 @@ def look_at_first(
 
     Never raises for an image: an unforeseen error is a failure with the code `internal`.
     """
-    looks = _Looks()
+    looks = _FirstLooks()
     found: dict[str, ImageInfo | MosaicError] = {}
     started_s = clock()
     try:
@@ -151,7 +139,7 @@ def _ask(
     hrefs: Sequence[str],
     identify: Callable[[str], ImageSource],
     resources: ReadingResources,
-    looks: _Looks,
+    looks: _FirstLooks,
     found: dict[str, ImageInfo | MosaicError],
 ) -> None:
     for href in hrefs:
@@ -191,7 +179,7 @@ def _look_ahead(
 
 def _wait(
     hrefs: Sequence[str],
-    looks: _Looks,
+    looks: _FirstLooks,
     found: dict[str, ImageInfo | MosaicError],
     started_s: float,
     clock: Callable[[], float],
@@ -207,9 +195,10 @@ def _wait(
             is_local = any(href in looks.local for href in hrefs if href not in found)
             deadline_s = min(deadline_s, clock() + (LOCAL_OTHERS_S if is_local else OTHERS_S))
         try:
-            href, info, error = looks.events.get(timeout=max(0.0, deadline_s - clock()))
+            source, info, error = looks.events.get(timeout=max(0.0, deadline_s - clock()))
         except queue.Empty:
             return
+        href = source.href
         if info is not None:
             found[href] = info
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import queue
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,8 @@ from ..mosaic.shapes import shapes_of
 from .finding import ImageFinder
 from .ground import outline
 from .images import ImageInfo
-from .pool import ImageSource, public_href
+from .looks import Looks
+from .pool import public_href
 from .resources import ReadingResources, failure_of
 from .tile_places import places_by_tiles
 from .values import AssetEntry, AssetList, Cancelled, Extent, Failure, FootprintEntry, FootprintList
@@ -140,7 +141,7 @@ class ImageList:
         cancelled: Callable[[], bool],
     ) -> None:
         """Look at images, some at a time, so that maps come in between and a cancel leaves little behind."""
-        looks, waiting, pending = _Looks(), 0, list(reversed(hrefs))
+        looks, waiting, pending = Looks(), 0, list(reversed(hrefs))
         try:
             while pending or waiting:
                 while pending and waiting < AT_ONCE:
@@ -196,26 +197,6 @@ class ImageList:
             datetime=self._backend.datetime_of(href),
             properties=properties,
         )
-
-
-class _Looks:
-    """Waits for images; its queue is filled by the workers."""
-
-    def __init__(self) -> None:
-        self._left = False
-        self.events: queue.SimpleQueue[tuple[ImageSource, ImageInfo | None, Exception | None]] = queue.SimpleQueue()
-
-    @property
-    def has_left(self) -> bool:
-        return self._left
-
-    def leave(self) -> None:
-        self._left = True
-
-    def deliver(self, key: Hashable, result: Any, error: Exception | None) -> None:
-        match key:
-            case ("open", ImageSource() as source):
-                self.events.put((source, result, error))
 
 
 def short_name(href: str) -> str:

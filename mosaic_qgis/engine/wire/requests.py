@@ -187,10 +187,7 @@ class Assets(Request):
     """At most so many."""
 
     def __post_init__(self) -> None:
-        if self.extent is not None:
-            check_extent(self.extent)
-        if self.limit < 1:
-            raise ValueError(f"limit must be at least 1, got {self.limit}.")
+        check_list(self.extent, self.limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,10 +216,7 @@ class Footprints(Request):
     """From the images' own headers, instead of what the document or the catalogue says."""
 
     def __post_init__(self) -> None:
-        if self.extent is not None:
-            check_extent(self.extent)
-        if self.limit < 1:
-            raise ValueError(f"limit must be at least 1, got {self.limit}.")
+        check_list(self.extent, self.limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +310,14 @@ def check_extent(extent: Extent) -> None:
     xmin, ymin, xmax, ymax = extent
     if not all(map(math.isfinite, extent)) or xmin >= xmax or ymin >= ymax:
         raise ValueError(f"An extent is [xmin, ymin, xmax, ymax], finite and with an area, got {list(extent)}.")
+
+
+def check_list(extent: Extent | None, limit: int) -> None:
+    """Raises ValueError unless ``extent`` is None or has an area, and at least one entry is asked for."""
+    if extent is not None:
+        check_extent(extent)
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}.")
 
 
 def check_bands(bands: tuple[int, ...] | None) -> None:
