@@ -81,6 +81,15 @@ class MosaicPlugin:
         self._opener = MosaicOpener(engine, self._notes)
         registration.set_implementation(MosaicMetadata(self._opener))
         self._undo.append(lambda: registration.set_implementation(None))
+        self._start_processing(engine)
+
+    def _start_processing(self, engine: EngineHost) -> None:
+        from .processing.provider import MosaicProcessingProvider
+
+        registry = QgsApplication.processingRegistry()
+        algorithms = MosaicProcessingProvider(engine)
+        if registry.addProvider(algorithms):
+            self._undo.append(lambda: None if sip.isdeleted(algorithms) else registry.removeProvider(algorithms))
 
     def _start_gui(self) -> None:
         from qgis.gui import QgsGui

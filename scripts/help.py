@@ -35,6 +35,7 @@ TITLES = {
     "credentials": "Credentials",
     "browser": "Browser, Drop and Paste",
     "layer": "Working With the Layer",
+    "processing": "Processing Algorithms",
     "options": "Options",
     "backends": "Addresses and Stores",
     "troubleshooting": "Troubleshooting",

@@ -23,6 +23,7 @@ TOPICS: Final = (
     "credentials",
     "browser",
     "layer",
+    "processing",
     "options",
     "troubleshooting",
     "backends",

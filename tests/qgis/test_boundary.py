@@ -9,7 +9,7 @@ from engines.imports import OF_THE_ENGINE, imported
 import mosaic_qgis
 
 ROOT = Path(__file__).parents[2]
-ENGINE_SIDE = {"mosaic", "backends", "reading", "engine"}
+ENGINE_SIDE = {"mosaic", "backends", "reading", "batch", "engine"}
 
 
 def test_every_qgis_side_module_imports_with_the_engine_s_packages_blocked() -> None:

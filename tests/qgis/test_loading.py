@@ -17,6 +17,7 @@ import mosaic_qgis.plugin
 from mosaic_qgis.gui import (
     adding, background, browser, drop, late_opening, options_factory, setup_offer, source_select
 )
+import mosaic_qgis.processing.provider
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
 LATER = (

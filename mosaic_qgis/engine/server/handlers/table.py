@@ -9,6 +9,7 @@ import os
 
 from ....backends.kept_documents import keep_documents_in
 from ....backends.network import set_limits
+from ....batch.mosaics import use
 from ....mosaic.trust import trust
 from ....reading.layer import ReadingResources
 from ....reading.memory import MemoryPlan
@@ -51,6 +52,7 @@ def make_handlers() -> Handlers:
         disk_bytes=share_bytes,
     )
     resources.prepare()
+    use(resources)
     before_the_end(resources.finish_quiet_work)
     return {
         "open": OpenHandler(resources),

@@ -1,0 +1,100 @@
+"""Mosaics that tasks read, by where they are: opened once in each process, kept while they are used. Runs in the ENGINE.
+
+Tasks name a mosaic by plain values, so that they can run in a process elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..backends.opening import open_backend
+from ..reading.layer import MosaicLayer
+from ..reading.options import ReadingOptions, with_assets
+from ..reading.resources import ReadingResources
+
+_MOST_KEPT = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A mosaic as a layer has it."""
+
+    uri: str
+    """Its own; a path is absolute."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """As in a layer's URI."""
+    login: Mapping[str, Any] | None = field(default=None, repr=False)
+    """For the document or the API, as QGIS has it."""
+    images_login: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Tells two sources apart. Holds secrets: for keys of dictionaries in memory only."""
+        return json.dumps([self.uri, dict(self.options), self.login, self.images_login], sort_keys=True, default=str)
+
+
+class _Process:
+    """What this process has open."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.resources: ReadingResources | None = None
+        self.layers: OrderedDict[str, MosaicLayer] = OrderedDict()
+        self.opening: dict[str, threading.Lock] = {}
+
+
+_process = _Process()
+
+
+def use(resources: ReadingResources) -> None:
+    """Share the memory and the threads of this process; without it, a process makes its own at the first mosaic."""
+    with _process.lock:
+        _process.resources = resources
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[MosaicLayer]:
+    """The mosaic of a source, from any thread. Raises what backends and reading raise."""
+    with _process.lock:
+        turn = _process.opening.setdefault(source.key, threading.Lock())
+    with turn:
+        layer = _known(source) or _open(source)
+    yield layer
+
+
+def forget(source: Source) -> None:
+    """Close the mosaic of a source, whose work has ended."""
+    with _process.lock:
+        layer = _process.layers.pop(source.key, None)
+        _process.opening.pop(source.key, None)
+    if layer is not None:
+        layer.close()
+
+
+def _known(source: Source) -> MosaicLayer | None:
+    with _process.lock:
+        layer = _process.layers.get(source.key)
+        if layer is not None:
+            _process.layers.move_to_end(source.key)
+        return layer
+
+
+def _open(source: Source) -> MosaicLayer:
+    with _process.lock:
+        if _process.resources is None:
+            _process.resources = ReadingResources()
+        resources = _process.resources
+    backend = open_backend(source.uri, with_assets(source.options), source.login, images_login=source.images_login)
+    layer = MosaicLayer(backend, ReadingOptions.from_strings(source.options), resources)
+    with _process.lock:
+        _process.layers[source.key] = layer
+        while len(_process.layers) > _MOST_KEPT:
+            # Not closed: a task may still be reading it.
+            _process.layers.popitem(last=False)
+    return layer

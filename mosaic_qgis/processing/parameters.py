@@ -1,0 +1,191 @@
+"""Parameters that several algorithms have: a mosaic to read, its logins, a mosaic to write, the cluster. QGIS side.
+
+A mosaic is given as the source of a layer (`provider/uri.py`): an address with options, the id or name of a layer of the project, or
+a layer itself. It is never loaded as a layer for that: the engine opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputRasterLayer,
+    QgsProcessingParameterAuthConfig,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameters,
+    QgsProcessingParameterString,
+    QgsProcessingUtils,
+)
+
+from ..host.about import PROVIDER_KEY
+from ..host.auth import credentials_for
+from ..host.translation import tr
+from ..provider import uri as uris
+from ..provider.paths import absolute
+
+if TYPE_CHECKING:
+    from ..engine.client.questions import Credentials
+
+INPUT = "INPUT"
+AUTHCFG = "AUTHCFG"
+IMAGES_AUTHCFG = "IMAGES_AUTHCFG"
+OUTPUT = "OUTPUT"
+OUTPUT_AUTHCFG = "OUTPUT_AUTHCFG"
+OVERWRITE = "OVERWRITE"
+OPEN = "OPEN"
+LAYER = "LAYER"
+IMAGES = "IMAGES"
+TILES = "TILES"
+_PREFIX = f"{PROVIDER_KEY}://"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenMosaic:
+    """A mosaic to read."""
+
+    uri: str
+    """Its own; a path is absolute."""
+    options: Mapping[str, str]
+    credentials: Credentials | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return uris.LayerUri(mosaic=self.uri, options=self.options).name
+
+    @property
+    def source(self) -> str:
+        """As the source of a layer."""
+        return uris.encode(uris.LayerUri(mosaic=self.uri, options=self.options))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenTarget:
+    """Where a mosaic is to be written."""
+
+    uri: str
+    """A path is absolute."""
+    login: Mapping[str, object] | None = field(default=None, repr=False)
+    overwrite: bool
+    is_opened: bool
+    authcfg: str = ""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return uris.LayerUri(mosaic=self.uri).name
+
+    def layer_source(self) -> str:
+        """How Processing calls the layer of the written mosaic."""
+        options = {"authcfg": self.authcfg} if self.authcfg else {}
+        return _PREFIX + uris.encode(uris.LayerUri(mosaic=self.uri, options=options))
+
+
+def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """The parameter, folded away with the other advanced ones."""
+    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return parameter
+
+
+def add_mosaic(algorithm: QgsProcessingAlgorithm, name: str = INPUT, description: str = "") -> None:
+    """A mosaic to read, and the logins for it."""
+    algorithm.addParameter(QgsProcessingParameterString(name, description or tr("Mosaic")))
+    add_logins(algorithm)
+
+
+def add_logins(algorithm: QgsProcessingAlgorithm) -> None:
+    """The logins of what is read, where they do not stand in its source."""
+    for name, text in ((AUTHCFG, tr("Login of the mosaic")), (IMAGES_AUTHCFG, tr("Login of the images"))):
+        algorithm.addParameter(advanced(QgsProcessingParameterAuthConfig(name, text, optional=True)))
+
+
+def mosaic_of(
+    algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext, name: str = INPUT
+) -> ChosenMosaic:
+    """The mosaic that was given. Main thread: it may ask for the master password. Raises EngineFailure, QgsProcessingException."""
+    from ..engine.client.questions import Credentials
+
+    uri = uris.decode(source_text(algorithm, parameters, context, name))
+    options = dict(uri.options)
+    for key, parameter in (("authcfg", AUTHCFG), ("assets_authcfg", IMAGES_AUTHCFG)):
+        if algorithm.parameterDefinition(parameter) is not None:
+            given = QgsProcessingParameters.parameterAsString(
+                algorithm.parameterDefinition(parameter), parameters, context
+            )
+            if given:
+                options[key] = given
+    logins = credentials_for(options)
+    return ChosenMosaic(
+        uri=absolute(uri.mosaic), options=options, credentials=None if logins is None else Credentials(**logins)
+    )
+
+
+def source_text(
+    algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext, name: str
+) -> str:
+    """The source of a layer that a parameter stands for."""
+    given = parameters.get(name)
+    layer = given if isinstance(given, QgsMapLayer) else None
+    text = "" if layer is not None else algorithm.parameterAsString(parameters, name, context).strip()
+    if layer is None and text and context.project() is not None:
+        layer = QgsProcessingUtils.mapLayerFromString(text, context, False)
+    if layer is not None:
+        if layer.providerType() != PROVIDER_KEY:
+            words = tr("The layer {name} is no mosaic; choose a MosaicJSON layer or give the address of a mosaic.")
+            raise QgsProcessingException(words.format(name=repr(layer.name())))
+        return str(layer.source())
+    if not text:
+        label = algorithm.parameterDefinition(name).description()
+        raise QgsProcessingException(tr("{parameter} is empty: give the address of a mosaic.").format(parameter=label))
+    return text.removeprefix(_PREFIX)
+
+
+def add_target(algorithm: QgsProcessingAlgorithm) -> None:
+    """A mosaic to write, in any store that can be written; outputs: its URI, a layer of it, numbers."""
+    algorithm.addParameter(
+        advanced(QgsProcessingParameterAuthConfig(OUTPUT_AUTHCFG, tr("Login of the new mosaic’s store"), optional=True))
+    )
+    algorithm.addParameter(QgsProcessingParameterBoolean(OVERWRITE, tr("Replace what is there"), defaultValue=False))
+    algorithm.addParameter(QgsProcessingParameterBoolean(OPEN, tr("Open the new mosaic afterwards"), defaultValue=True))
+    algorithm.addParameter(
+        QgsProcessingParameterFileDestination(
+            OUTPUT, tr("New mosaic"), tr("MosaicJSON (*.json *.json.gz *.mosaicjson);;All files (*)")
+        )
+    )
+    algorithm.addOutput(QgsProcessingOutputRasterLayer(LAYER, tr("Layer of the new mosaic")))
+    algorithm.addOutput(QgsProcessingOutputNumber(IMAGES, tr("Number of images")))
+    algorithm.addOutput(QgsProcessingOutputNumber(TILES, tr("Number of tiles in its index")))
+
+
+def target_of(
+    algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext
+) -> ChosenTarget:
+    """Where the new mosaic is to be written. Main thread, as `mosaic_of`."""
+    uri = algorithm.parameterAsFileOutput(parameters, OUTPUT, context).strip()
+    authcfg = algorithm.parameterAsString(parameters, OUTPUT_AUTHCFG, context)
+    logins = credentials_for({"authcfg": authcfg} if authcfg else {})
+    return ChosenTarget(
+        uri=absolute(uri),
+        login=None if logins is None else logins["document"],
+        overwrite=algorithm.parameterAsBool(parameters, OVERWRITE, context),
+        is_opened=algorithm.parameterAsBool(parameters, OPEN, context),
+        authcfg=authcfg,
+    )
+
+
+def written(target: ChosenTarget, context: QgsProcessingContext, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The outputs of `add_target`; asks QGIS to open the mosaic where that is wanted. `numbers`: images, tiles."""
+    source = target.layer_source()
+    if target.is_opened and context.project() is not None:
+        details = QgsProcessingContext.LayerDetails(target.name, context.project(), LAYER)
+        context.addLayerToLoadOnCompletion(source, details)
+    return {OUTPUT: target.uri, LAYER: source, IMAGES: numbers["images"], TILES: numbers["tiles"]}

@@ -1,0 +1,78 @@
+"""What all algorithms of the toolbox keep: ids, help, units of Processing's own habits; and one that is run from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import algorithms
+import pytest
+import real
+from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingException, QgsProcessingUtils, QgsRasterLayer
+
+from mosaic_qgis.plugin import MosaicPlugin
+from mosaic_qgis.processing.provider import ALGORITHMS
+
+IDS = {"copy": "edit"}
+"""They never change once released."""
+
+
+@pytest.fixture(scope="module")
+def plugin(qgis_app: QgsApplication) -> Iterator[MosaicPlugin]:
+    with real.plugin({}) as plugin:
+        yield plugin
+    assert QgsApplication.processingRegistry().providerById("mosaicjson") is None
+
+
+@pytest.fixture(params=sorted(IDS))
+def algorithm(request: pytest.FixtureRequest, plugin: MosaicPlugin) -> QgsProcessingAlgorithm:
+    return algorithms.algorithm(request.param)
+
+
+def test_ids_and_groups_are_what_they_were(plugin: MosaicPlugin) -> None:
+    provider = QgsApplication.processingRegistry().providerById("mosaicjson")
+    assert provider.name() == "MosaicJSON" and not provider.icon().isNull()
+    assert {each.name(): each.groupId() for each in provider.algorithms()} == IDS
+    assert len(ALGORITHMS) == len(IDS)
+
+
+def test_an_algorithm_explains_itself(algorithm: QgsProcessingAlgorithm) -> None:
+    assert len(algorithm.shortHelpString()) > 100
+    assert algorithm.displayName()[0].isupper() and algorithm.displayName() == algorithm.displayName().strip()
+    assert "mosaic" in algorithm.tags() and len(set(algorithm.tags())) == len(algorithm.tags()) > 3
+    assert not algorithm.icon().isNull() and Path(algorithm.svgIconPath()).is_file()
+    assert algorithm.helpUrl()
+    for parameter in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
+        assert parameter.name() == parameter.name().upper()
+        assert parameter.description() and not parameter.description().endswith(".")
+
+
+def test_a_mosaic_is_copied_and_opens(plugin: MosaicPlugin, tmp_path: Path) -> None:
+    mosaic = real.imagery("tests") / "uint16" / "mosaic.json"
+    target = tmp_path / "copy.json.gz"
+    done = algorithms.run("copy", {"INPUT": str(mosaic), "OUTPUT": str(target), "OPEN": True})
+    assert done.results["OUTPUT"] == str(target) and target.is_file()
+    assert done.results["IMAGES"] > 0 and done.results["TILES"] > 0
+    layer = QgsProcessingUtils.mapLayerFromString(done.results["LAYER"], done.context)
+    assert isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.providerType() == "mosaicjson"
+    assert list(done.context.layersToLoadOnCompletion()) == [done.results["LAYER"]]
+
+
+def test_nothing_is_replaced_unasked(plugin: MosaicPlugin, tmp_path: Path) -> None:
+    mosaic = real.imagery("tests") / "uint16" / "mosaic.json"
+    target = tmp_path / "there.json"
+    target.write_text("precious")
+    with pytest.raises(QgsProcessingException, match="exists already"):
+        algorithms.run("copy", {"INPUT": str(mosaic), "OUTPUT": str(target)})
+    assert target.read_text() == "precious"
+    algorithms.run("copy", {"INPUT": str(mosaic), "OUTPUT": str(target), "OVERWRITE": True})
+    assert target.read_text() != "precious"
+
+
+def test_a_layer_of_the_project_is_a_mosaic_too(plugin: MosaicPlugin, tmp_path: Path) -> None:
+    layer = QgsRasterLayer(str(real.imagery("tests") / "uint16" / "mosaic.json"), "town", "mosaicjson")
+    assert layer.isValid()
+    done = algorithms.run("copy", {"INPUT": layer, "OUTPUT": str(tmp_path / "copy.json"), "OPEN": False})
+    assert not done.context.layersToLoadOnCompletion()
+    with pytest.raises(QgsProcessingException, match="no_such"):
+        algorithms.run("copy", {"INPUT": str(tmp_path / "no_such.json"), "OUTPUT": str(tmp_path / "x.json")})
