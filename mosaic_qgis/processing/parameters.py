@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from qgis.core import (
     QgsMapLayer,
@@ -28,6 +29,7 @@ from qgis.core import (
 
 from ..host.about import PROVIDER_KEY
 from ..host.auth import credentials_for
+from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import uri as uris
 from ..provider.paths import absolute
@@ -42,6 +44,8 @@ OUTPUT = "OUTPUT"
 OUTPUT_AUTHCFG = "OUTPUT_AUTHCFG"
 OVERWRITE = "OVERWRITE"
 OPEN = "OPEN"
+CLUSTER = "CLUSTER"
+CLUSTER_SCHEMES = ("tcp", "tls")
 LAYER = "LAYER"
 IMAGES = "IMAGES"
 TILES = "TILES"
@@ -189,3 +193,35 @@ def written(target: ChosenTarget, context: QgsProcessingContext, numbers: Mappin
         details = QgsProcessingContext.LayerDetails(target.name, context.project(), LAYER)
         context.addLayerToLoadOnCompletion(source, details)
     return {OUTPUT: target.uri, LAYER: source, IMAGES: numbers["images"], TILES: numbers["tiles"]}
+
+
+def add_cluster(algorithm: QgsProcessingAlgorithm) -> None:
+    """The Dask cluster on which the work may run instead of on this machine."""
+    parameter = QgsProcessingParameterString(CLUSTER, tr("Dask scheduler"), optional=True)
+    text = tr(
+        "Such as tcp://scheduler.example.org:8786. The work then runs on the workers of that cluster; they must reach the images. "
+        "Empty: on this machine."
+    )
+    parameter.setHelp(text)
+    algorithm.addParameter(advanced(parameter))
+
+
+def cluster_of(algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str:
+    """The address of the scheduler, for the field `cluster` of a request; empty: this machine. Raises QgsProcessingException.
+
+    What the engine needs for a cluster is installed by `MosaicAlgorithm.ask` where it is missing.
+    """
+    address = algorithm.parameterAsString(parameters, CLUSTER, context).strip()
+    if not address:
+        return ""
+    if "://" not in address:
+        address = f"tcp://{address}"
+    parts = urlsplit(address)
+    try:
+        is_fine = parts.scheme in CLUSTER_SCHEMES and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        is_fine = False
+    if not is_fine or parts.username is not None:
+        words = tr("{address} is no address of a Dask scheduler: give one such as tcp://scheduler.example.org:8786.")
+        raise QgsProcessingException(words.format(address=repr(redacted(address))))
+    return address
