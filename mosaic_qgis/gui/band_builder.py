@@ -1,6 +1,7 @@
-"""The dialog in which the bands of a layer are put together: chosen bands in an order, or an expression. QGIS side.
+"""The dialog in which the bands of a layer are put together: assets, chosen bands in an order, or an expression. QGIS side.
 
-Knows the names of the images' bands and nothing else; whether an expression is right is said by the preview.
+Knows the names of the items' assets and of the images' bands, and nothing else; whether an expression is right is said by
+the preview.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from ..host.guard import answer, guarded
 from ..host.help import open_help
 from ..host.translation import tr
 from .band_choice import ALL, EXPRESSION, INDEXES, ImageBand, normalised_difference, numbers_in
+from .stac_choices import Offer, quoted
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _OPERATORS: Final = ("+", "-", "*", "/", "(", ")", "<", ">", "where(", ";")
-_NUMBER = Qt.ItemDataRole.UserRole
+_VALUE = Qt.ItemDataRole.UserRole
 
 
 class BandBuilder(QDialog, _FORM):
@@ -41,6 +43,10 @@ class BandBuilder(QDialog, _FORM):
 
     state_label: QLabel
     kinds: QTabWidget
+    assets_page: QWidget
+    assets_list: QListWidget
+    asset_up_button: QPushButton
+    asset_down_button: QPushButton
     indexes_page: QWidget
     expression_page: QWidget
     indexes_list: QListWidget
@@ -54,12 +60,22 @@ class BandBuilder(QDialog, _FORM):
     difference_button: QPushButton
     buttons: QDialogButtonBox
 
-    def __init__(self, parent: QWidget | None, kind: str, text: str) -> None:
-        """`kind` and `text`: how the bands are given now (a constant of this module)."""
+    def __init__(self, parent: QWidget | None, kind: str, text: str, assets: str | None = None) -> None:
+        """`kind` and `text`: how the bands are given now (a constant of band_choice.py); `assets`: the option of that name,
+        None where images have none."""
         super().__init__(parent)
         self.setupUi(self)
         self._given = numbers_in(text) if kind == INDEXES else ()
-        self.kinds.setCurrentWidget(self.expression_page if kind == EXPRESSION else self.indexes_page)
+        self._has_assets = assets is not None
+        self._given_assets = tuple(key for key in map(str.strip, (assets or "").split(",")) if key)
+        self._band_names: list[tuple[str, str]] = []
+        self._asset_names: list[tuple[str, str]] = []
+        if not self._has_assets:
+            self.kinds.removeTab(self.kinds.indexOf(self.assets_page))
+        first_page = self.assets_page if self._has_assets else self.indexes_page
+        self.kinds.setCurrentWidget(
+            {EXPRESSION: self.expression_page, INDEXES: self.indexes_page}.get(kind, first_page)
+        )
         if kind == EXPRESSION:
             self.expression_edit.setPlainText(text)
         for operator in _OPERATORS:
@@ -70,11 +86,14 @@ class BandBuilder(QDialog, _FORM):
         self.operators_layout.addStretch(1)
         self.names_list.itemActivated.connect(self._insert_item)
         self.difference_button.clicked.connect(self._insert_difference)
-        self.up_button.clicked.connect(lambda: self._move(-1))
-        self.down_button.clicked.connect(lambda: self._move(1))
+        self.up_button.clicked.connect(lambda: _move(self.indexes_list, -1))
+        self.down_button.clicked.connect(lambda: _move(self.indexes_list, 1))
+        self.asset_up_button.clicked.connect(lambda: _move(self.assets_list, -1))
+        self.asset_down_button.clicked.connect(lambda: _move(self.assets_list, 1))
         self.buttons.helpRequested.connect(lambda: open_help("add-layer"))
         self.state_label.setText(tr("Looking at the images…"))
         self._fill([ImageBand(number=number, words="") for number in self._given])
+        self._fill_assets(())
 
     def set_bands(self, bands: Sequence[ImageBand]) -> None:
         """What the images have is known now."""
@@ -82,6 +101,19 @@ class BandBuilder(QDialog, _FORM):
         self.state_label.setText(tr("The images cannot be looked at; bands can be typed all the same."))
         if bands:
             self._fill(bands)
+
+    def set_assets(self, offers: Sequence[Offer]) -> None:
+        """What the items have is known now; nothing changes for those that are ticked."""
+        if not self._has_assets:
+            return
+        self._given_assets = self._ticked_assets()
+        self._asset_names = [(quoted(offer.key), offer.label) for offer in offers]
+        self._fill_assets(offers)
+        self._fill_names()
+
+    def assets(self) -> str | None:
+        """The option `assets`; None where images have none."""
+        return ",".join(self._ticked_assets()) if self._has_assets else None
 
     def kind(self) -> str:
         """How the bands are given: a constant of this module."""
@@ -100,7 +132,7 @@ class BandBuilder(QDialog, _FORM):
     def indexes(self) -> str:
         """The ticked bands; empty where that are all in their own order, which needs no saying."""
         items = [self.indexes_list.item(row) for row in range(self.indexes_list.count())]
-        ticked = [int(item.data(_NUMBER)) for item in items if item.checkState() == Qt.CheckState.Checked]
+        ticked = [int(item.data(_VALUE)) for item in items if item.checkState() == Qt.CheckState.Checked]
         is_all = ticked == list(range(1, len(items) + 1))
         return "" if is_all else ",".join(map(str, ticked))
 
@@ -113,20 +145,26 @@ class BandBuilder(QDialog, _FORM):
         self.indexes_list.clear()
         for band in (*given, *rest):
             item = QListWidgetItem(band.label, self.indexes_list)
-            item.setData(_NUMBER, band.number)
+            item.setData(_VALUE, band.number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_ticked = not self._given or band.number in self._given
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+        self._band_names = [(band.name, band.label) for band in bands]
+        self._fill_names()
+
+    def _fill_names(self) -> None:
+        """What an expression can be made of. Where assets are known, numbers of bands say nothing more."""
+        names = self._asset_names or self._band_names
         self.names_list.clear()
-        for band in bands:
-            QListWidgetItem(band.label, self.names_list).setData(_NUMBER, band.name)
+        for name, label in names:
+            QListWidgetItem(label, self.names_list).setData(_VALUE, name)
         for row, combo in enumerate((self.first_band, self.second_band)):
             combo.clear()
-            for band in bands:
-                combo.addItem(band.label, band.name)
+            for name, label in names:
+                combo.addItem(label, name)
             # Red before near infrared is the order of most images.
-            combo.setCurrentIndex(len(bands) - 1 - row if len(bands) > 1 else 0)
-        self.difference_button.setEnabled(len(bands) > 1)
+            combo.setCurrentIndex(len(names) - 1 - row if len(names) > 1 else 0)
+        self.difference_button.setEnabled(len(names) > 1)
 
     @guarded(answer(None))
     def _insert(self, text: str) -> None:
@@ -135,16 +173,31 @@ class BandBuilder(QDialog, _FORM):
 
     @guarded(answer(None))
     def _insert_item(self, item: QListWidgetItem) -> None:
-        self._insert(str(item.data(_NUMBER)))
+        self._insert(str(item.data(_VALUE)))
 
     @guarded(answer(None))
     def _insert_difference(self, _checked: bool = False) -> None:
         self._insert(normalised_difference(str(self.first_band.currentData()), str(self.second_band.currentData())))
 
-    @guarded(answer(None))
-    def _move(self, by: int) -> None:
-        row = self.indexes_list.currentRow()
-        if row >= 0 and 0 <= row + by < self.indexes_list.count():
-            item = self.indexes_list.takeItem(row)
-            self.indexes_list.insertItem(row + by, item)
-            self.indexes_list.setCurrentRow(row + by)
+    def _ticked_assets(self) -> tuple[str, ...]:
+        items = [self.assets_list.item(row) for row in range(self.assets_list.count())]
+        return tuple(str(item.data(_VALUE)) for item in items if item.checkState() == Qt.CheckState.Checked)
+
+    def _fill_assets(self, offers: Sequence[Offer]) -> None:
+        labels = {offer.key: offer.label for offer in offers}
+        self.assets_list.clear()
+        for key in dict.fromkeys((*self._given_assets, *labels)):
+            item = QListWidgetItem(labels.get(key, key), self.assets_list)
+            item.setData(_VALUE, key)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            is_ticked = key in self._given_assets
+            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+
+
+@guarded(answer(None))
+def _move(rows: QListWidget, by: int) -> None:
+    row = rows.currentRow()
+    if row >= 0 and 0 <= row + by < rows.count():
+        item = rows.takeItem(row)
+        rows.insertItem(row + by, item)
+        rows.setCurrentRow(row + by)

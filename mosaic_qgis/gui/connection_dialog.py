@@ -54,7 +54,7 @@ class ConnectionDialog(QDialog, _FORM):
         self.setupUi(self)
         self.setObjectName("mosaic_connection_dialog")
         self._replaced = replaced
-        self.document_slot, self.images_slot = LoginSlot(self), LoginSlot(self)
+        self.document_slot, self.images_slot = LoginSlot(self, is_late=True), LoginSlot(self, is_late=True)
         for label, place, slot in (
             (self.document_label, self.document_place, self.document_slot),
             (self.images_label, self.images_place, self.images_slot),

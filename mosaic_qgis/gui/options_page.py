@@ -87,7 +87,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.setupUi(self)
         self.setObjectName("mosaicjson_options")
         self._set_up_widgets()
-        self.login_slot = LoginSlot(self)
+        self.login_slot = LoginSlot(self, is_late=True)
         self.login_slot.set_subject("", "any")
         self.logins_layout.addWidget(self.login_slot, 0, 1)
         self.login_label.setBuddy(self.login_slot)

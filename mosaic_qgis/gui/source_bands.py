@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QDialog, QWidget
@@ -14,9 +15,11 @@ from ..host.guard import answer, guarded
 from ..host.openings import LONGEST_S
 from ..host.translation import tr
 from ..provider.uri import LayerUri
-from . import tasks
+from . import stac_uri, tasks
 from .band_builder import BandBuilder
 from .band_choice import EXPRESSION, INDEXES, ImageBand, image_bands
+from .stac_choices import Offer, offers_of
+from .stac_query import base_of
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
 
 _OF_THE_LAYER = (INDEXES, EXPRESSION, "data_type", "unscale", "nodata", "pixel_selection")
 """Options that make a layer's bands differ from the images'."""
+_ITEMS_LOOKED_AT = 50
 
 
 def build_bands(page: QWidget, services: GuiServices, uri: LayerUri, options: SourceOptions) -> BandBuilder:
     """Open the dialog; returns at once. What it makes goes to the form."""
-    dialog = BandBuilder(page, *options.bands())
+    dialog = BandBuilder(page, *options.bands(), options.assets_text())
     dialog.setModal(True)
     dialog.finished.connect(lambda result: _take(dialog, options) if result == QDialog.DialogCode.Accepted else None)
     dialog.finished.connect(dialog.deleteLater)
@@ -51,13 +55,43 @@ def build_bands(page: QWidget, services: GuiServices, uri: LayerUri, options: So
     if uri.mosaic:
         text = tr("Looking at {subject}").format(subject=failures.quoted(uri.name))
         tasks.start(text, look, dialog.set_bands, lambda _failure: dialog.set_bands(()), dialog)
+        if stac_uri.is_stac(uri):
+            _offer_assets(services, uri, credentials, dialog)
     else:
         dialog.set_bands(())
     dialog.show()
     return dialog
 
 
+def _offer_assets(
+    services: GuiServices, uri: LayerUri, credentials: Mapping[str, Any] | None, dialog: BandBuilder
+) -> None:
+    """Find out which assets the items have; where that fails they are typed, and the preview says why."""
+    from ..engine.client.questions import Credentials, StacSearch
+
+    try:
+        layer = stac_uri.layer_of(uri)
+    except ValueError:
+        return
+    request = StacSearch(
+        uri=layer.address,
+        query=base_of(layer.search),
+        max_items=_ITEMS_LOOKED_AT,
+        credentials=None if credentials is None else Credentials(**credentials),
+    )
+
+    def look(task: tasks.EngineTask) -> tuple[Offer, ...]:
+        return offers_of(services.engine.ask(request, LONGEST_S, task.isCanceled)["items"])
+
+    text = tr("Looking at the assets of {subject}").format(subject=failures.quoted(uri.name))
+    tasks.start(text, look, dialog.set_assets, lambda _failure: None, dialog)
+
+
 @guarded(answer(None))
 def _take(dialog: BandBuilder, options: SourceOptions) -> None:
-    if not sip.isdeleted(options):
-        options.set_bands(dialog.kind(), dialog.text())
+    if sip.isdeleted(options):
+        return
+    assets = dialog.assets()
+    if assets is not None:
+        options.set_assets(assets)
+    options.set_bands(dialog.kind(), dialog.text())

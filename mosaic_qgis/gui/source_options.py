@@ -164,6 +164,16 @@ class SourceOptions(QWidget, _FORM):
         self._show_bands(kind, text)
         self._changed()
 
+    def assets_text(self) -> str | None:
+        """The keys of the assets that are put together; None where the images are no assets."""
+        return str(self.assets.text()).strip() if self._is_stac or self.assets.text() else None
+
+    def set_assets(self, text: str) -> None:
+        """Take over what the builder has made."""
+        if text != self.assets_text():
+            self.assets.setText(text)
+            self._changed()
+
     # QWidget interface
 
     @guarded(answer(None))

@@ -79,7 +79,8 @@ class StacAssetChooser(QWidget, _FORM):
         self.choice_combo.addItem(tr("Bands of your own"))
         self._menu.clear()
         for offer in offers:
-            action = QAction(_offer_text(offer), self._menu)
+            # A menu takes & for a mnemonic.
+            action = QAction(offer.label.replace("&", "&&"), self._menu)
             action.setToolTip(tr("{percent} % of the images have it").format(percent=round(100 * offer.share)))
             action.triggered.connect(lambda _checked=False, key=offer.key: self._add_asset(key))
             self._menu.addAction(action)
@@ -134,10 +135,3 @@ def _words(choice: Choice) -> str:
     }
     name = names[choice.name]
     return f"{name}: {', '.join(choice.assets)}" if choice.assets else name
-
-
-def _offer_text(offer: Offer) -> str:
-    words = [offer.title if offer.title != offer.key else "", offer.common_name]
-    told = ", ".join(dict.fromkeys(word for word in words if word))
-    # A menu takes & for a mnemonic.
-    return (f"{offer.key} – {told}" if told else offer.key).replace("&", "&&")

@@ -55,6 +55,13 @@ class Offer:
     share: float
     """Of the items, how many have it: 0 to 1."""
 
+    @property
+    def label(self) -> str:
+        """For lists."""
+        words = [self.title if self.title != self.key else "", self.common_name]
+        told = ", ".join(dict.fromkeys(word for word in words if word))
+        return f"{self.key} – {told}" if told else self.key
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:

@@ -22,6 +22,7 @@ from mosaic_qgis.gui.band_choice import ALL, EXPRESSION, INDEXES, ImageBand, ima
 from mosaic_qgis.gui.preview_map import PreviewMap, degrees, steps, view_of
 from mosaic_qgis.gui.preview_picture import Picture, grid_for, shown_bands
 from mosaic_qgis.gui.source_options import SourceOptions
+from mosaic_qgis.gui.stac_choices import offers_of
 from mosaic_qgis.provider.bands import layer_bands
 
 ALL_OPTIONS = {
@@ -162,6 +163,33 @@ def test_an_expression_is_put_together(qgis_app: QgsApplication, bands: tuple[Im
     dialog.findChildren(QToolButton)[2].click()
     dialog.expression_edit.insertPlainText("2\n")
     assert dialog.text() == "b2*2"
+    sip.delete(dialog)
+
+
+def test_assets_of_stac_items_are_offered(qgis_app: QgsApplication, bands: tuple[ImageBand, ...]) -> None:
+    assets = {key: {"title": title, "common_name": name, "type": "image/tiff", "roles": ["data"]} for key, title, name in [
+        ("B04", "Red, 10 m", "red"), ("nir-08", "", "nir"), ("B02", "B02", "blue")]}  # fmt: skip
+    dialog = BandBuilder(None, ALL, "", "B02,odd")
+    assert dialog.kinds.currentWidget() is dialog.assets_page and dialog.assets() == "B02,odd"
+    dialog.set_assets(offers_of([{"assets": assets}]))
+    dialog.set_bands(bands)
+    texts = [dialog.assets_list.item(row).text() for row in range(dialog.assets_list.count())]
+    assert texts == ["B02 – blue", "odd", "B04 – Red, 10 m, red", "nir-08 – nir"]
+    dialog.assets_list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    dialog.assets_list.item(2).setCheckState(Qt.CheckState.Checked)
+    dialog.assets_list.setCurrentRow(2)
+    dialog.asset_up_button.click()
+    dialog.asset_up_button.click()
+    assert (dialog.assets(), dialog.kind()) == ("B04,B02", ALL)
+    dialog.kinds.setCurrentWidget(dialog.expression_page)
+    dialog.names_list.itemActivated.emit(dialog.names_list.item(1))
+    assert (dialog.kind(), dialog.text()) == (EXPRESSION, '"nir-08"'), "quoted, since it is no plain word"
+    sip.delete(dialog)
+
+
+def test_images_that_are_no_assets_have_no_page_of_them(qgis_app: QgsApplication) -> None:
+    dialog = BandBuilder(None, ALL, "")
+    assert dialog.kinds.count() == 2 and dialog.assets() is None
     sip.delete(dialog)
 
 

@@ -15,6 +15,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton
+from stac_engine import found
 from waiting import until
 from windows import services_with
 
@@ -512,6 +513,24 @@ def test_bands_are_built_of_what_the_images_have(page: SourcePage, mosaic: Path,
     dialog.indexes_list.item(0).setCheckState(Qt.CheckState.Unchecked)
     dialog.accept()
     assert page.uri().options == {"maxzoom": "9", "indexes": "2,3"}
+
+
+def test_assets_are_those_that_the_items_of_the_search_have(page: SourcePage, page_engine: PageEngine) -> None:
+    asked: list[Any] = []
+
+    def ask(request: Any, _timeout_s: float, _is_cancelled: Any) -> dict[str, Any]:
+        asked.append(request)
+        return {"items": [found(1)]}
+
+    page_engine.ask = ask  # type: ignore[attr-defined]
+    page.set_source('stac+https://stac.test/search|query={"collections":["s2"]}|assets=B04')
+    page.options.build_button.click()
+    (dialog,) = page.findChildren(BandBuilder)
+    until(lambda: dialog.assets_list.count() == 5)
+    assert (asked[0].uri, asked[0].query) == ("https://stac.test/search", {"collections": ["s2"]})
+    dialog.assets_list.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.accept()
+    assert page.uri().options["assets"] == "B04,B02"
 
 
 def test_a_closed_page_looks_at_nothing(page: SourcePage, mosaic: Path, page_engine: PageEngine) -> None:
