@@ -6,6 +6,7 @@ when they ask.
 
 from __future__ import annotations
 
+from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
 from ..wire.requests import Create, Mosaics
@@ -36,4 +37,7 @@ __all__ = [
     "StacCollections",
     "StacQueryables",
     "StacSearch",
+    "read_lines",
+    "temporary_lines",
+    "write_lines",
 ]
