@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from qgis.gui import QgsCustomDropHandler
 from qgis.PyQt.QtCore import QMimeData, Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
+from ..host.about import TITLE
 from ..host.guard import answer, guarded
+from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
 from . import dropped_images
-from .dropped import images_in, mosaics_in
+from .dropped import Named, images_in, mosaics_in
 from .services import GuiServices
+
+MOST_UNASKED = 20
+"""More mosaics at once are a slip of the hand, or worth a question."""
 
 
 class MosaicDropHandler(QgsCustomDropHandler):
@@ -34,14 +39,16 @@ class MosaicDropHandler(QgsCustomDropHandler):
     @guarded(answer(False))
     def handleMimeDataV2(self, data: QMimeData) -> bool:
         mosaics = mosaics_in(data)
-        for mosaic, name in mosaics:
-            self._services.add(mosaic, name)
+        if len(mosaics) > MOST_UNASKED:
+            # The program that they come from waits until this method returns.
+            QTimer.singleShot(0, lambda: self._ask_for_many(mosaics))
+        else:
+            self._add(mosaics)
         if mosaics:
             return True
         is_turned = _is_turned()
         images = [] if dropped_images.are_separate(is_turned) else images_in(data)
         if images:
-            # The program that the images come from waits until this method returns.
             QTimer.singleShot(0, lambda: self._take(images, is_turned=is_turned))
         return bool(images)
 
@@ -53,6 +60,27 @@ class MosaicDropHandler(QgsCustomDropHandler):
         return True
 
     # Own
+
+    def _add(self, mosaics: list[Named]) -> None:
+        for mosaic, name in mosaics:
+            self._services.add(mosaic, name)
+
+    @guarded(answer(None))
+    def _ask_for_many(self, mosaics: list[Named]) -> None:
+        text = tr("Add {count} mosaics, each as a layer of its own?").format(count=len(mosaics))
+        box = QMessageBox(QMessageBox.Icon.Question, TITLE, text, parent=self._services.iface.mainWindow())
+        box.setObjectName("mosaic_add_many")
+        add = box.addButton(tr("Add All"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+
+        @guarded(answer(None))
+        def ended(_result: int) -> None:
+            if box.clickedButton() is add:
+                self._add(mosaics)
+            box.deleteLater()
+
+        box.finished.connect(ended)
+        box.open()
 
     @guarded(answer(None))
     def _take(self, images: list[str], *, is_turned: bool) -> None:

@@ -121,6 +121,7 @@ class ImagesHere(QWidget, _FORM):
             lambda found: self._show(found, question),
             lambda failure: self._show_failure(failure, question),
             self,
+            withdrawn=lambda: self._show_withdrawn(question),
         )
 
     def _show(self, found: Mapping[str, Any], question: int) -> None:
@@ -158,6 +159,12 @@ class ImagesHere(QWidget, _FORM):
         if question == self._question and layer is not None:
             self.list.clear()
             self.place_label.setText(failures.sentence(failure, layer.name()))
+            self._enable()
+
+    def _show_withdrawn(self, question: int) -> None:
+        if question == self._question and self.layer is not None:
+            self.list.clear()
+            self.place_label.setText(tr("Cancelled; click on the map to ask again."))
             self._enable()
 
     def _values(self, values: Any) -> str:

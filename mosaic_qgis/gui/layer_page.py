@@ -160,6 +160,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
             self._show_images,
             self._show_failure,
             self,
+            withdrawn=lambda: self.summary_label.setText(tr("Cancelled; press Reload to ask again.")),
         )
 
     def _show_images(self, found: Mapping[str, Any]) -> None:

@@ -57,10 +57,11 @@ def ask(
     owner: QObject | None,
     *,
     convert: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+    withdrawn: Callable[[], object] | None = None,
 ) -> tasks.EngineTask | None:
     """Ask about the mosaic of a layer in the background; see `tasks.start`. None where a login is missing: told already.
 
-    `convert` makes of the answer what `done` gets, still in the background. Neither `done` nor `failed` is called when the layer is gone.
+    `convert` makes of the answer what `done` gets, still in the background; `withdrawn` is called when it was cancelled. Neither `done` nor `failed` is called when the layer is gone.
     """
     if sip.isdeleted(layer):
         return None
@@ -81,7 +82,7 @@ def ask(
     def if_there(act: Callable[[Any], object]) -> Callable[[Any], object]:
         return lambda value: None if sip.isdeleted(layer) else act(value)
 
-    return tasks.start(description, work, if_there(done), if_there(failed), owner)
+    return tasks.start(description, work, if_there(done), if_there(failed), owner, withdrawn=withdrawn)
 
 
 def change_source(

@@ -204,12 +204,19 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
         self.used_label.setText(tr("Being counted…"))
         self.clear_cache_button.setEnabled(False)
-        tasks.start(tr("Counting what the MosaicJSON engine keeps"), work, self._measured, self._failed, self)
+        tasks.start(
+            tr("Counting what the MosaicJSON engine keeps"),
+            work,
+            self._measured,
+            self._failed,
+            self,
+            withdrawn=self._withdrawn,
+        )
 
     def _measured(self, sizes: tuple[int, int]) -> None:
         kept, packages = sizes
         self.used_label.setText(tr("{size} MB").format(size=f"{kept / 1e6:.1f}" if kept < 1e7 else f"{kept / 1e6:.0f}"))
-        self.clear_cache_button.setEnabled(kept > 0)
+        self.clear_cache_button.setEnabled(kept > 0 or self._engine.pid is not None)
         self._disk_megabytes = packages / 1e6 or None
         self._show_state()
 
@@ -222,17 +229,27 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.used_label.setText("")
         self._show_state()
 
+    def _withdrawn(self) -> None:
+        self.used_label.setText("")
+        self.clear_cache_button.setEnabled(True)
+        self.diagnostics_button.setEnabled(True)
+
     @guarded(answer(None))
     def _clear_cache(self, _checked: bool = False) -> None:
         self.clear_cache_button.setEnabled(False)
-        folder = cache.folder_of(settings.load())
+        folder, engine = cache.folder_of(settings.load()), self._engine
 
         def done(is_all: bool) -> None:
             if not is_all:
                 self._say(tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS."))
             self._measure()
 
-        tasks.start(tr("Clearing the MosaicJSON cache"), lambda _task: cache.clear(folder), done, self._failed, self)
+        def work(_task: tasks.EngineTask) -> bool:
+            # What it has in memory goes with it; the next map starts a new one.
+            engine.end_for_now()
+            return cache.clear(folder)
+
+        tasks.start(tr("Clearing the MosaicJSON cache"), work, done, self._failed, self, withdrawn=self._measure)
 
     @guarded(answer(None))
     def _set_up(self, _checked: bool = False) -> None:
@@ -288,7 +305,14 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             QgsApplication.clipboard().setText(report)
             self._say(tr("The report is in the clipboard. Read it before you send it: it names folders and images."))
 
-        tasks.start(tr("Collecting diagnostics"), lambda _task: diagnostics.report(state), done, self._failed, self)
+        tasks.start(
+            tr("Collecting diagnostics"),
+            lambda _task: diagnostics.report(state),
+            done,
+            self._failed,
+            self,
+            withdrawn=self._withdrawn,
+        )
 
     def _say(self, text: str) -> None:
         self.said_label.setText(text)

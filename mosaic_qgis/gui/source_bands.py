@@ -54,7 +54,14 @@ def build_bands(page: QWidget, services: GuiServices, uri: LayerUri, options: So
 
     if uri.mosaic:
         text = tr("Looking at {subject}").format(subject=failures.quoted(uri.name))
-        tasks.start(text, look, dialog.set_bands, lambda _failure: dialog.set_bands(()), dialog)
+        tasks.start(
+            text,
+            look,
+            dialog.set_bands,
+            lambda _failure: dialog.set_bands(()),
+            dialog,
+            withdrawn=lambda: dialog.set_bands(()),
+        )
         if stac_uri.is_stac(uri):
             _offer_assets(services, uri, credentials, dialog)
     else:

@@ -34,12 +34,14 @@ class EngineTask(QgsTask):
         done: Callable[[Any], object],
         failed: Callable[[EngineFailure], object],
         owner: QObject | None,
+        withdrawn: Callable[[], object] | None,
     ) -> None:
         flag = QgsTask.Flag
         super().__init__(description, flag.CanCancel | flag.CancelWithoutPrompt | flag.Silent)
         self._work = work
         self._done = done
         self._failed = failed
+        self._withdrawn = withdrawn
         self._has_owner = owner is not None
         self._owner = owner
         self._value: Any = None
@@ -89,7 +91,12 @@ class EngineTask(QgsTask):
         # They hold the window; a task that QGIS keeps for a while must not.
         self._work = self._done = self._failed = lambda _any: None
         self._value, owner, self._owner = None, self._owner, None
-        if self.isCanceled() or (self._has_owner and (owner is None or sip.isdeleted(owner))):
+        withdrawn, self._withdrawn = self._withdrawn, None
+        if self._has_owner and (owner is None or sip.isdeleted(owner)):
+            return
+        if self.isCanceled():
+            if withdrawn is not None:
+                withdrawn()
             return
         if failure is None:
             done(value)
@@ -108,14 +115,16 @@ def start(
     done: Callable[[Any], object],
     failed: Callable[[EngineFailure], object],
     owner: QObject | None,
+    *,
+    withdrawn: Callable[[], object] | None = None,
 ) -> EngineTask:
     """Run `work(task) -> value` in the background, then `done(value)` or `failed(failure)` on the main thread.
 
-    Neither is called after cancelling, nor when `owner` (a widget; None: nobody) is deleted, which cancels. `work` passes
-    `task.isCanceled` and `task.report` on, must touch no widget, and raises EngineFailure; what else it raises is a fault
-    of the plugin, told as `internal`. Call on the main thread; read credentials before (they may ask for a password).
+    After cancelling it is `withdrawn()` instead; none of them is called when `owner` (a widget; None: nobody) is deleted,
+    which cancels. `work` passes `task.isCanceled` and `task.report` on, must touch no widget, and raises EngineFailure; what
+    else it raises is a fault of the plugin, told as `internal`. Call on the main thread; read credentials before (they may ask for a password).
     """
-    task = EngineTask(description, work, done, failed, owner)
+    task = EngineTask(description, work, done, failed, owner, withdrawn)
     _running.add(task)
     QgsApplication.taskManager().addTask(task)
     return task

@@ -183,10 +183,7 @@ class EngineHost(QObject):
 
     def environment_was_made(self) -> None:
         """Tell everybody that waits for the packages; a running engine is replaced by one of the new packages."""
-        with self._lock:
-            client = self._client
-        if client is not None:
-            client.restart()
+        self.end_for_now()
         self._is_there = True
         self.environment_made.emit()
 
@@ -199,19 +196,19 @@ class EngineHost(QObject):
     def options_changed(self) -> None:
         """The settings tell the engine other things: one that runs is ended in the background, and starts anew when it is
         next needed."""
-        with self._lock:
-            client = self._client
-        if client is not None:
-            # Ending it takes up to 3 s, when it does not want to.
-            threading.Thread(target=client.restart, name="mosaic-engine-restart", daemon=True).start()
+        threading.Thread(target=self.end_for_now, name="mosaic-engine-restart", daemon=True).start()
 
-    def remove_environment(self) -> None:
-        """Delete the engine's packages. Blocks: not on a window's thread. Raises EngineFailure when they are in use."""
-        environment = self.environment()
+    def end_for_now(self) -> None:
+        """A running engine is ended, with all that it has in memory; what needs one next starts it anew. Blocks up to 3 s."""
         with self._lock:
             client = self._client
         if client is not None:
             client.restart()
+
+    def remove_environment(self) -> None:
+        """Delete the engine's packages. Blocks: not on a window's thread. Raises EngineFailure when they are in use."""
+        environment = self.environment()
+        self.end_for_now()
         environment.remove()
         self._is_there = False
         self.environment_looked_at.emit()

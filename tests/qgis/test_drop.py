@@ -11,7 +11,7 @@ from fake_engine import FakeEngine, FakeNotes
 from qgis.core import Qgis, QgsApplication, QgsLayerItem, QgsMimeDataUtils, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, QUrl
 from qgis.PyQt.QtGui import QKeyEvent
-from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QWidget
 from waiting import until
 from windows import services_with
 
@@ -108,6 +108,22 @@ def test_mosaics_of_any_kind_are_taken(tmp_path: Path, handler: MosaicDropHandle
     assert handler.canHandleMimeData(data)
     assert handler.handleMimeDataV2(data)
     assert [uri.mosaic for uri, _ in added] == [str(one), str(two), "https://h/three.mosaicjson"]
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_very_many_are_taken_after_asking(
+    tmp_path: Path, handler: MosaicDropHandler, added: list[Any], window: Window, is_wanted: bool
+) -> None:
+    paths = [tmp_path / f"{number}.json" for number in range(drop_module.MOST_UNASKED + 1)]
+    for path in paths:
+        path.write_text(MOSAIC)
+    assert handler.handleMimeDataV2(files(*paths))
+    until(lambda: window.window.findChild(QMessageBox, "mosaic_add_many") is not None)
+    box = window.window.findChild(QMessageBox, "mosaic_add_many")
+    assert "21" in box.text() and not added
+    buttons = {button.text(): button for button in box.buttons()}
+    (buttons["Add All"] if is_wanted else box.button(QMessageBox.StandardButton.Cancel)).click()
+    assert [uri.mosaic for uri, _ in added] == ([str(path) for path in paths] if is_wanted else [])
 
 
 @pytest.mark.parametrize(

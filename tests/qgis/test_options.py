@@ -46,11 +46,16 @@ class OptionsEngine(Engine):
 
     pid: int | None = None
     restarts = 0
+    ended = 0
     removal: EngineFailure | None = None
     removed = 0
 
     def options_changed(self) -> None:
         self.restarts += 1
+
+    def end_for_now(self) -> None:
+        self.pid = None
+        self.ended += 1
 
     def remove_environment(self) -> None:
         if self.removal is not None:
@@ -161,6 +166,18 @@ def test_the_cache_is_cleared_in_the_background_and_nothing_else(
     assert all((tmp_path / name).is_file() for name in others)
     until(lambda: page.used_label.text() == "0.0 MB")
     assert not page.clear_cache_button.isEnabled(), "there is nothing left to clear"
+
+
+def test_what_is_in_the_engine_s_memory_is_cleared_with_it(
+    engine: OptionsEngine, offer: SetupOffer, tmp_path: Path
+) -> None:
+    settings.save(Settings(engine_cache_dir=str(tmp_path)))
+    engine.pid = 4711
+    page = page_of(engine, offer)
+    until(page.clear_cache_button.isEnabled)
+    page.clear_cache_button.click()
+    until(lambda: engine.ended == 1 and page.used_label.text() == "0.0 MB")
+    assert not page.clear_cache_button.isEnabled()
 
 
 def test_what_the_engine_keeps_is_counted(engine: Engine, offer: SetupOffer, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Answers:
         self.done: list[Any] = []
         self.failed: list[str] = []
         self.threads: set[threading.Thread] = set()
+        self.withdrawn = 0
 
     def take(self, value: Any) -> None:
         self.threads.add(threading.current_thread())
@@ -32,6 +33,9 @@ class Answers:
     def fail(self, failure: EngineFailure) -> None:
         self.threads.add(threading.current_thread())
         self.failed.append(f"{failure.code}: {failure.message}")
+
+    def withdraw(self) -> None:
+        self.withdrawn += 1
 
     @property
     def is_empty(self) -> bool:
@@ -92,10 +96,14 @@ def test_failures_come_back_and_faults_are_told_as_such(answers: Answers) -> Non
 
 
 def test_nothing_comes_back_after_cancelling(answers: Answers, gate: threading.Event) -> None:
-    task = start("work", lambda task: wait_for(task, gate), answers.take, answers.fail, None)
+    owner = QWidget()
+    task = start(
+        "work", lambda task: wait_for(task, gate), answers.take, answers.fail, owner, withdrawn=answers.withdraw
+    )
     task.cancel()
     until(lambda: not tasks._running)
-    assert answers.is_empty
+    assert answers.is_empty and answers.withdrawn == 1
+    sip.delete(owner)
 
 
 def test_work_that_does_not_see_cancelling_brings_nothing_either(answers: Answers, gate: threading.Event) -> None:
@@ -116,10 +124,10 @@ def test_work_that_does_not_see_cancelling_brings_nothing_either(answers: Answer
 
 def test_a_window_that_goes_cancels_what_it_asked_for(answers: Answers, gate: threading.Event) -> None:
     owner = QWidget()
-    start("work", lambda task: wait_for(task, gate), answers.take, answers.fail, owner)
+    start("work", lambda task: wait_for(task, gate), answers.take, answers.fail, owner, withdrawn=answers.withdraw)
     sip.delete(owner)
     until(lambda: not tasks._running)
-    assert answers.is_empty
+    assert answers.is_empty and not answers.withdrawn
 
 
 def test_a_window_that_went_when_the_value_was_there_gets_nothing(answers: Answers) -> None:
