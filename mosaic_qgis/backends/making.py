@@ -1,27 +1,33 @@
-"""A mosaic of images that somebody points at, written as a document beside them. Runs in the ENGINE; blocks on I/O.
+"""New mosaics: from footprints and a recipe to a document in any store that can be written. Runs in the ENGINE; blocks on I/O.
 
-Images in the folder of the document, or below it, are named relative to it, so that the folder can be moved.
+Images in the folder of a document that is a file, or below it, are named relative to it, so that the folder can be moved.
+Never opens an image.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import Any
 
-from ..mosaic.creation import zooms_of_images
-from ..mosaic.errors import MosaicError, MosaicExistsError
-from ..mosaic.footprints import get_footprints
+from ..mosaic.accessors import Accessor, default_accessor
+from ..mosaic.assets import redacted
+from ..mosaic.errors import BadRequestError, MosaicError
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
+from ..mosaic.recipe import MosaicRecipe
+from ..mosaic.unsigned import plain, unsigned
 from . import MosaicBackend, scheme_of
-from .base import MosaicJSONBackend
+from .naming import ImageNames
+from .saving import check_target
 
-_LOOKING = 0.8
-"""The share of the time that opening the images takes."""
 _SUFFIXES = (".mosaicjson.gz", ".json.gz", ".mosaicjson", ".json")
+_LISTED = 0.8
+"""How far it is when all tiles have their lists."""
 
 Report = Callable[[float | None, str], None]
 
@@ -31,73 +37,158 @@ class MadeMosaic:
     """What was written."""
 
     uri: str
+    """Without secrets."""
     images: int
-    """How many there are in it."""
-    skipped: tuple[Notice, ...]
+    """Different images in it."""
+    tiles: int
+    minzoom: int
+    maxzoom: int
+    skipped: tuple[Notice, ...] = ()
     """Images that are not."""
 
 
-class _Withdrawn(MosaicError):
+class MakingCancelled(MosaicError):
+    """The caller withdrew; nothing was written."""
+
     code = "cancelled"
 
+    def __init__(self) -> None:
+        super().__init__("Making the mosaic was cancelled, nothing was written.")
 
-def make_mosaic(
-    files: Sequence[str], target: str, *, overwrite: bool, report: Report, cancelled: Callable[[], bool]
+
+def write_mosaic(
+    features: Sequence[Mapping[str, Any]],
+    recipe: MosaicRecipe,
+    target: str,
+    *,
+    credentials: Any = None,
+    overwrite: bool = False,
+    accessor: Accessor = default_accessor,
+    keys: Mapping[str, Any] | None = None,
+    report: Report = lambda _fraction, _text: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> MadeMosaic:
-    """Make a mosaic of images, topmost first, and write it to ``target``.
+    """Make a mosaic of features, topmost first, and write it to ``target``: all of it or nothing.
+
+    Features are as in ``MosaicJSON.from_features``, their coordinates in degrees of the geographic CRS of the recipe's tile
+    matrix set; those without a usable footprint are left out and told. What zooms suit their images may stand in their
+    properties, see ``MosaicRecipe.zooms``. ``accessor`` gives the address of a feature's image: an absolute path or a URI.
+    ``keys`` are further ones of the document. ``credentials`` are those of the store of ``target``.
 
     Raises:
-        MosaicExistsError: there is one, and ``overwrite`` is false.
-        BadAssetError: no image can be read, or they do not fit together.
-        MosaicError: it cannot be written, or the caller withdrew.
+        ReadOnlyMosaicError, MosaicExistsError: as ``check_target``; the latter also from the store itself.
+        BadRequestError: an image does not begin with the recipe's prefix.
+        MultipleDataTypeError, UnsupportedError: as ``MosaicRecipe.zooms``.
+        NoAssetFoundError: there is no feature, or none has a usable footprint.
+        UntrustedReferenceError: the document would name files of this machine from elsewhere.
+        MakingCancelled: the caller withdrew in time.
+        MosaicError: as the stores.
     """
-    if not overwrite and not scheme_of(target) and Path(target).exists():
-        raise MosaicExistsError(f"There is {target!r} already; choose another name or have it replaced")
-    names = list(dict.fromkeys(files))
-    footprints = get_footprints(
-        names,
-        max_threads=8,
-        progress=lambda fraction, text: report(fraction * _LOOKING, text),
-        cancelled=cancelled,
-    )
-    _check(cancelled)
+    check_target(target, overwrite=overwrite)
+    minzoom, maxzoom = recipe.zooms(features)
+    names = ImageNames(target)
+    prefix = recipe.asset_prefix
+
+    def progress(fraction: float, text: str) -> None:
+        check(cancelled)
+        report(fraction * _LISTED, text)
+
     with warnings.catch_warnings():
-        # That images suit different zooms is the rule here, not worth a word.
+        # What is left out is told by notices.
         warnings.simplefilter("ignore", UserWarning)
-        minzoom, maxzoom = zooms_of_images(footprints, None, None)
         mosaic = MosaicJSON.from_features(
-            footprints,
+            features,
             minzoom,
             maxzoom,
-            accessor=lambda feature: _relative(feature["properties"]["path"], target),
+            quadkey_zoom=recipe.quadkey_zoom,
+            tilematrixset=None if recipe.is_usual_grid else recipe.tilematrixset,
+            accessor=lambda feature: _named(accessor(feature), names, prefix),
+            asset_prefix=prefix or None,
+            minimum_tile_cover=recipe.minimum_tile_cover,
+            tile_cover_sort=recipe.tile_cover_sort,
+            maximum_items_per_tile=recipe.maximum_items_per_tile,
+            progress=progress,
         )
-    mosaic.name = _stem(target)
-    report(0.95, "writing")
-    _check(cancelled)
-    backend: MosaicJSONBackend = MosaicBackend(target, mosaic_def=mosaic)
-    backend.write(overwrite=overwrite)
-    skipped = (*footprints.notices, *mosaic.notices)
-    return MadeMosaic(uri=target, images=len(footprints), skipped=skipped)
+    mosaic = mosaic.model_copy(
+        update={
+            **(keys or {}),
+            "name": recipe.name or stem_of(target),
+            "description": recipe.description or None,
+            "attribution": recipe.attribution or None,
+        }
+    )
+    uri = write_document(
+        mosaic,
+        target,
+        credentials=credentials,
+        overwrite=overwrite,
+        report=lambda text: report(_LISTED, text),
+        cancelled=cancelled,
+    )
+    return MadeMosaic(
+        uri=uri,
+        images=len(set(chain.from_iterable(mosaic.tiles.values()))),
+        tiles=len(mosaic.tiles),
+        minzoom=minzoom,
+        maxzoom=maxzoom,
+        skipped=mosaic.notices,
+    )
 
 
-def _check(cancelled: Callable[[], bool]) -> None:
+def write_document(
+    document: MosaicJSON,
+    target: str,
+    *,
+    credentials: Any = None,
+    overwrite: bool = False,
+    report: Callable[[str], None] = lambda _text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> str:
+    """Write a whole document to ``target``, all of it or nothing; where it is now, without secrets.
+
+    In a database it gets the name that ``target`` says. Raises as ``write_mosaic``.
+    """
+    check_target(target, overwrite=overwrite)
+    if scheme_of(target) == "sqlite":
+        from .sqlite import SQLiteAddress
+
+        # A database calls a mosaic as its URI does.
+        document = document.model_copy(update={"name": SQLiteAddress.from_uri(target).mosaic_name})
+    check(cancelled)
+    report("writing")
+    arguments: dict[str, Any] = {"mosaic_def": document, "cancelled": cancelled}
+    if credentials is not None:
+        arguments["credentials"] = credentials
+    with MosaicBackend(target, **arguments) as backend:
+        backend.write(overwrite=overwrite)
+        return backend.document_uri
+
+
+def check(cancelled: Callable[[], bool]) -> None:
+    """Raises MakingCancelled when the caller has withdrawn."""
     if cancelled():
-        raise _Withdrawn("Making the mosaic was cancelled, nothing was written")
+        raise MakingCancelled
 
 
-def _relative(path: str, target: str) -> str:
-    """How the document names an image."""
-    if scheme_of(path) or scheme_of(target) or path.startswith("/vsi"):
-        return path
-    folder = os.path.dirname(os.path.abspath(target))
-    image = os.path.abspath(path)
-    if not image.startswith(folder.rstrip(os.sep) + os.sep):
-        return image
-    name = os.path.relpath(image, folder).replace(os.sep, "/")
-    # GDAL takes what begins so for a description of an image, and a whole path for a path.
-    return image if name.startswith(("<", "{")) else name
-
-
-def _stem(target: str) -> str:
-    name = Path(target).name
+def stem_of(target: str) -> str:
+    """What a document is called that has no name of its own."""
+    scheme = scheme_of(target)
+    path = target.partition("?")[0] if scheme else target.replace(os.sep, "/")
+    name = PurePosixPath(path).name
+    if scheme in ("sqlite", "dynamodb"):
+        return name.rpartition(":")[2]
     return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.lower().endswith(suffix)), name)
+
+
+def _named(address: str, names: ImageNames, prefix: str) -> str:
+    name = names.written(address)
+    if not prefix or name.startswith(prefix):
+        return name
+    whole = plain(unsigned(address))
+    if not whole.startswith(prefix):
+        raise BadRequestError(
+            f"The name of each image must begin with the prefix {redacted(prefix)!r}, got {redacted(whole)!r}; shorten the prefix "
+            "or leave it empty",
+            asset=whole,
+        )
+    return whole

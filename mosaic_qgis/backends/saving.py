@@ -6,33 +6,20 @@ file. Never opens an image.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from ..mosaic.assets import AssetResolver, redacted, split_azure
-from ..mosaic.errors import (
-    MosaicError,
-    MosaicExistsError,
-    NoAssetFoundError,
-    ReadOnlyMosaicError,
-    UnsupportedError,
-    UntrustedReferenceError,
-)
+from ..mosaic.assets import redacted
+from ..mosaic.errors import MosaicError, MosaicExistsError, NoAssetFoundError, ReadOnlyMosaicError
 from ..mosaic.model import MosaicJSON, center_of
-from ..mosaic.unsigned import plain, unsigned
 from . import MosaicBackend, scheme_of
-from .bands import BandSource
 from .base import TIMES_KEY, MosaicJSONBackend
 from .file import path_of
-from .stacks import KEY, Stack, written_stacks
+from .naming import ON_THIS_MACHINE, NewNames
+from .stacks import KEY, written_stacks
 
-_ON_THIS_MACHINE = frozenset({"", "file", "sqlite"})
-_WRITABLE = frozenset({*_ON_THIS_MACHINE, "s3", "gs", "az", "dynamodb"})
-_TABLES = frozenset({"sqlite", "dynamodb"})
-"""Stores that have no place for keys beyond the specification's."""
+_WRITABLE = frozenset({*ON_THIS_MACHINE, "s3", "gs", "az", "dynamodb"})
 _GATHERED, _NAMED = 0.3, 0.7
 """How far it is when all tiles are there, and when all names are made."""
 _LOOK_EVERY = 5_000
@@ -115,7 +102,7 @@ def save_mosaic(
     whole = source.chosen_mosaic()
     _check(cancelled)
     report(_GATHERED, "naming the images")
-    names = _Names(source, target)
+    names = NewNames(source, target)
     tiles = _renamed(whole.tiles, names, report, cancelled)
     if not tiles:
         raise NoAssetFoundError(f"No image of {source.document_uri} is left to be saved")
@@ -137,7 +124,7 @@ def save_mosaic(
 
 
 def _renamed(
-    tiles: Mapping[str, list[str]], names: _Names, report: Report, cancelled: Callable[[], bool]
+    tiles: Mapping[str, list[str]], names: NewNames, report: Report, cancelled: Callable[[], bool]
 ) -> dict[str, list[str]]:
     renamed = {}
     for number, (quadkey, listed) in enumerate(tiles.items()):
@@ -152,7 +139,7 @@ def _renamed(
 
 
 def _document(
-    source: MosaicJSONBackend, whole: MosaicJSON, tiles: dict[str, list[str]], names: _Names, texts: NewTexts
+    source: MosaicJSONBackend, whole: MosaicJSON, tiles: dict[str, list[str]], names: NewNames, texts: NewTexts
 ) -> MosaicJSON:
     extras = whole.model_extra or {}
     changes: dict[str, Any] = {
@@ -178,7 +165,7 @@ def _document(
     return document
 
 
-def _moved(overview: Any, source: MosaicJSONBackend, names: _Names) -> Any:
+def _moved(overview: Any, source: MosaicJSONBackend, names: NewNames) -> Any:
     """What a document says of its overview image, with its whole address; ``None`` where it cannot be named from there."""
     href = overview.get("href") if isinstance(overview, Mapping) else None
     if not isinstance(href, str):
@@ -193,103 +180,3 @@ def _moved(overview: Any, source: MosaicJSONBackend, names: _Names) -> Any:
 def _check(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         raise SavingCancelled
-
-
-class _Names:
-    """How the new document names images."""
-
-    def __init__(self, source: MosaicJSONBackend, target: str) -> None:
-        self._source = source
-        self._resolver = source._resolver
-        scheme = scheme_of(target)
-        self._is_here = scheme in _ON_THIS_MACHINE
-        # Names in a database are looked for nowhere but where they say.
-        self._folder = os.path.dirname(os.path.realpath(path_of(target))) if scheme in ("", "file") else None
-        self._has_place_for_keys = scheme not in _TABLES
-        self._known: dict[str, str | None] = {}
-        self.stacks: dict[str, Stack] = {}
-        """Images of several files, by their new names."""
-        self.times: dict[str, str] = {}
-        """When images were taken, by their new names."""
-
-    @property
-    def count(self) -> int:
-        """Different images so far."""
-        return len({name for name in self._known.values() if name is not None})
-
-    def new(self, name: str) -> str | None:
-        """The new name; ``None`` for an image that the mosaic must not refer to and therefore never shows.
-
-        Raises:
-            UntrustedReferenceError: the image is a file of this machine, and the document will be elsewhere.
-            UnsupportedError: it is no single file.
-        """
-        if name in self._known:
-            return self._known[name]
-        try:
-            opened = self._resolver.resolve(name)
-        except UntrustedReferenceError:
-            self._known[name] = None
-            return None
-        sources = self._source.band_sources(opened)
-        if sources is not None:
-            new = self._stack(name, opened, sources)
-        else:
-            whole = self._resolver.prefix + name
-            new = self.written(whole if "://" in whole else self._with_account(opened))
-        self._known[name] = new
-        taken = self._source.datetime_of(opened) if self._has_place_for_keys else None
-        if taken is not None:
-            self.times[new] = taken
-        return new
-
-    def _stack(self, name: str, opened: str, sources: tuple[BandSource, ...]) -> str:
-        if not self._has_place_for_keys:
-            raise UnsupportedError(
-                "A table of SQLite or DynamoDB has one file per image, and this layer puts several assets of each item together; "
-                "choose one asset, such as visual, or save to a file, s3://, gs:// or az://"
-            )
-        # Nobody opens it: it only has to stay apart from the others.
-        new = unsigned(name)
-        files = tuple(replace(source, href=self.written(self._with_account(source.href))) for source in sources)
-        self.stacks[new] = Stack(sources=files, facts=self._source.band_facts(opened))
-        return new
-
-    def written(self, address: str) -> str:
-        """An address as the new document has it. Raises as ``new``."""
-        name = plain(unsigned(address))
-        if self._is_here:
-            return self._beside(name)
-        try:
-            # Nothing may depend on where the new document lies.
-            AssetResolver(place=None, is_remote=True).resolve(name)
-            is_whole = "://" in name
-        except UntrustedReferenceError:
-            is_whole = False
-        if not is_whole:
-            raise UntrustedReferenceError(
-                f"Images of this mosaic are files of this computer, such as {redacted(name)!r}, which a document elsewhere must "
-                "not name; save it as a file, or move the images first"
-            )
-        return name
-
-    def _beside(self, name: str) -> str:
-        """A file in the folder of the new document, or below it, relative to that; anything else as it is."""
-        if self._folder is None or "://" in name or name.startswith("/vsi") or not os.path.isabs(name):
-            return name
-        path = Path(os.path.realpath(name))
-        if not path.is_relative_to(self._folder):
-            return name
-        beside = path.relative_to(self._folder).as_posix()
-        # What begins so, or has a colon, has a meaning of its own to GDAL, and is better whole.
-        return name if beside.startswith(("<", "{")) or ":" in path.name else beside
-
-    def _with_account(self, opened: str) -> str:
-        """A name in Azure with the account that the old document's own address has."""
-        place = self._resolver.place or ""
-        if not place.lower().startswith("az://") or split_azure(place)[0] is None:
-            return opened
-        for prefix in ("az://", "/vsiaz/"):
-            if opened.startswith(prefix):
-                return f"az://{place.partition('://')[2].partition('/')[0]}/{opened.removeprefix(prefix)}"
-        return opened

@@ -127,7 +127,7 @@ class MosaicJSON(BaseModel):
     @field_validator("tilematrixset", mode="before")
     @classmethod
     def _to_tms(cls, value: Any) -> Any:
-        return value if value is None or isinstance(value, TileMatrixSet) else _tms_of(value)
+        return value if value is None or isinstance(value, TileMatrixSet) else tms_of(value)
 
     @field_validator("tilematrixset")
     @classmethod
@@ -246,7 +246,7 @@ class MosaicJSON(BaseModel):
         return cls.from_features(features, minzoom, maxzoom, accessor=accessor or default_stac_accessor, **kwargs)
 
 
-def _tms_of(value: Any) -> TileMatrixSet:
+def tms_of(value: Any) -> TileMatrixSet:
     """A tile matrix set from its JSON, of version 2 or 1 of the standard, or from the name of a known one.
 
     Names are not in the specification, but are written by hand often enough.

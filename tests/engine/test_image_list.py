@@ -23,8 +23,8 @@ from stores.kinds import DynamoKind, SQLiteKind
 
 from mosaic_qgis.backends import MosaicBackend
 from mosaic_qgis.backends.listing import mosaics_at
-from mosaic_qgis.backends.making import make_mosaic
 from mosaic_qgis.backends.opening import open_backend
+from mosaic_qgis.batch.creation import Making, make_mosaic
 from mosaic_qgis.mosaic.errors import (
     BadAssetError,
     BadRequestError,
@@ -246,9 +246,7 @@ def test_where_no_mosaics_can_be_listed(tmp_path: Path) -> None:
 def make(files: list[Path], target: Path, cancelled: Callable[[], bool] = lambda: False, **more: Any) -> Any:
     told: list[tuple[float | None, str]] = []
     made = make_mosaic(
-        [str(file) for file in files],
-        str(target),
-        overwrite=more.get("overwrite", False),
+        Making(files=[str(file) for file in files], target=str(target), overwrite=more.get("overwrite", False)),
         report=lambda fraction, text: told.append((fraction, text)),
         cancelled=cancelled,
     )

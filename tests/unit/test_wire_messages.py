@@ -13,7 +13,17 @@ from typing import Any
 import numpy
 import pytest
 
-from mosaic_qgis.engine.wire import images, probing, replies, requests, results, saving, stac_requests, stac_results
+from mosaic_qgis.engine.wire import (
+    creating,
+    images,
+    probing,
+    replies,
+    requests,
+    results,
+    saving,
+    stac_requests,
+    stac_results,
+)
 from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
 from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json
 from mosaic_qgis.engine.wire.failures import MEANINGS, EngineFailure
@@ -59,7 +69,17 @@ REQUESTS = [
     requests.Probe(
         uri="s3://b/m.json", options={"signing": "none"}, credentials=requests.Credentials(assets={"method": "AWSS3"})
     ),
-    requests.Create(files=("/a.tif", "https://host/b.tif"), target="/m.mosaicjson", overwrite=True),
+    creating.Create(files=("/a.tif", "https://host/b.tif"), target="/m.mosaicjson", overwrite=True),
+    creating.Create(
+        lists=("/list.csv",),
+        folders=(creating.Folder(uri="s3://bucket/scenes/", pattern="*.jp2", is_recursive=False),),
+        target="s3://bucket/m.json.gz",
+        target_credentials={"method": "AWSS3", "config": {"password": "s3cret"}},
+        images_credentials={"method": "AWSS3", "config": {"password": "s3cret"}},
+        recipe=creating.Recipe(minzoom=3, minimum_tile_cover=0.5, tms="WebMercatorQuad", name="town"),
+        threads=4,
+        cluster="tcp://host:8786",
+    ),
     requests.StacCollections(uri="https://host/stac", credentials=requests.Credentials(document={"token": "s3cret"})),
     requests.StacQueryables(uri="stac+https://host/search", collections=("s2",)),
     requests.StacQueryables(uri="https://host"),
@@ -201,7 +221,9 @@ RESULTS = [
             probing.ProbeStep(subject="images", name="s3://b/a.tif", code="auth", message="It is refused."),
         )
     ),
-    images.CreateResult(uri="/m.mosaicjson", images=1, skipped=(SKIPPED,)),
+    creating.CreateResult(
+        uri="/m.mosaicjson", images=1, tiles=2, minzoom=3, maxzoom=4, skipped=(SKIPPED,), skipped_count=1
+    ),
 ]  # fmt: skip
 
 
@@ -446,6 +468,7 @@ def test_descriptions_are_those_of_the_page() -> None:
     assert set(description) == names_of(results.Description)
     assert set(objects_in(passage("A band:"))[0]) == names_of(results.Band)
     assert set(objects_in(passage("A failure"))[0]) == names_of(results.Skipped)
+    assert set(objects_in(passage("A *recipe*"))[0]) == names_of(creating.Recipe)
 
 
 @pytest.mark.parametrize("code", MEANINGS)

@@ -6,10 +6,11 @@ when they ask.
 
 from __future__ import annotations
 
+from ..wire.creating import Create, Folder, Recipe
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
-from ..wire.requests import Create, Mosaics
+from ..wire.requests import Mosaics
 from ..wire.saving import Save
 from ..wire.stac_requests import (
     MAX_ITEMS,
@@ -27,8 +28,10 @@ __all__ = [
     "Create",
     "Credentials",
     "FetchPicture",
+    "Folder",
     "Mosaics",
     "Probe",
+    "Recipe",
     "Renew",
     "RenewedHeaders",
     "Request",

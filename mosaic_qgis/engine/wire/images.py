@@ -1,4 +1,4 @@
-"""Results about the images of mosaics: where they lie, which mosaics a database holds, a mosaic that was made of files.
+"""Results about the images of mosaics: where they lie, which mosaics a database holds.
 
 Runs on BOTH sides. Plain values only, as in results.py.
 """
@@ -58,15 +58,3 @@ class MosaicsResult:
     """The mosaics of a database, by name."""
 
     mosaics: tuple[ListedMosaic, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CreateResult:
-    """A mosaic that was made of images."""
-
-    uri: str
-    """Where it was written."""
-    images: int
-    """How many images are in it."""
-    skipped: tuple[Skipped, ...]
-    """Images that could not be used."""

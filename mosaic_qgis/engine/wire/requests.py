@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from . import images, results
+from .creating import Create
 from .numbers import clipped
 from .probing import Probe, Renew
 from .request import Credentials, Request
@@ -233,28 +234,6 @@ class Mosaics(Request):
     def __post_init__(self) -> None:
         if not self.uri:
             raise ValueError("uri must not be empty.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Create(Request):
-    """Make a mosaic of images and write it; sends progress."""
-
-    op = "create"
-    result = images.CreateResult
-    repeatable = False
-
-    files: tuple[str, ...]
-    """Paths (absolute) or URIs of images, topmost first."""
-    target: str
-    """Absolute path of the document."""
-    overwrite: bool = False
-    """Whether a document that is there may be replaced."""
-
-    def __post_init__(self) -> None:
-        if not self.files or not all(self.files):
-            raise ValueError("files must name at least one image, and none may be empty.")
-        if not self.target:
-            raise ValueError("target must not be empty.")
 
 
 @dataclass(frozen=True, kw_only=True)

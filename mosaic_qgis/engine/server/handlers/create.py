@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 
-from ....backends.making import make_mosaic
-from ...wire.images import CreateResult
-from ...wire.requests import Create
+from ....backends import scheme_of
+from ....backends.logins import credentials_for
+from ....backends.making import MadeMosaic
+from ....batch.creation import Making, make_mosaic
+from ....mosaic.recipe import MosaicRecipe
+from ...wire.creating import Create, CreateResult, Recipe
 from ...wire.results import Skipped
 from ..jobs import Cancelled, Job
+
+MOST_SKIPPED = 1000
 
 
 def create(request: Create, job: Job) -> CreateResult:
@@ -19,12 +24,33 @@ def create(request: Create, job: Job) -> CreateResult:
         with contextlib.suppress(Cancelled):
             job.progress(fraction, text)
 
-    made = make_mosaic(
-        request.files,
-        request.target,
+    making = Making(
+        files=request.files,
+        target=request.target,
+        credentials=credentials_for(scheme_of(request.target), request.target_credentials),
         overwrite=request.overwrite,
-        report=report,
-        cancelled=job.is_cancelled,
+        recipe=recipe_of(request.recipe),
+        threads=request.threads,
     )
-    skipped = (Skipped(code=notice.code, message=notice.message, asset=notice.asset) for notice in made.skipped)
-    return CreateResult(uri=made.uri, images=made.images, skipped=tuple(skipped))
+    return result_of(make_mosaic(making, report=report, cancelled=job.is_cancelled))
+
+
+def recipe_of(recipe: Recipe) -> MosaicRecipe:
+    """The recipe as the engine has it. Raises BadRequestError for values that make no sense."""
+    return MosaicRecipe(**vars(recipe))
+
+
+def result_of(made: MadeMosaic) -> CreateResult:
+    """What was made, as it is told."""
+    skipped = (
+        Skipped(code=notice.code, message=notice.message, asset=notice.asset) for notice in made.skipped[:MOST_SKIPPED]
+    )
+    return CreateResult(
+        uri=made.uri,
+        images=made.images,
+        tiles=made.tiles,
+        minzoom=made.minzoom,
+        maxzoom=made.maxzoom,
+        skipped=tuple(skipped),
+        skipped_count=len(made.skipped),
+    )
