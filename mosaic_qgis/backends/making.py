@@ -44,7 +44,9 @@ class MadeMosaic:
     minzoom: int
     maxzoom: int
     skipped: tuple[Notice, ...] = ()
-    """Images that are not."""
+    """Images that are not; of very many, the first ones."""
+    skipped_count: int = 0
+    """How many they are, where ``skipped`` has not all of them."""
 
 
 class MakingCancelled(MosaicError):
@@ -102,7 +104,7 @@ def write_mosaic(
             maxzoom,
             quadkey_zoom=recipe.quadkey_zoom,
             tilematrixset=None if recipe.is_usual_grid else recipe.tilematrixset,
-            accessor=lambda feature: _named(accessor(feature), names, prefix),
+            accessor=lambda feature: named(accessor(feature), names, prefix),
             asset_prefix=prefix or None,
             minimum_tile_cover=recipe.minimum_tile_cover,
             tile_cover_sort=recipe.tile_cover_sort,
@@ -180,7 +182,8 @@ def stem_of(target: str) -> str:
     return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.lower().endswith(suffix)), name)
 
 
-def _named(address: str, names: ImageNames, prefix: str) -> str:
+def named(address: str, names: ImageNames, prefix: str) -> str:
+    """How the document calls an image, its prefix included. Raises BadRequestError for one that does not begin with it."""
     name = names.written(address)
     if not prefix or name.startswith(prefix):
         return name

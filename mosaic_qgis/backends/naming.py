@@ -20,7 +20,7 @@ from .stacks import Stack
 
 ON_THIS_MACHINE = frozenset({"", "file", "sqlite"})
 """Stores whose documents may name files of this machine."""
-_TABLES = frozenset({"sqlite", "dynamodb"})
+TABLES = frozenset({"sqlite", "dynamodb"})
 """Stores that have no place for keys beyond the specification's."""
 
 
@@ -76,7 +76,7 @@ class NewNames:
         self._source = source
         self._resolver = source._resolver
         self._written = ImageNames(target)
-        self._has_place_for_keys = scheme_of(target) not in _TABLES
+        self._has_place_for_keys = scheme_of(target) not in TABLES
         self._known: dict[str, str | None] = {}
         self.stacks: dict[str, Stack] = {}
         """Images of several files, by their new names."""

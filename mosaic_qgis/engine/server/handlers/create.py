@@ -52,5 +52,5 @@ def result_of(made: MadeMosaic) -> CreateResult:
         minzoom=made.minzoom,
         maxzoom=made.maxzoom,
         skipped=tuple(skipped),
-        skipped_count=len(made.skipped),
+        skipped_count=max(made.skipped_count, len(made.skipped)),
     )
