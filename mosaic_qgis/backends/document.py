@@ -19,6 +19,7 @@ from ..mosaic.errors import MosaicConflictError, MosaicError
 from ..mosaic.large_document import Keep
 from ..mosaic.merge import merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
+from ..mosaic.pruning import Sieve, pruned
 from ..mosaic.tile_table import copied_tiles
 from .base import MosaicJSONBackend
 from .cache import DOCUMENTS, CachedDocument
@@ -148,6 +149,18 @@ class DocumentBackend(MosaicJSONBackend):
     def _is_remote(self) -> bool:
         return self._store.is_remote
 
+    def stored_body(self) -> bytes:
+        """The bytes in the store, whatever they hold; maybe compressed.
+
+        Raises:
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._store.errors():
+            fetched = self._store.fetch(None)
+        if fetched is None:
+            raise MosaicError(f"{self._store.uri} was not delivered, although no version of it was known")
+        return fetched.body
+
     @property
     def _cache_key(self) -> Hashable:
         return type(self).__name__, self.input, self._store.identity, self.credentials
@@ -260,6 +273,23 @@ class DocumentBackend(MosaicJSONBackend):
 
         self._change(added)
 
+    def prune(self, keep: Sieve) -> int:
+        """See ``MosaicJSONBackend.prune``.
+
+        Raises:
+            NoAssetFoundError: no image would be left; nothing was written.
+            MosaicConflictError: somebody else was faster each of several times; nothing was written.
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        counts = [0]
+
+        def smaller(mosaic: MosaicJSON) -> MosaicJSON:
+            left, counts[0] = pruned(mosaic, keep)
+            return left
+
+        self._change(smaller)
+        return counts[0]
+
     def check_amendable(self) -> None:
         """Further keys are part of the document."""
 
@@ -273,13 +303,18 @@ class DocumentBackend(MosaicJSONBackend):
         self._change(lambda mosaic: mosaic.model_copy(update=dict(keys)))
 
     def _change(self, change: Callable[[MosaicJSON], MosaicJSON]) -> None:
-        """Change the stored document on the condition that it is the one that was read; else read again and repeat."""
+        """Change the stored document on the condition that it is the one that was read; else read again and repeat.
+
+        A change that gives the very mosaic back writes nothing.
+        """
         with self._lock:
             for attempt in range(UPDATE_ATTEMPTS):
                 if self._version is None or attempt:
                     self.mosaic_def = self._read()
                     self._use_document()
                 mosaic = change(self.mosaic_def)
+                if mosaic is self.mosaic_def:
+                    return
                 try:
                     self._save(mosaic, Precondition(version=self._version))
                 except MosaicConflictError:

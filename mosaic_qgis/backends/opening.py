@@ -14,6 +14,7 @@ from morecantile import TileMatrixSet
 from morecantile.errors import InvalidIdentifier
 
 from ..mosaic.errors import BadRequestError, MosaicError, UnsupportedError
+from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
 from . import MosaicBackend, scheme_of
@@ -32,11 +33,12 @@ def open_backend(
     *,
     images_login: Mapping[str, Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    mosaic_def: MosaicJSON | None = None,
 ) -> MosaicJSONBackend:
     """Open the mosaic of a layer. Blocks on the store, within its time limits.
 
     ``login`` is QGIS's for the document or the API, ``images_login`` that for the images, where it is another one;
-    unknown options are nobody's fault here.
+    unknown options are nobody's fault here. ``mosaic_def`` is the document where it is there already: the store is not asked then.
 
     Raises:
         BadRequestError: an option has a wrong value.
@@ -61,6 +63,8 @@ def open_backend(
         arguments["credentials"] = credentials
     if cancelled is not None:
         arguments["cancelled"] = cancelled
+    if mosaic_def is not None:
+        arguments["mosaic_def"] = mosaic_def
     try:
         return MosaicBackend(uri, **arguments)
     except MosaicError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +47,7 @@ class _Process:
         self.resources: ReadingResources | None = None
         self.layers: OrderedDict[str, MosaicLayer] = OrderedDict()
         self.opening: dict[str, threading.Lock] = {}
+        self.readers: Counter[str] = Counter()
 
 
 _process = _Process()
@@ -58,14 +59,29 @@ def use(resources: ReadingResources) -> None:
         _process.resources = resources
 
 
+def shared_resources() -> ReadingResources:
+    """The memory and the threads of this process, for tasks that open what is no layer."""
+    with _process.lock:
+        if _process.resources is None:
+            _process.resources = ReadingResources()
+        return _process.resources
+
+
 @contextmanager
 def opened(source: Source) -> Iterator[MosaicLayer]:
     """The mosaic of a source, from any thread. Raises what backends and reading raise."""
     with _process.lock:
         turn = _process.opening.setdefault(source.key, threading.Lock())
-    with turn:
-        layer = _known(source) or _open(source)
-    yield layer
+        _process.readers[source.key] += 1
+    try:
+        with turn:
+            layer = _known(source) or _open(source)
+        yield layer
+    finally:
+        with _process.lock:
+            _process.readers[source.key] -= 1
+            if not _process.readers[source.key]:
+                del _process.readers[source.key]
 
 
 def forget(source: Source) -> None:
@@ -74,6 +90,17 @@ def forget(source: Source) -> None:
         layer = _process.layers.pop(source.key, None)
         _process.opening.pop(source.key, None)
     if layer is not None:
+        layer.close()
+
+
+def forget_unused() -> None:
+    """Close every mosaic that no task is reading."""
+    with _process.lock:
+        unused = [key for key in _process.layers if not _process.readers[key]]
+        layers = [_process.layers.pop(key) for key in unused]
+        for key in unused:
+            _process.opening.pop(key, None)
+    for layer in layers:
         layer.close()
 
 
@@ -86,10 +113,7 @@ def _known(source: Source) -> MosaicLayer | None:
 
 
 def _open(source: Source) -> MosaicLayer:
-    with _process.lock:
-        if _process.resources is None:
-            _process.resources = ReadingResources()
-        resources = _process.resources
+    resources = shared_resources()
     backend = open_backend(source.uri, with_assets(source.options), source.login, images_login=source.images_login)
     layer = MosaicLayer(backend, ReadingOptions.from_strings(source.options), resources)
     with _process.lock:

@@ -92,6 +92,18 @@ def parse_document(
     return mosaic_of_json(parse_json(body, name, limits) if large is None else large.values(), name)
 
 
+def document_values(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS) -> tuple[Any, bytes]:
+    """The JSON value in ``body`` as it is written, and its text. Of a large document ``tiles`` are a table, and empty in the text.
+
+    Raises:
+        BadDocumentError: the bytes are no JSON, or exceed the limits.
+    """
+    large = _large_document(body, name, limits, None, None)
+    if large is not None:
+        return large.values(), large.head
+    return parse_json(body, name, limits), _without_byte_order_mark(decompressed(body, name, limits), name)
+
+
 def mosaic_of_json(data: Any, name: str) -> MosaicJSON:
     """The mosaic that a JSON value is, its ``tiles`` maybe a table. Raises as ``parse_document``."""
     foreign = foreign_kind(data)

@@ -130,6 +130,11 @@ class RemoteImages:
 
     # What is known of images
 
+    def layout(self, source: ImageSource) -> Layout | None:
+        """Where everything lies in an image's file, after a `look`; None when GDAL has to read it. Raises MosaicError."""
+        head = self._head(source)
+        return None if head is None else head.layout
+
     def doubt(self) -> None:
         """Somebody wants to see what there is now: no image is taken as it is known before its server was asked."""
         self._doubted_s = time.time()

@@ -16,7 +16,7 @@ from pathlib import Path
 from cachetools import LRUCache
 
 from ..backends import network
-from ..mosaic.errors import MosaicError
+from ..mosaic.errors import BadAssetError, MosaicError
 from .canvases import CanvasMemory
 from .disk import DiskCache
 from .images import ImageInfo, Level, completed, look_at
@@ -25,7 +25,7 @@ from .pool import GDAL_OPTIONS, LOCAL_OPTIONS, DatasetPool, ImageSource, public_
 from .quiet import QuietWork
 from .record import CacheFigures
 from .remote import RemoteImages
-from .tiff import local_overview_sizes
+from .tiff import Layout, local_layout, local_overview_sizes
 from .tiles import SourceTile, TileCache, TileKey, decode
 from .values import Failure
 from .workers import REMOTE_THREADS, Priority, Waiter, Workers
@@ -186,6 +186,25 @@ class ReadingResources:
                     self._infos[source] = info
             self.failures.forget(source)
         return info
+
+    def layout_of(self, source: ImageSource) -> Layout | None:
+        """Where everything lies in the file of an image that was looked at; None when that is not known. May ask its server.
+
+        Raises:
+            MosaicError: it is not there any more, or out of reach.
+            UnsuitedTiff: the file is no TIFF, or none that is read in parts; the text says why.
+        """
+        if source.bands:
+            return None
+        if source.is_remote:
+            return self._remote.layout(source)
+        if source.stamp is None:
+            return None
+        try:
+            return local_layout(source.href)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise BadAssetError(f"The image {source.href} cannot be read: {reason}.", asset=source.href) from error
 
     def tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
         """One tile, decoded here and now when it is not in the cache.

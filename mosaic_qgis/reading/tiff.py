@@ -75,6 +75,10 @@ class Directory:
     """How often the blocks repeat: once for each band where these are stored apart, else 1."""
     is_reduced: bool
     is_mask: bool
+    is_tiled: bool
+    """Blocks are tiles; else they are strips of whole rows."""
+    position: int
+    """Of the directory in the file."""
     offsets: Table
     lengths: Table
 
@@ -192,6 +196,10 @@ class Layout:
                 starts[index] = start
         return b"".join((made, *parts.values()))
 
+    def starts(self, directory: Directory) -> NDArray[np.unsignedinteger]:
+        """Where the blocks of a directory begin in the file, shape (blocks,); 0 for those that are left out."""
+        return self._numbers(directory.offsets)
+
     def _numbers(self, table: Table) -> NDArray[np.unsignedinteger]:
         return np.frombuffer(self.head, table.dtype, table.count, table.position)
 
@@ -218,8 +226,9 @@ def read_layout(head: bytes) -> Layout:
         if position in seen or len(seen) >= _MOST_DIRECTORIES:
             raise UnsuitedTiff("its directories form a loop, or are too many")
         seen.add(position)
+        start = position
         entries, position = _entries(head, position, order, is_big)
-        directories.append(_directory(head, entries, order))
+        directories.append(_directory(head, entries, order, start))
         told += _told(head, entries)
         first = first or entries
     if not directories or directories[0].is_reduced or directories[0].is_mask:
@@ -243,19 +252,24 @@ def read_layout(head: bytes) -> Layout:
 
 def local_overview_sizes(path: str) -> list[tuple[int, int]]:
     """`Layout.overview_sizes` of a file of this machine; empty when it is no TIFF that is understood. Reads it."""
-    head, wanted = b"", LOCAL_HEAD_BYTES
     try:
-        with open(path, "rb") as file:
-            while True:
-                head += file.read(wanted - len(head))
-                try:
-                    return read_layout(head).overview_sizes
-                except HeadTooShort as short:
-                    if len(head) < wanted:
-                        return []
-                    wanted = short.needed_bytes
+        return local_layout(path).overview_sizes
     except (OSError, UnsuitedTiff):
         return []
+
+
+def local_layout(path: str) -> Layout:
+    """The layout of a file of this machine. Reads its head. Raises UnsuitedTiff, OSError."""
+    head, wanted = b"", LOCAL_HEAD_BYTES
+    with open(path, "rb") as file:
+        while True:
+            head += file.read(wanted - len(head))
+            try:
+                return read_layout(head)
+            except HeadTooShort as short:
+                if len(head) < wanted:
+                    raise UnsuitedTiff("it is cut off") from None
+                wanted = short.needed_bytes
 
 
 def merged(blocks: Iterable[Block], most_gap_bytes: int, most_bytes: int) -> list[tuple[int, int, list[Block]]]:
@@ -329,7 +343,7 @@ def _corner(head: bytes, first: Mapping[int, _Entry], order: str) -> tuple[float
     return (x, y) if (col, row) == (0.0, 0.0) else None
 
 
-def _directory(head: bytes, entries: Mapping[int, _Entry], order: str) -> Directory:
+def _directory(head: bytes, entries: Mapping[int, _Entry], order: str, position: int) -> Directory:
     def number(tag: int, default: int | None = None) -> int:
         entry = entries.get(tag)
         if entry is None and default is not None:
@@ -361,6 +375,8 @@ def _directory(head: bytes, entries: Mapping[int, _Entry], order: str) -> Direct
         planes=number(_SAMPLES, 1) if number(_PLANAR, 1) == _SEPARATE else 1,
         is_reduced=bool(kind & _REDUCED),
         is_mask=bool(kind & _MASK),
+        is_tiled=is_tiled,
+        position=position,
         offsets=table(_TILE_OFFSETS if is_tiled else _STRIP_OFFSETS),
         lengths=table(_TILE_COUNTS if is_tiled else _STRIP_COUNTS),
     )
