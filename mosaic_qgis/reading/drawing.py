@@ -57,6 +57,9 @@ MAP_URGENCY = 1
 SAMPLE_URGENCY = 5
 """The same for statistics: QGIS asks for them when a layer is opened, and they must not delay its first map."""
 
+BATCH_URGENCY = 9
+"""The same for work in the background, which nobody looks at."""
+
 
 class Drawing:
     """One reading. Not thread-safe apart from `deliver`; use once: `run`."""

@@ -25,7 +25,7 @@ from .bands import LayerModel
 from .canvases import Look
 from .describing import described
 from .description import LayerDescription
-from .drawing import MAP_URGENCY, SAMPLE_URGENCY, Drawing
+from .drawing import BATCH_URGENCY, MAP_URGENCY, SAMPLE_URGENCY, Drawing
 from .finding import IMAGES_PER_TILE, ImageFinder
 from .grid import AskedGrid
 from .ground import footprint
@@ -35,11 +35,12 @@ from .outlines import Outliner, is_picture, painted
 from .overview import OverviewImage
 from .patches import SentPatches
 from .plan import LARGEST_UNIT_PX, Unit, tiles_of, units_of, zoom_for
-from .points import PointReader
+from .points import MOST_IMAGES, PointReader
 from .record import LayerStatus, ReadingRecord
 from .resources import ReadingResources
 from .sampling import Target
 from .selection import Selection
+from .single_images import SingleImages
 from .summary import SINGLE_IMAGE_PX, SINGLE_IMAGES, asset_budget, band_statistics, is_too_little, sample_grid
 from .values import (
     AssetList,
@@ -56,6 +57,7 @@ from .values import (
     TimeTexts,
     pixel_dtype,
 )
+from .whole_grid import drawn_whole
 
 __all__ = ["MosaicLayer", "ReadingResources"]
 
@@ -99,6 +101,8 @@ class MosaicLayer:
             geographic_wkt=self.description.geographic_crs_wkt,
         )
         self._points = PointReader(resources=resources, grid_wkt=self._crs_wkt, model=self._model, options=options)
+        self.single = SingleImages(finder=self._finder, points=self._points)
+        """Its images one by one."""
 
     @property
     def backend(self) -> MosaicJSONBackend:
@@ -156,6 +160,39 @@ class MosaicLayer:
         limited = request.sketch and (is_low or not view.choice.is_everything)
         return self._draw(request, grid, view, on_patch, cancelled, seconds=budget.SECONDS if limited else None)
 
+    def read_onto(
+        self, request: ReadRequest, crs_wkt: str, pixels: NDArray[Any], cancelled: Callable[[], bool]
+    ) -> ReadReport:
+        """Draw a grid of any CRS over `pixels` (band, row, column), with all images, after everything that somebody waits for.
+
+        Raises what `read` raises.
+        """
+        self._check_open()
+
+        def draw(
+            wanted: ReadRequest,
+            grid: AskedGrid,
+            units: Sequence[Unit],
+            wkt: str,
+            on_patch: Callable[[Patch], None],
+            cancelled: Callable[[], bool],
+        ) -> ReadReport:
+            view = _View(choice=budget.chosen(units, sys.maxsize), refused=())
+            return self._draw(wanted, grid, view, on_patch, cancelled, urgency=BATCH_URGENCY, crs_wkt=wkt)
+
+        report = drawn_whole(
+            request,
+            crs_wkt,
+            pixels,
+            tms=self._tms,
+            tms_wkt=self._crs_wkt,
+            finder=self._finder,
+            draw=draw,
+            cancelled=cancelled,
+        )
+        self._record.add(report)
+        return report
+
     def _draw_overview(
         self,
         request: ReadRequest,
@@ -199,15 +236,16 @@ class MosaicLayer:
         *,
         seconds: float | None = None,
         urgency: int = MAP_URGENCY,
+        crs_wkt: str | None = None,
     ) -> ReadReport:
-        """Draw a view, for `seconds` at most."""
+        """Draw a view, for `seconds` at most; `crs_wkt` is the grid's, the layer's where it is None."""
         started_s = time.perf_counter()
         bands = self._bands(request.bands)
         model, rule = self._model, self._options.pixel_selection
         plan = model.plan(bands, rule)
         target = Target(
             grid=grid,
-            grid_wkt=self._crs_wkt,
+            grid_wkt=crs_wkt or self._crs_wkt,
             dtype=np.dtype(model.source_dtype),
             nodata=model.nodata,
             source_bands=plan.source_bands,
@@ -337,13 +375,33 @@ class MosaicLayer:
 
     # Points
 
+    def read_images(
+        self,
+        hrefs: Sequence[str],
+        request: ReadRequest,
+        on_patch: Callable[[Patch], None],
+        cancelled: Callable[[], bool],
+    ) -> ReadReport:
+        """As `read`, of these images only, topmost first; nothing of it is kept as a map."""
+        self._check_open()
+        grid = AskedGrid(request.extent, request.width, request.height)
+        units = [Unit(piece, tuple(hrefs)) for piece in grid.whole.pieces(LARGEST_UNIT_PX)]
+        view = _View(choice=budget.chosen(units, sys.maxsize), refused=())
+        return self._draw(request, grid, view, on_patch, cancelled, urgency=SAMPLE_URGENCY)
+
     def identify(
-        self, x: float, y: float, cancelled: Callable[[], bool], *, time: TimeTexts | None = None
+        self,
+        x: float,
+        y: float,
+        cancelled: Callable[[], bool],
+        *,
+        time: TimeTexts | None = None,
+        most: int = MOST_IMAGES,
     ) -> Identified:
-        """The value at a point of the layer's CRS and the images there, from the images' own pixels."""
+        """The value at a point of the layer's CRS and the images there, from the images' own pixels; at most so many are asked."""
         self._check_open()
         assets = self._finder.at(x, y, time, cancelled)
-        found = self._points.identify(x, y, assets, self._finder.source, short_name, cancelled)
+        found = self._points.identify(x, y, assets, self._finder.source, short_name, cancelled, most=most)
         told = (
             replace(image, datetime=self._backend.datetime_of(href), key=self._backend.key_of(href))
             for image, href in ((image, assets[image.rank - 1]) for image in found.assets)
