@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
+from rasterio.enums import WktVersion
 
 from ..backends.base import MosaicJSONBackend
 from ..backends.opening import open_backend
@@ -73,6 +74,7 @@ class _Run:
         self._report = report
         self._cancelled = cancelled
         self._left_out: list[str] = []
+        self._crs_wkt = ""
 
     def _heard(self, on_finding: Callable[[Finding], None]) -> Callable[[Finding], None]:
         def hear(finding: Finding) -> None:
@@ -108,6 +110,8 @@ class _Run:
         head = _head_of(values)
         index = self._index_of(stored, values, head)
         backend = stored.backend or self._backend_of(head)
+        if backend is not None:
+            self._crs_wkt = backend.crs.to_wkt(version=WktVersion.WKT2_2019)
         facts: list[ImageFacts | None] = [None] * len(index.names)
         placed = None
         wrong: set[tuple[int, int]] = set()
@@ -304,6 +308,7 @@ class _Run:
         findings = self._findings
         return Checked(
             uri=stored.uri,
+            crs_wkt=self._crs_wkt,
             name=_text(values.get("name")),
             version=_text(values.get("mosaicjson")),
             errors=findings.count("error"),

@@ -36,6 +36,8 @@ class Checked:
 
     uri: str
     """Without secrets."""
+    crs_wkt: str
+    """Of all geometries, geographic; empty where the document cannot be opened."""
     name: str
     version: str
     """Of the specification, as the document says."""

@@ -100,7 +100,7 @@ class Findings:
                 "severity": RULES[code].severity,
                 "section": RULES[code].section,
                 "count": self._counts[code],
-                "examples": [example.as_dict() for example in self._examples[code]],
+                "examples": [{**example.as_dict(), "geometry": None} for example in self._examples[code]],
             }
             for code in rules
         ]

@@ -54,10 +54,23 @@ def write_lines(path: str, rows: Iterable[object], *, cancelled: Callable[[], bo
     cannot be written, ``bad_request`` for a row that is too long, ``cancelled``; and what ``rows`` raises, which must have a code.
     """
     count = 0
-    with _told(path, "written"), open(os.open(path, _WRITING), "wb", _BUFFER_BYTES) as file:
+    with lines_into(path) as write:
         for count, row in enumerate(rows, 1):
             if count % _LOOK_EVERY == 1 and cancelled():
                 raise EngineFailure(CANCELLED, "The list was not written to its end, the work was stopped.")
+            write(row)
+    return count
+
+
+@contextmanager
+def lines_into(path: str) -> Iterator[Callable[[object], None]]:
+    """What writes a row, for who has them one by one; as ``write_lines`` otherwise."""
+    count = 0
+    with _told(path, "written"), open(os.open(path, _WRITING), "wb", _BUFFER_BYTES) as file:
+
+        def write(row: object) -> None:
+            nonlocal count
+            count += 1
             line = _line(row)
             if len(line) > MAX_LINE_BYTES:
                 raise EngineFailure(
@@ -65,7 +78,8 @@ def write_lines(path: str, rows: Iterable[object], *, cancelled: Callable[[], bo
                     f"A row of a list must have at most {MAX_LINE_BYTES} bytes, number {count} has {len(line)}.",
                 )
             file.write(line)
-    return count
+
+        yield write
 
 
 def read_lines(path: str) -> Iterator[Any]:
