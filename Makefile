@@ -30,7 +30,7 @@ env: build/engine-python ## build/engine-python: the engine's interpreter with e
 
 dev: build/dev/.done build/qgis/.done build/pip/.done ## build/dev (tools, test libraries) and build/qgis (test libraries beside PyQGIS)
 
-build/engine-python: build/pip/.done mosaic_qgis/engine/requirements.lock mosaic_qgis/engine/bootstrap.py scripts/make_env.py | system
+build/engine-python: build/pip/.done mosaic_qgis/engine/requirements.lock mosaic_qgis/engine/cluster.lock mosaic_qgis/engine/bootstrap.py scripts/make_env.py | system
 	@"$$(scripts/qgis-python.sh)" scripts/make_env.py build
 	@touch $@
 

@@ -1,7 +1,7 @@
 """Makes the lock files and the sizes of the engine's packages (`make lock`).
 
 Development only; runs in build/dev, with network. Every lock names exact versions with hashes and no host, so that it
-works with whatever index or mirror a machine uses. The engine's lock is then proved: for each supported Python on each
+works with whatever index or mirror a machine uses. The engine's locks are then proved: for each supported Python on each
 supported platform every package must have a wheel; and its size is measured once per platform, from the wheels themselves.
 """
 
@@ -98,19 +98,27 @@ def measure(lock: Path, tags: Iterable[str], platform: str) -> dict[str, int]:
 
 
 def main() -> None:
-    """Make all locks, prove the engine's one, measure it."""
+    """Make all locks, prove and measure those that users install."""
     lock = ENGINE / "requirements.lock"
     compile_lock(ENGINE / "requirements.in", lock)
+    compile_lock(ENGINE / "cluster.in", ENGINE / "cluster.lock", lock)
     compile_lock("pip", ENGINE / "pip.lock")
     compile_lock(ROOT / "requirements-dev.in", ROOT / "requirements-dev.lock", lock)
     compile_lock(ROOT / "requirements-qgis.in", ROOT / "requirements-qgis.lock")
+    for installed in (lock, ENGINE / "cluster.lock"):
+        prove(installed)
+
+
+def prove(lock: Path) -> None:
+    """Wheels for every platform, and what they take."""
+    print(lock.name)
     prove_wheels(lock)
     platforms = {}
     for platform, (_, tags) in PLATFORMS.items():
         platforms[platform] = measure(lock, tags, platform)
         print(f"  {platform:15} {platforms[platform]}")
     text = json.dumps({"python": MEASURED_PYTHON, "platforms": platforms}, indent=1)
-    (ENGINE / "requirements.sizes.json").write_text(text + "\n", encoding="utf-8")
+    lock.with_suffix(".sizes.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

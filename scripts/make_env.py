@@ -6,6 +6,7 @@ Development only; run by QGIS's Python, ``make_env.py BUILD-FOLDER``. The instal
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from mosaic_qgis.engine.client.environment import EngineEnvironment  # noqa: E402
 from mosaic_qgis.engine.client.install_failures import EnvironmentFailure  # noqa: E402
 from mosaic_qgis.engine.client.launch import REMOVED, LaunchPlan  # noqa: E402
-from mosaic_qgis.engine.client.requirements import EngineRequirements  # noqa: E402
+from mosaic_qgis.engine.client.requirements import CLUSTER, EngineRequirements  # noqa: E402
 
 # The interpreter's own options stand before the program, as for python itself.
 WRAPPER = """#!/usr/bin/env bash
@@ -51,17 +52,25 @@ def show(fraction: float, text: str) -> None:
         print(f"\r{100 * fraction:3.0f} %  {text[:60]:60}", end="", file=sys.stderr)
 
 
-def main() -> None:
-    """Install when needed and write the wrapper."""
-    build = Path(sys.argv[1]).resolve()
-    environment = EngineEnvironment(build / "engine", requirements=EngineRequirements(pip_folder=build / "pip"))
+def install(environment: EngineEnvironment, name: str) -> None:
+    """Make an environment unless it is there."""
     if not environment.is_ready():
         size = environment.size()
-        print(f"Setting the engine up: {size.packages} packages, {size.download_megabytes:.0f} MB to fetch.")
+        print(f"Setting up {name}: {size.packages} packages, {size.download_megabytes:.0f} MB to fetch.")
     try:
         environment.install(show, lambda: False)
     except EnvironmentFailure as exc:
         sys.exit(f"{exc.message}\n{exc.detail.get('output', '')}")
+
+
+def main() -> None:
+    """Install when needed and write the wrapper."""
+    build = Path(sys.argv[1]).resolve()
+    environment = EngineEnvironment(build / "engine", requirements=EngineRequirements(pip_folder=build / "pip"))
+    install(environment, "the engine")
+    python = environment.launch_plan().python
+    cluster = dataclasses.replace(CLUSTER, pip_folder=build / "pip")
+    install(EngineEnvironment(build / "engine", python=python, requirements=cluster), "the packages for Dask clusters")
     target = build / "engine-python"
     target.write_text(wrapper(environment.launch_plan()), encoding="utf-8")
     target.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Where the tasks of a long work run. Runs in the ENGINE.
+"""Where the tasks of a long work run: here, or on a cluster (`cluster`). Runs in the ENGINE.
 
 A task is a function at the top of a module and plain arguments, so that a process elsewhere can run it. Results come as they end;
 only so many tasks are under way that memory does not grow with their number.
@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
-from ..mosaic.errors import MosaicError, UnsupportedError
+from ..mosaic.errors import MosaicError
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+Report = Callable[[float | None, str], None]
+"""Hears how far a work is (0…1, None: not known) and what it does."""
 _LOOK_EVERY_S = 0.1
-_AHEAD = 2
+AHEAD = 2
 """Tasks that wait, for each that runs."""
 
 
@@ -55,12 +57,27 @@ class Runner(Protocol):
         ...
 
 
+def unheard(_fraction: float | None, _text: str) -> None:
+    """The ``report`` of somebody who does not listen."""
+
+
 @contextmanager
-def runner_for(cluster: str = "", threads: int = 0) -> Iterator[Runner]:
-    """Runs tasks on the Dask cluster whose scheduler has this address; without one on this machine's cores."""
-    if cluster:
-        raise UnsupportedError(f"A Dask scheduler cannot be used yet, got {cluster!r}")
-    yield LocalRunner(threads)
+def runner_for(cluster: str = "", threads: int = 0, *, report: Report = unheard) -> Iterator[Runner]:
+    """Runs tasks on the Dask cluster whose scheduler has this address; without one on this machine's cores.
+
+    ``report`` hears what a cluster does (connecting, waiting for workers, a lost one), with no fraction.
+    Raises BadRequestError for an address that is none; everything else is raised by ``run``.
+    """
+    if not cluster:
+        yield LocalRunner(threads)
+        return
+    from .cluster import ClusterRunner
+
+    runner = ClusterRunner(cluster, report=report)
+    try:
+        yield runner
+    finally:
+        runner.close()
 
 
 class LocalRunner:
@@ -79,7 +96,7 @@ class LocalRunner:
         waiting: dict[Future[Value], int] = {}
         try:
             while True:
-                for number, item in islice(left, self.threads * (1 + _AHEAD) - len(waiting)):
+                for number, item in islice(left, self.threads * (1 + AHEAD) - len(waiting)):
                     waiting[executor.submit(task, item)] = number
                 if not waiting:
                     return

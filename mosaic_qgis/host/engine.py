@@ -25,7 +25,7 @@ from ..engine.client.install_failures import EnvironmentFailure
 from ..engine.client.installer import BOOTSTRAP
 from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.terms import EngineFailure
-from . import about, cache, patience, settings
+from . import about, cache, cluster, patience, settings
 from .asking import answer_of
 from .auth import all_signed_in
 from .log import log, log_exception
@@ -210,8 +210,14 @@ class EngineHost(QObject):
         environment = self.environment()
         self.end_for_now()
         environment.remove()
+        cluster.remove(settings.load())
         self._is_there = False
         self.environment_looked_at.emit()
+
+    def prepare_cluster(self, progress: Callable[[float, str], None], is_cancelled: Callable[[], bool]) -> None:
+        """Install what the engine needs for Dask clusters, unless it is there. Blocks, as `ask`. Raises EngineFailure."""
+        self._prepared_client()
+        cluster.prepare(self._launch_plan(), settings.load(), qgis_proxy(), progress, is_cancelled)
 
     @property
     def pid(self) -> int | None:
@@ -267,6 +273,7 @@ def engine_options(current: Settings) -> dict[str, str]:
         "SILENCE_S": f"{current.engine_silence_s:g}" if current.engine_silence_s else "",
         "RETRIES": f"{current.engine_retries}" if current.engine_retries >= 0 else "",
         "TRUSTED_HOSTS": current.engine_trusted_hosts,
+        "CLUSTER_DIR": str(cluster.folder_of(current)),
         "LOG_LEVEL": "" if current.log_level in QUIET_LEVELS else current.log_level,
     }
     return {f"{OPTION_PREFIX}{name}": value for name, value in told.items() if value}

@@ -17,6 +17,7 @@ value and the way out, and, where one image is to blame, its ``asset``::
     |-- NoAssetFoundError           empty         look elsewhere
     |-- UnreachableError            unreachable   try again later
     |   `-- MosaicTimeoutError      timeout       try again, or allow more time
+    |-- ClusterError                cluster       look after the cluster, or work on this machine
     |-- UnsupportedError            unsupported   use another store, scheme or tile matrix set
     `-- UntrustedReferenceError     untrusted     correct the document
 
@@ -120,6 +121,12 @@ class MosaicTimeoutError(UnreachableError):
     """No answer in time."""
 
     code = "timeout"
+
+
+class ClusterError(MosaicError):
+    """The Dask cluster that work was to be done on cannot do it."""
+
+    code = "cluster"
 
 
 class UnsupportedError(MosaicError):

@@ -52,6 +52,11 @@ def trust(places: Iterable[tuple[str, str]]) -> None:
     _trusted = frozenset(places)
 
 
+def trusted() -> frozenset[tuple[str, str]]:
+    """What is trusted now."""
+    return _trusted
+
+
 def is_trusted(uri: str | None) -> bool:
     """Whether what was read from this address is trusted."""
     return bool(_trusted) and uri is not None and _site(uri) in _trusted

@@ -24,6 +24,7 @@ from ..host.log import log_exception
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import uri as uris
+from .cluster import prepare_cluster
 
 if TYPE_CHECKING:
     from ..engine.client.questions import Request
@@ -99,6 +100,8 @@ class MosaicAlgorithm(QgsProcessingAlgorithm):
         """
         heard = _Heard(feedback, share)
         with told(subject):
+            if getattr(request, "cluster", ""):
+                prepare_cluster(self._engine, request, feedback)
             try:
                 return self._engine.ask(request, WORK_S, heard.is_cancelled, heard.hear)
             finally:

@@ -7,10 +7,12 @@ test fails, what the running servers logged meanwhile is added to its report.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
 from .azurite import AzuriteServer, AzuriteTokenServer
+from .dask import DaskScheduler, DaskWorker
 from .dynalite import DynaliteServer
 from .gcs import GcsServer
 from .moto import MotoServer
@@ -19,6 +21,7 @@ from .pgstac import StacServer
 from .process import ServerProcess
 from .scripted import ScriptedServer
 
+TASKS = Path(__file__).resolve().parents[1] / "cluster"
 _log_offsets = pytest.StashKey[dict[ServerProcess, int]]()
 
 
@@ -34,6 +37,17 @@ def dynalite_server() -> Iterator[DynaliteServer]:
     """DynamoDB with the real one's limits; takes any credentials."""
     with DynaliteServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def dask_cluster() -> Iterator[DaskScheduler]:
+    """A Dask scheduler with two workers of one thread each, which find the tasks of tests/cluster."""
+    with (
+        DaskScheduler() as scheduler,
+        DaskWorker(scheduler, extra_folders=[TASKS]),
+        DaskWorker(scheduler, extra_folders=[TASKS]),
+    ):
+        yield scheduler
 
 
 @pytest.fixture(scope="session")

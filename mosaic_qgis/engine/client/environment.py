@@ -61,11 +61,11 @@ class EngineEnvironment:
             requirements: what to install; the plugin's own when None.
             environment: this process's variables; ``os.environ`` when None.
         """
-        self._root = EnvironmentRoot(root)
         self._python = python
         self._source = PackageSource(wheel_folder=wheel_folder, index_url=index_url, proxy=proxy)
         self._external = external
         self._requirements = requirements or EngineRequirements()
+        self._root = EnvironmentRoot(root, self._requirements.prefix)
         self._environment: Mapping[str, str] = os.environ if environment is None else environment
         self._in_use: FileLock | None = None
         self._proved: tuple[str, LaunchPlan] | None = None

@@ -3,6 +3,7 @@
 QGIS side, without QGIS. Owns names and life of everything under the root; knows nothing about Python or packages::
 
     engine-<hash>/     a finished environment
+    cluster-<hash>/    another kind of one, beside it
     part-<random>/     an installation under way; whoever holds install.lock may remove any other one
     old-<random>/      about to be removed
     download/          what pip fetched; kept only after a failure, so that the next try goes on from there
@@ -27,20 +28,21 @@ from typing import Final
 from .file_lock import FileLock
 from .install_failures import EnvironmentFailure
 
-PREFIX: Final = "engine-"
 WAIT_S: Final = 0.1
 
 
 class EnvironmentRoot:
-    """One root folder. Nothing is made before it is needed."""
+    """One root folder, seen by one kind of environments. Nothing is made before it is needed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prefix: str = "engine-") -> None:
+        """``prefix``: what the names of the environments begin with; others are left alone."""
         self.path = Path(path).absolute()
+        self._prefix = prefix
         self.download = self.path / "download"
 
     def environment(self, digest: str) -> Path:
         """Where the environment of the lock file with this fingerprint is, or will be."""
-        return self.path / f"{PREFIX}{digest}"
+        return self.path / f"{self._prefix}{digest}"
 
     @contextmanager
     def turn(self, progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> Iterator[None]:
@@ -99,7 +101,7 @@ class EnvironmentRoot:
     def remove_others(self, current: Path) -> None:
         """Remove environments other than ``current`` which no process uses. Only called during a turn."""
         used = self._in_use()
-        for folder in self.path.glob(f"{PREFIX}*"):
+        for folder in self.path.glob(f"{self._prefix}*"):
             if folder.name != current.name and folder.name not in used and folder.is_dir():
                 try:
                     self._discard(folder)
@@ -120,7 +122,7 @@ class EnvironmentRoot:
     def _in_use(self) -> set[str]:
         """Names of environments that some process holds; the files of processes that are gone are removed."""
         used = set()
-        for path in (self.path / "in-use").glob(f"{PREFIX}*"):
+        for path in (self.path / "in-use").glob(f"{self._prefix}*"):
             lock = FileLock(path)
             if lock.acquire():
                 lock.release()

@@ -1,4 +1,4 @@
-"""What the engine's environment consists of: the lock file, its sizes, the pinned pip.
+"""What the engine's environment consists of: the lock file, its sizes, the pinned pip; and the packages for a cluster.
 
 QGIS side, without QGIS. Reads the data files that `make lock` writes beside the engine's code. Never changes them, never
 asks the network.
@@ -44,6 +44,8 @@ class EngineRequirements:
     """The version of pip that the package carries, with its hash."""
     pip_folder: Path = ENGINE_FOLDER
     """Where the wheel of that pip is, if it is there."""
+    prefix: str = "engine-"
+    """What the names of the folders begin with that hold such an installation."""
     imports: tuple[str, ...] = ("rasterio", "rio_tiler.io", "rio_tiler.mosaic", "morecantile", "pydantic", "shapely")
     """Modules that must import before an installation counts as finished: the compiled ones foremost."""
 
@@ -72,6 +74,15 @@ class EngineRequirements:
             return None
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         return wheel if digest in {found["digest"] for found in _HASH.finditer(text)} else None
+
+
+CLUSTER: Final = EngineRequirements(
+    lock=ENGINE_FOLDER / "cluster.lock",
+    sizes=ENGINE_FOLDER / "cluster.sizes.json",
+    prefix="cluster-",
+    imports=("distributed",),
+)
+"""What is installed besides, when a Dask cluster is first used; complete by itself."""
 
 
 def platform_key(system: str, machine: str) -> str:

@@ -48,6 +48,8 @@ class EngineOptions:
     """Time limits and retries, where they are other than usual."""
     trusted: frozenset[tuple[str, str]] = frozenset()
     """Places whose documents may name anything, see `mosaic.trust`."""
+    cluster_folder: Path | None = None
+    """Where Dask's packages are, or will be, where they are not among the engine's own."""
     log_level: int = logging.WARNING
     """From which level on the engine's own messages are told; those of libraries are from warnings on."""
 
@@ -55,6 +57,7 @@ class EngineOptions:
     def from_environment(cls, environment: Mapping[str, str]) -> EngineOptions:
         """The options that the variables of a process say."""
         folder = environment.get(f"{PREFIX}CACHE_DIR", "").strip()
+        cluster = environment.get(f"{PREFIX}CLUSTER_DIR", "").strip()
         megabytes = _megabytes(environment, "CACHE_MB", DEFAULT_CACHE_MB)
         is_wanted = bool(folder) and megabytes > 0
         return cls(
@@ -73,6 +76,7 @@ class EngineOptions:
                 retries=_value(environment, "RETRIES", lambda text: NetworkLimits(retries=int(text)).retries, None),
             ),
             trusted=_value(environment, "TRUSTED_HOSTS", trust.places_of, frozenset()),
+            cluster_folder=Path(cluster) if cluster else None,
             log_level=_value(environment, "LOG_LEVEL", _log_level, logging.WARNING),
         )
 

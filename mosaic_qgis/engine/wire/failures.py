@@ -20,6 +20,7 @@ BAD_REQUEST: Final = "bad_request"
 EMPTY: Final = "empty"
 UNREACHABLE: Final = "unreachable"
 TIMEOUT: Final = "timeout"
+CLUSTER: Final = "cluster"
 UNSUPPORTED: Final = "unsupported"
 UNTRUSTED: Final = "untrusted"
 BUDGET: Final = "budget"
@@ -44,6 +45,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     EMPTY: "nothing there: no tiles, no readable asset",
     UNREACHABLE: "no connection, server error after retries",
     TIMEOUT: "no answer in time",
+    CLUSTER: "the Dask cluster that was named cannot be reached, or cannot do the work",
     UNSUPPORTED: "a feature or scheme that this version does not know",
     UNTRUSTED: "a reference that a document from elsewhere must not make",
     BUDGET: "more than a bounded read may touch; a note, not an error",

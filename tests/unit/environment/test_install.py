@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -546,3 +547,21 @@ def test_external_environment(tmp_path, python, machine, packages: Packages, wat
     assert environment.is_ready()
     assert run_plan(environment, "import tiny_a; print(tiny_a.VALUE)") == "7"
     assert not (tmp_path / "root").exists(), "nothing is installed"
+
+
+def test_two_kinds_of_environments_live_beside_each_other(tmp_path, python, machine, packages, watch) -> None:
+    packages.add("tiny_a")
+    first = packages.requirements()
+    extra = dataclasses.replace(first, prefix="cluster-")
+    environments = [
+        EngineEnvironment(
+            tmp_path / "root", python=python, wheel_folder=packages.folder, environment=machine, requirements=each
+        )
+        for each in (first, extra)
+    ]
+    for environment in environments:
+        environment.install(watch.progress, watch.cancelled)
+    assert all(environment.is_ready() for environment in environments)
+    assert leftovers(tmp_path / "root") == {f"engine-{first.digest}", f"cluster-{first.digest}"}
+    environments[1].remove()
+    assert leftovers(tmp_path / "root") == {f"engine-{first.digest}"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mosaic_qgis.engine.client.requirements import ENGINE_FOLDER, EngineRequirements, platform_key
+from mosaic_qgis.engine.client.requirements import CLUSTER, ENGINE_FOLDER, EngineRequirements, platform_key
 from tests.unit.environment.small_world import PIP_FOLDER
 
 PLATFORMS = {"linux-x86_64", "linux-aarch64", "win32-x86_64", "darwin-x86_64", "darwin-aarch64"}
@@ -80,3 +80,15 @@ def test_digest_names_the_lock(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.lock"
     lock.write_text("a==1\n", encoding="utf-8")
     assert EngineRequirements(lock=lock).digest == hashlib.sha256(b"a==1\n").hexdigest()[:12]
+
+
+def test_the_packages_for_clusters_are_pinned_hashed_and_fit_those_of_the_engine() -> None:
+    text, engine = (each.lock.read_text(encoding="utf-8") for each in (CLUSTER, EngineRequirements()))
+    assert all("--hash=sha256:" in block for block in re.split(r"(?m)^(?=[a-z0-9])", text) if "==" in block)
+    assert "://" not in text and "\ndistributed==" in text
+    pinned = [dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^ ]+)", each)) for each in (text, engine)]
+    assert len(pinned[0]) > 10
+    assert {name: version for name, version in pinned[0].items() if pinned[1].get(name, version) != version} == {}
+    sizes = json.loads(CLUSTER.sizes.read_text(encoding="utf-8"))["platforms"]
+    assert set(sizes) == PLATFORMS
+    assert all(1e6 < row["download_bytes"] < row["installed_bytes"] < 60e6 for row in sizes.values())
