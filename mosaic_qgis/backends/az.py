@@ -18,7 +18,7 @@ import attr
 from azure.core import MatchConditions
 from azure.core import exceptions as sdk_errors
 from azure.identity import ClientSecretCredential, CredentialUnavailableError, DefaultAzureCredential
-from azure.storage.blob import BlobClient, BlobServiceClient, ContentSettings
+from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient, ContentSettings
 
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, MosaicAuthError, MosaicConflictError, MosaicExistsError
@@ -307,25 +307,43 @@ class ABSStore(DocumentStore):
         return client.get_blob_client(self._container, self._key)
 
     def _make_client(self, signing: Any) -> BlobServiceClient:
-        options: dict[str, Any] = {
-            "retry_total": 0,  # asked again by ourselves, since this library does not know Retry-After
-            "connection_timeout": policy_in_force().connect_timeout_s,
-            "read_timeout": network.limits().silence_or(_READ_TIMEOUT_S),
-        }
-        text = self._credentials.connection_string
-        if not text:
-            return BlobServiceClient(self._credentials.account_url or f"https://{self._host}", signing, **options)
+        return make_client(self._host, self._credentials, signing)
+
+
+def make_client(host: str, credentials: AzureCredentials, signing: Any) -> BlobServiceClient:
+    """A client of the account at ``host`` that signs in with ``signing``. Raises BadRequestError."""
+    options: dict[str, Any] = {
+        "retry_total": 0,  # asked again by ourselves, since this library does not know Retry-After
+        "connection_timeout": policy_in_force().connect_timeout_s,
+        "read_timeout": network.limits().silence_or(_READ_TIMEOUT_S),
+    }
+    text = credentials.connection_string
+    if not text:
+        return BlobServiceClient(credentials.account_url or f"https://{host}", signing, **options)
+    try:
+        client = BlobServiceClient.from_connection_string(text, **options)
+    except ValueError:
+        # The library repeats parts of the text in its message.
+        raise BadRequestError("The connection string is not one of an Azure storage account") from None
+    account = account_of(host)
+    if client.account_name and client.account_name != account:
+        raise BadRequestError(
+            f"The connection string is for the account {client.account_name!r}, the mosaic is in {account!r}"
+        )
+    return client
+
+
+def make_container_client(host: str, container: str, given: AzureCredentials | None) -> ContainerClient:
+    """A client of a container: signed in as told, as the machine is set up, or else not at all. Raises Azure's exceptions."""
+    credentials = given or AzureCredentials(connection_string=connection_string_for(account_of(host)))
+    signing = _signing(credentials)
+    if given is None and isinstance(signing, DefaultAzureCredential):
         try:
-            client = BlobServiceClient.from_connection_string(text, **options)
-        except ValueError:
-            # The library repeats parts of the text in its message.
-            raise BadRequestError("The connection string is not one of an Azure storage account") from None
-        account = account_of(self._host)
-        if client.account_name and client.account_name != account:
-            raise BadRequestError(
-                f"The connection string is for the account {client.account_name!r}, the mosaic is in {account!r}"
-            )
-        return client
+            signing.get_token(_BLOBS)
+        except (CredentialUnavailableError, sdk_errors.ClientAuthenticationError):
+            # This machine has no credentials for Azure, which public data does not need.
+            signing = None
+    return make_client(host, credentials, signing).get_container_client(container)
 
 
 def _signing(credentials: AzureCredentials) -> Any:

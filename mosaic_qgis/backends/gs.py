@@ -48,7 +48,7 @@ _TIMEOUT_S = (DEFAULT_POLICY.connect_timeout_s, 60.0)
 _FETCH_ATTEMPTS = 3
 
 
-def _timeout_s() -> tuple[float, float]:
+def timeout_s() -> tuple[float, float]:
     """For a connection, and for a silence."""
     connect_s, silence_s = _TIMEOUT_S
     return network.limits().connect_or(connect_s), network.limits().silence_or(silence_s)
@@ -192,13 +192,13 @@ class GCSStore(DocumentStore):
             blob = self._blob()
             unless = int(known_version) if known_version else None
             try:
-                blob.reload(if_generation_not_match=unless, timeout=_timeout_s(), retry=None)
+                blob.reload(if_generation_not_match=unless, timeout=timeout_s(), retry=None)
             except api_errors.NotModified:
                 return None
             generation = blob.generation
             try:
                 # Raw: what is stored compressed stays so, and the checksum is that of the bytes that come.
-                body = self._blob(generation).download_as_bytes(raw_download=True, timeout=_timeout_s(), retry=None)
+                body = self._blob(generation).download_as_bytes(raw_download=True, timeout=timeout_s(), retry=None)
             except api_errors.NotFound:
                 if attempt == _FETCH_ATTEMPTS:
                     raise
@@ -210,7 +210,7 @@ class GCSStore(DocumentStore):
         """Replace the object as a whole; ``options`` are those of ``upload_from_string``."""
         wanted = 0 if precondition.must_be_absent else int(precondition.version) if precondition.version else None
         kind = "application/gzip" if self._key.lower().endswith(".gz") else "application/json"
-        arguments = {"content_type": kind, "timeout": _timeout_s(), "retry": None, **options}
+        arguments = {"content_type": kind, "timeout": timeout_s(), "retry": None, **options}
 
         def put(attempt: int) -> str:
             blob = self._blob()
@@ -233,7 +233,7 @@ class GCSStore(DocumentStore):
 
     def _generation_of(self, body: bytes) -> str | None:
         blob = self._blob()
-        blob.reload(timeout=_timeout_s(), retry=None)
+        blob.reload(timeout=timeout_s(), retry=None)
         digest = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
         return str(blob.generation) if blob.md5_hash == digest else None
 
@@ -242,7 +242,7 @@ class GCSStore(DocumentStore):
 
         def delete(attempt: int) -> None:
             try:
-                self._blob().delete(timeout=_timeout_s(), retry=None)
+                self._blob().delete(timeout=timeout_s(), retry=None)
             except api_errors.NotFound:
                 if attempt == 1:
                     raise

@@ -207,16 +207,19 @@ class S3Store(DocumentStore):
         if self._given_client is not None:
             return self._given_client
         if self._made_client is None:
-            credentials = self._credentials or AWSCredentials()
-            style = (
-                {}
-                if credentials.has_path_style is None
-                else {"addressing_style": "path" if credentials.has_path_style else "virtual"}
-            )
-            self._made_client = aws_session(self._credentials).client(
-                "s3", endpoint_url=credentials.endpoint_url, config=aws_config(self._credentials, s3=style)
-            )
+            self._made_client = make_client(self._credentials)
         return self._made_client
+
+
+def make_client(given: AWSCredentials | None) -> Any:
+    """A boto3 client that signs in as told; without being told, as the machine is set up."""
+    credentials = given or AWSCredentials()
+    style = (
+        {}
+        if credentials.has_path_style is None
+        else {"addressing_style": "path" if credentials.has_path_style else "virtual"}
+    )
+    return aws_session(given).client("s3", endpoint_url=credentials.endpoint_url, config=aws_config(given, s3=style))
 
 
 def _status_of(error: boto_errors.ClientError) -> int:

@@ -6,12 +6,21 @@ file. Never opens an image.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..mosaic.assets import redacted
-from ..mosaic.errors import MosaicError, MosaicExistsError, NoAssetFoundError, ReadOnlyMosaicError
+from ..mosaic.errors import (
+    MosaicAuthError,
+    MosaicError,
+    MosaicExistsError,
+    MosaicNotFoundError,
+    NoAssetFoundError,
+    ReadOnlyMosaicError,
+)
 from ..mosaic.model import MosaicJSON, center_of
 from . import MosaicBackend, scheme_of
 from .base import TIMES_KEY, MosaicJSONBackend
@@ -64,14 +73,24 @@ def check_target(target: str, *, overwrite: bool) -> None:
     Raises:
         ReadOnlyMosaicError: nothing can be written there.
         MosaicExistsError: there is a file already, and ``overwrite`` is false.
+        MosaicNotFoundError, MosaicAuthError: its folder is not there, or may not be written.
     """
     scheme = scheme_of(target)
     if scheme not in _WRITABLE:
         raise ReadOnlyMosaicError(
             f"A mosaic is saved to a file (.json, .json.gz), s3://, gs://, az://, dynamodb:// or sqlite://, got {redacted(target)!r}"
         )
-    if scheme in ("", "file") and not overwrite and path_of(target).exists():
-        raise MosaicExistsError(f"{path_of(target)} exists already; choose another name or have it replaced")
+    if scheme not in ("", "file"):
+        return
+    path = path_of(target)
+    if not overwrite and path.exists():
+        raise MosaicExistsError(f"{path} exists already; choose another name or have it replaced")
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        raise MosaicNotFoundError(f"There is no folder {folder}; make it, or write somewhere else")
+    # Where the system can say so at once, nobody should wait for it.
+    if os.access in os.supports_effective_ids and not os.access(folder, os.W_OK, effective_ids=True):
+        raise MosaicAuthError(f"The file system refuses writing in the folder {folder}; choose another one")
 
 
 def save_mosaic(

@@ -6,6 +6,7 @@ Owns the rules of its zooms. Which images there are is somebody else's business.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,31 +95,58 @@ class MosaicRecipe:
             MultipleDataTypeError: the images have different data types.
             UnsupportedError: a zoom is not given, and nobody knows which suit the images.
         """
-        check_data_types(features)
-        low = _suggested("minzoom", features) if self.minzoom is None else self.minzoom
-        high = _suggested("maxzoom", features) if self.maxzoom is None else self.maxzoom
+        kinds = ImageKinds()
+        for feature in features:
+            properties = feature.get("properties") or {}
+            kinds.add(*(properties.get(key) for key in ("minzoom", "maxzoom", "datatype", "path")))
+        return self.zooms_for(kinds)
+
+    def zooms_for(self, kinds: ImageKinds) -> tuple[int, int]:
+        """As ``zooms``, for images that were counted."""
+        kinds.check_data_types()
+        low = kinds.suggested("minzoom") if self.minzoom is None else self.minzoom
+        high = kinds.suggested("maxzoom") if self.maxzoom is None else self.maxzoom
         if self.minzoom is None:
             return min(low, high), high
         return low, max(low, high)
 
 
-def check_data_types(features: Sequence[Mapping[str, Any]]) -> None:
-    """Raises MultipleDataTypeError for images of several types; names one of the rarest type."""
-    first: dict[str, Mapping[str, Any]] = {}
-    counts: dict[str, int] = {}
-    for feature in features:
-        data_type = feature["properties"].get("datatype") if feature.get("properties") else None
+class ImageKinds:
+    """What kinds of images there are: data types and zooms that suit them. Takes no more memory for many of them."""
+
+    def __init__(self) -> None:
+        self._largest: dict[str, int | None] = {"minzoom": None, "maxzoom": None}
+        self._counts: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+
+    def add(self, minzoom: int | None, maxzoom: int | None, data_type: str | None, name: str | None) -> None:
+        """Count an image; ``None`` where nobody knows. ``name`` is where it is."""
+        for key, zoom in (("minzoom", minzoom), ("maxzoom", maxzoom)):
+            if zoom is not None:
+                self._largest[key] = max(int(zoom), self._largest[key] or 0)
         if data_type is not None:
-            first.setdefault(data_type, feature)
-            counts[data_type] = counts.get(data_type, 0) + 1
-    if len(counts) > 1:
-        named = ", ".join(f"{data_type} ({counts[data_type]} images)" for data_type in sorted(counts))
-        rarest = min(sorted(counts), key=lambda data_type: counts[data_type])
-        example = first[rarest]["properties"].get("path")
+            self._counts[data_type] += 1
+            if name is not None:
+                self._examples[data_type] = min(name, self._examples.get(data_type, name))
+
+    def suggested(self, key: str) -> int:
+        """The largest ``minzoom`` or ``maxzoom`` that suits an image. Raises UnsupportedError."""
+        largest = self._largest[key]
+        if largest is None:
+            raise UnsupportedError(f"Which {key} suits the images is not known here; give it")
+        return largest
+
+    def check_data_types(self) -> None:
+        """Raises MultipleDataTypeError for images of several types; it names one of the rarest type."""
+        if len(self._counts) < 2:
+            return
+        told = ", ".join(f"{data_type} ({self._counts[data_type]} images)" for data_type in sorted(self._counts))
+        rarest = min(sorted(self._counts), key=lambda data_type: self._counts[data_type])
+        example = self._examples.get(rarest)
         such = f", such as {redacted(example)!r}" if example else ""
         raise MultipleDataTypeError(
-            f"The images of a mosaic must have one data type, got {named}; leave out those of {rarest}{such}",
-            asset=example,
+            f"The images of a mosaic must have one data type, got {told}; leave out those of {rarest}{such}",
+            asset=None if example is None else redacted(example),
         )
 
 
@@ -132,10 +160,3 @@ def quadtrees() -> list[str]:
             continue
         found.append(name)
     return found
-
-
-def _suggested(name: str, features: Sequence[Mapping[str, Any]]) -> int:
-    try:
-        return max(int(feature["properties"][name]) for feature in features)
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnsupportedError(f"Which {name} suits the images is not known here; give it") from error
