@@ -104,6 +104,10 @@ class AssetTimes:
         spans = self._spans.values()
         return TimeSpan(begin=min(span.begin for span in spans), end=max(span.end for span in spans))
 
+    def span_of(self, name: str) -> TimeSpan | None:
+        """When an asset was taken; ``None`` where that is not known."""
+        return self._spans.get(name)
+
     def text_of(self, name: str) -> str | None:
         """When an asset was taken, ISO 8601: a moment, or two with a slash between them, ``..`` for an open end."""
         span = self._spans.get(name)

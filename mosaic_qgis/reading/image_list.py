@@ -10,6 +10,7 @@ import json
 import math
 import queue
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,18 @@ DECIMALS = 8
 MOST_PROPERTIES = 100
 
 Report = Callable[[float | None, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedImages:
+    """What is known of some images, by their addresses."""
+
+    infos: dict[str, ImageInfo]
+    """Of those whose header is known."""
+    shapes: dict[str, tuple[shapely.Geometry, str]]
+    """The ground in degrees of those with a place, and who knows it: `image` or `item`."""
+    failures: dict[str, Failure]
+    """Of those that cannot be looked at."""
 
 
 class ImageList:
@@ -82,15 +95,8 @@ class ImageList:
         """
         report(None, "images")
         hrefs, truncated = self._hrefs(extent, limit)
-        infos, failures = self._known(hrefs)
-        if exact:
-            missing = [href for href in hrefs if href not in infos and href not in failures]
-            self._look(missing, infos, failures, report, cancelled)
-        shapes = {href: (outline(info, self._geographic_wkt), "image") for href, info in infos.items()}
-        for href in hrefs:
-            told = None if href in shapes else self._told(href)
-            if told is not None:
-                shapes[href] = told, "item"
+        placed = self.placed(hrefs, exact=exact, report=report, cancelled=cancelled)
+        shapes, infos, failures = placed.shapes, placed.infos, placed.failures
         lost = [href for href in hrefs if href not in shapes]
         if lost:
             report(None, "tiles")
@@ -109,6 +115,21 @@ class ImageList:
             truncated=truncated,
             skipped=tuple(failures[href] for href in hrefs if href in failures),
         )
+
+    def placed(
+        self, hrefs: Sequence[str], *, exact: bool, report: Report, cancelled: Callable[[], bool]
+    ) -> PlacedImages:
+        """What headers and catalogues tell of where images lie; `exact` looks at those that are not known yet. Raises Cancelled."""
+        infos, failures = self._known(hrefs)
+        if exact:
+            missing = [href for href in hrefs if href not in infos and href not in failures]
+            self._look(missing, infos, failures, report, cancelled)
+        shapes = {href: (outline(info, self._geographic_wkt), "image") for href, info in infos.items()}
+        for href in hrefs:
+            told = None if href in shapes else self._told(href)
+            if told is not None:
+                shapes[href] = told, "item"
+        return PlacedImages(infos=infos, shapes=shapes, failures=failures)
 
     def _hrefs(self, extent: Extent | None, limit: int) -> tuple[list[str], bool]:
         """At most so many images, and whether there are more."""
@@ -187,7 +208,7 @@ class ImageList:
         properties: dict[str, Any] = {"footprint": kind}
         if info is not None:
             properties |= {"width": info.width, "height": info.height, "data_type": info.dtypes[0]}
-        properties |= _plain(self._backend.properties_of(href))
+        properties |= plain_properties(self._backend.properties_of(href))
         return FootprintEntry(
             name=short_name(href),
             key=self._backend.key_of(href),
@@ -213,7 +234,7 @@ def _rounded(geometry: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": geometry["type"], "coordinates": shorter(geometry["coordinates"])}
 
 
-def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
+def plain_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Those values that a table can show."""
     return {
         str(key): value

@@ -86,15 +86,17 @@ class PointReader:
         identify_source: Callable[[str], ImageSource],
         name: Callable[[str], str],
         cancelled: Callable[[], bool],
+        *,
+        most: int = MOST_IMAGES,
     ) -> Identified:
-        """The layer's value and the images that have a pixel there, in mosaic order."""
+        """The layer's value and the images that have a pixel there, in mosaic order; at most so many are asked."""
         selection = self._selection()
         opacity = 0
         found: list[IdentifiedAsset] = []
         skipped: list[Failure] = []
         for rank, href in enumerate(assets, start=1):
-            if len(found) + len(skipped) >= MOST_IMAGES:
-                text = f"More than {MOST_IMAGES} images lie here, only the first of them were asked."
+            if len(found) + len(skipped) >= most:
+                text = f"More than {most} images lie here, only the first of them were asked."
                 skipped.append(Failure(code="budget", message=text))
                 break
             try:
@@ -123,6 +125,25 @@ class PointReader:
                 )
             )
         return Identified(values=self._value(selection, opacity), assets=tuple(found), skipped=tuple(skipped))
+
+    def lies_at(
+        self,
+        href: str,
+        x: float,
+        y: float,
+        identify_source: Callable[[str], ImageSource],
+        cancelled: Callable[[], bool],
+    ) -> bool:
+        """Whether an image has a pixel at a point, by its header alone. Raises what `_hit` raises."""
+        _, info = self._looked_at(href, identify_source, cancelled)
+        for place in places_of(info, _grid_at(x, y), self._grid_wkt):
+            limits = place.window(place.rect)
+            if limits is not None:
+                left, right, top, bottom = limits
+                level = place.level
+                if 0 <= (left + right) / 2 < level.width and 0 <= (top + bottom) / 2 < level.height:
+                    return True
+        return False
 
     def _selection(self) -> Selection:
         rule, model = self._options.pixel_selection, self._model
@@ -157,22 +178,8 @@ class PointReader:
             MosaicError: the image cannot be read or does not fit the layer.
             Cancelled: the caller withdrew.
         """
-        if cancelled():
-            raise Cancelled("The request was cancelled.")
-        source = identify_source(href)
-        failure = self._resources.failures.recall(source)
-        if failure is None:
-            try:
-                info = self._resources.look(source)
-            except MosaicError as error:
-                self._resources.failures.remember(source, failure_of(error, href))
-                raise
-            failure = self._model.misfit(info)
-        if failure is not None:
-            raise MosaicError(failure.message, asset=failure.asset)
-        # A grid of one tiny pixel around the point: its centre is the point, and its size asks for full resolution.
-        half = max(abs(x), abs(y), 1.0) * 1e-9
-        grid = AskedGrid((x - half, y - half, x + half, y + half), 1, 1)
+        source, info = self._looked_at(href, identify_source, cancelled)
+        grid = _grid_at(x, y)
         bands = tuple(info.file_band(position) for position in self._model.source_bands)
         for place in places_of(info, grid, self._grid_wkt):
             part = self._pixel(source, info, place, bands)
@@ -195,6 +202,25 @@ class PointReader:
         opacity = 255 if part.opacity is None else int(part.opacity[0, 0])
         return _Hit(masked_for_feed(info, part, (0, 0), (1, 1), target), opacity if valid else 0)
 
+    def _looked_at(
+        self, href: str, identify_source: Callable[[str], ImageSource], cancelled: Callable[[], bool]
+    ) -> tuple[ImageSource, ImageInfo]:
+        """An image that fits the layer. Raises as `_hit`."""
+        if cancelled():
+            raise Cancelled("The request was cancelled.")
+        source = identify_source(href)
+        failure = self._resources.failures.recall(source)
+        if failure is None:
+            try:
+                info = self._resources.look(source)
+            except MosaicError as error:
+                self._resources.failures.remember(source, failure_of(error, href))
+                raise
+            failure = self._model.misfit(info)
+        if failure is not None:
+            raise MosaicError(failure.message, asset=failure.asset)
+        return source, info
+
     def _pixel(self, source: ImageSource, info: ImageInfo, place: SourceGrid, bands: tuple[int, ...]) -> Sampled | None:
         """The image's pixel at a place of one pixel; None when it lies beside the image.
 
@@ -211,3 +237,9 @@ class PointReader:
             tiles[index] = self._resources.tile(info, place.level, key)
         part = nearest(place, place.rect, limits, window, tiles)
         return part if part.inside is None or part.inside.any() else None
+
+
+def _grid_at(x: float, y: float) -> AskedGrid:
+    """One tiny pixel around a point: its centre is the point, and its size asks for full resolution."""
+    half = max(abs(x), abs(y), 1.0) * 1e-9
+    return AskedGrid((x - half, y - half, x + half, y + half), 1, 1)

@@ -49,7 +49,7 @@ def places_by_tiles(
                 tile = tile or tile_of_quadkey(quadkey)
                 deepest = max(deepest, tile[2])
                 cells.setdefault(href, []).append(tile)
-    return {href: _ground(backend, tiles, deepest, geographic_wkt) for href, tiles in cells.items()}
+    return {href: ground_of_tiles(backend, tiles, deepest, geographic_wkt) for href, tiles in cells.items()}
 
 
 class _Wanted:
@@ -74,10 +74,10 @@ class _Wanted:
         return href
 
 
-def _ground(
+def ground_of_tiles(
     backend: MosaicJSONBackend, tiles: list[tuple[int, int, int]], zoom: int, geographic_wkt: str
 ) -> shapely.Geometry:
-    """The union of tiles in degrees; joined on the grid, where their edges meet exactly."""
+    """The union of tiles (x, y, zoom) in degrees; joined on the grid of ``zoom``, the finest of theirs, where their edges meet exactly."""
     boxes = np.array([(x << zoom - z, y << zoom - z, (x + 1) << zoom - z, (y + 1) << zoom - z) for x, y, z in tiles])
     if len(boxes) > MOST_CELLS:
         boxes = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[np.newaxis]
