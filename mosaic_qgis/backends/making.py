@@ -47,6 +47,8 @@ class MadeMosaic:
     """Images that are not; of very many, the first ones."""
     skipped_count: int = 0
     """How many they are, where ``skipped`` has not all of them."""
+    notes: tuple[Notice, ...] = ()
+    """What else a person should know."""
 
 
 class MakingCancelled(MosaicError):

@@ -167,13 +167,13 @@ def _items_of_file(question: StacQuestion) -> FoundItems:
     if is_parquet:
         return _chosen(items_of_parquet(path, question.address), question)
     document = parse_json(body, question.address)
-    items = _items_of_document(document)
+    items = items_of_document(document)
     if items is None:
-        raise BadDocumentError(_what_it_is_instead(document, question.address))
+        raise BadDocumentError(what_it_is_instead(document, question.address))
     return _chosen(items, question)
 
 
-def _items_of_document(document: Any) -> list[Any] | None:
+def items_of_document(document: Any) -> list[Any] | None:
     """The items of an ItemCollection, or the one that an Item is; ``None`` for anything else."""
     if not isinstance(document, Mapping):
         return None
@@ -182,7 +182,8 @@ def _items_of_document(document: Any) -> list[Any] | None:
     return [document] if document.get("type") == "Feature" and "assets" in document else None
 
 
-def _what_it_is_instead(document: Any, name: str) -> str:
+def what_it_is_instead(document: Any, name: str) -> str:
+    """Why a document has no items, and the way out."""
     kind = document.get("type") if isinstance(document, Mapping) else None
     if kind in ("Catalog", "Collection"):
         return f"{name} is a static STAC {kind}, which only lists links; open an API, an ItemCollection or a GeoParquet"
@@ -193,7 +194,7 @@ def _what_it_is_instead(document: Any, name: str) -> str:
 
 def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
     """The items of a document that the query means, each once."""
-    wanted = _test_of(question)
+    wanted = test_of(question)
     known: set[tuple[Any, Any]] = set()
     kept: list[FoundItem] = []
     duplicates = filtered = 0
@@ -214,7 +215,7 @@ def _chosen(items: Iterable[Any], question: StacQuestion) -> FoundItems:
     return FoundItems(items=tuple(kept), duplicates=duplicates, filtered=filtered)
 
 
-def _test_of(question: StacQuestion) -> Callable[[Any], bool]:
+def test_of(question: StacQuestion) -> Callable[[Any], bool]:
     """Whether an item counts; what is no item passes, so that it is reported."""
     meant, here = filter_of(question.query), question.here
     if not here.where:
@@ -226,7 +227,7 @@ def _test_of(question: StacQuestion) -> Callable[[Any], bool]:
 
 
 def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
-    if _is_search(question.address):
+    if is_search(question.address):
         return _searched(client, question, question.address, method=None, landing=None)
     reply = client.get(question.address, headers={"Accept": "application/geo+json, application/json, */*;q=0.1"})
     if reply.body.startswith(PARQUET_MAGIC):
@@ -234,9 +235,9 @@ def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
     document = reply.json()
     if isinstance(document, Mapping) and isinstance(document.get("features"), list):
         first = PageRequest(method="GET", url=question.address)
-        watch = Watch(wanted=_test_of(question))
+        watch = Watch(wanted=test_of(question))
         return follow_pages(client, first, question.options, first_reply=reply, watch=watch)
-    items = _items_of_document(document)
+    items = items_of_document(document)
     if items is not None:
         return _chosen(items, question)
     if isinstance(document, Mapping):
@@ -245,10 +246,11 @@ def _items_from_web(question: StacQuestion, client: HttpClient) -> FoundItems:
         if (link := _search_link(document)) is not None:
             url, method = _target(link, reply)
             return _searched(client, question, url, method=method, landing=document)
-    raise BadDocumentError(_what_it_is_instead(document, redacted(question.address)))
+    raise BadDocumentError(what_it_is_instead(document, redacted(question.address)))
 
 
-def _is_search(address: str) -> bool:
+def is_search(address: str) -> bool:
+    """Whether this looks like the address of an API's search."""
     return urlsplit(address).path.rstrip("/").endswith("/search")
 
 
@@ -275,10 +277,10 @@ def _items_of_collection(
                 return _searched(client, own, url, method=method, landing=landing[0])
     for link in links:
         if link.get("rel") == "items":
-            watch = Watch(wanted=_test_of(question))
+            watch = Watch(wanted=test_of(question))
             first = PageRequest(method="GET", url=_target(link, reply)[0])
             return follow_pages(client, first, question.options, watch=watch)
-    raise UnsupportedError(_what_it_is_instead(collection, redacted(question.address)))
+    raise UnsupportedError(what_it_is_instead(collection, redacted(question.address)))
 
 
 def _search_link(landing: Mapping[str, Any]) -> Mapping[str, Any] | None:

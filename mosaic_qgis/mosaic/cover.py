@@ -85,14 +85,14 @@ def tile_cover(shapes: Shapes, grid: TileGrid, zoom: int, *, with_share: bool = 
     counts = (ranges[:, 2] - ranges[:, 0] + 1) * (ranges[:, 3] - ranges[:, 1] + 1)
     is_box = placed.geometries == None  # noqa: E711 - compares each element
     is_plain = is_box | (counts <= _TESTED_ONE_BY_ONE)
-    _check_number(counts[is_plain].sum(dtype=numpy.float64), zoom)
+    check_number(counts[is_plain].sum(dtype=numpy.float64), zoom)
     owner, x, y = _expanded(numpy.flatnonzero(is_plain), ranges[is_plain])
     is_hit = _hits(placed.geometries, owner, x, y)
     found = [(owner[is_hit], x[is_hit], y[is_hit])]
     for number in numpy.flatnonzero(~is_plain):
         columns, rows = _refined(placed.geometries[number], ranges[number], zoom)
         found.append((numpy.full(len(columns), number), columns, rows))
-        _check_number(sum(len(columns) for _, columns, _ in found), zoom)
+        check_number(sum(len(columns) for _, columns, _ in found), zoom)
     owner, x, y = (numpy.concatenate(parts) for parts in zip(*found, strict=True))
     without = numpy.setdiff1d(numpy.arange(len(placed.features)), owner)
     columns, rows = _innermost(placed, without, zoom)
@@ -110,7 +110,8 @@ def tile_cover(shapes: Shapes, grid: TileGrid, zoom: int, *, with_share: bool = 
     )
 
 
-def _check_number(pairs: float, zoom: int) -> None:
+def check_number(pairs: float, zoom: int) -> None:
+    """Raises BadRequestError for more than ``MAX_PAIRS``."""
     if pairs > MAX_PAIRS:
         raise BadRequestError(
             f"The images would be listed {pairs:.3g} times or more in tiles of zoom {zoom}, at most {MAX_PAIRS} are "
@@ -274,7 +275,7 @@ def _refined(geometry: BaseGeometry, tile_range: Integers, zoom: int) -> tuple[I
         is_whole = is_hit & (shapely.covers(geometry, squares) if size > 1 else True)
         whole.append(numpy.column_stack([x, y, x + size - 1, y + size - 1])[is_whole])
         count += float(is_whole.sum()) * size * size
-        _check_number(count, zoom)
+        check_number(count, zoom)
         is_partial = is_hit & ~is_whole
         x, y = x[is_partial], y[is_partial]
         size //= 2

@@ -115,7 +115,7 @@ def mosaic_of_features(
 ) -> M:
     """See ``MosaicJSON.from_features``; ``document`` holds further values of the document, ``None`` where not given."""
     grid = grid_of(tilematrixset)
-    zoom = _checked_zooms(minzoom, maxzoom, quadkey_zoom)
+    zoom = checked_zooms(minzoom, maxzoom, quadkey_zoom)
     report = progress or (_ignore if quiet else _write_to_stderr)
     features = list(features)
     report(0.0, f"{len(features)} footprints")
@@ -132,7 +132,7 @@ def mosaic_of_features(
         tiles = _listed(cover, rule, [accessor(feature).removeprefix(prefix) for feature in features])
     else:
         tiles = _filtered(cover, shapes, features, accessor, prefix, asset_filter, options)
-    bounds = bounds_of(shapes)
+    bounds = bounds_of(shapely.bounds(shapely.get_parts(shapes.geometries)).reshape(-1, 4))
     values = {
         "mosaicjson": version,
         "version": "1.0.0",
@@ -170,24 +170,25 @@ def zooms_of_images(features: Sequence[Feature], minzoom: int | None, maxzoom: i
     return found[0], max(found)
 
 
-def bounds_of(shapes: Shapes) -> BBox:
-    """(west, south, east, north) in degrees of all footprints; west > east across the antimeridian.
+def bounds_of(boxes: NDArray[numpy.float64]) -> BBox:
+    """(west, south, east, north) in degrees of footprints, whose parts lie in ``boxes``, shape (n, 4); west > east across
+    the antimeridian.
 
     Across it only when footprints touch it from both sides and a gap elsewhere is wider than half the earth.
     """
-    west, south, east, north = shapely.total_bounds(shapes.geometries)
+    west, south = boxes[:, :2].min(axis=0).tolist()
+    east, north = boxes[:, 2:].max(axis=0).tolist()
     if west <= -180 + 1e-6 and east >= 180 - 1e-6:
-        boxes = shapely.bounds(shapely.get_parts(shapes.geometries)).reshape(-1, 4)
-        order = numpy.argsort(boxes[:, 0])
-        reached = numpy.maximum.accumulate(boxes[order, 2])[:-1]
-        gaps = boxes[order, 0][1:] - reached
+        boxes = boxes[numpy.argsort(boxes[:, 0])]
+        gaps = boxes[1:, 0] - numpy.maximum.accumulate(boxes[:-1, 2])
         widest = int(numpy.argmax(gaps)) if len(gaps) else 0
         if len(gaps) and gaps[widest] > 180:
-            west, east = boxes[order, 0][widest + 1], reached[widest]
-    return float(west), float(south), float(east), float(north)
+            west, east = float(boxes[widest + 1, 0]), float(boxes[: widest + 1, 2].max())
+    return west, south, east, north
 
 
-def _checked_zooms(minzoom: int, maxzoom: int, quadkey_zoom: int | None) -> int:
+def checked_zooms(minzoom: int, maxzoom: int, quadkey_zoom: int | None) -> int:
+    """The zoom of the index. Raises BadRequestError for zooms that make no sense."""
     zoom = minzoom if quadkey_zoom is None else quadkey_zoom
     for name, value in (("minzoom", minzoom), ("maxzoom", maxzoom), ("quadkey_zoom", zoom)):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_ZOOM:

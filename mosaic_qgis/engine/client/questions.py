@@ -7,6 +7,7 @@ when they ask.
 from __future__ import annotations
 
 from ..wire.creating import Create, Folder, Recipe
+from ..wire.gathering import CreateFromFeatures, CreateFromStac
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
@@ -26,6 +27,8 @@ __all__ = [
     "MAX_ITEMS",
     "Condition",
     "Create",
+    "CreateFromFeatures",
+    "CreateFromStac",
     "Credentials",
     "FetchPicture",
     "Folder",

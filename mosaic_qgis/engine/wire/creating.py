@@ -68,6 +68,8 @@ class CreateResult:
     """Images that could not be used, the first 1000 of them."""
     skipped_count: int = 0
     """How many they are."""
+    notes: tuple[Skipped, ...] = ()
+    """What else a person should know, such as that a search was cut."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Final
 
 from . import images, results
 from .creating import Create
+from .gathering import CreateFromFeatures, CreateFromStac
 from .numbers import clipped
 from .probing import Probe, Renew
 from .request import Credentials, Request
@@ -270,6 +271,8 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         Footprints,
         Mosaics,
         Create,
+        CreateFromFeatures,
+        CreateFromStac,
         Probe,
         Renew,
         StacCollections,

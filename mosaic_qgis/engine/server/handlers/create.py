@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 from ....backends import scheme_of
 from ....backends.logins import credentials_for
 from ....backends.making import MadeMosaic
 from ....batch.creation import Making, make_mosaic
+from ....mosaic.notices import Notice
 from ....mosaic.recipe import MosaicRecipe
 from ...wire.creating import Create, CreateResult, Recipe
 from ...wire.results import Skipped
@@ -51,6 +53,13 @@ def result_of(made: MadeMosaic) -> CreateResult:
         tiles=made.tiles,
         minzoom=made.minzoom,
         maxzoom=made.maxzoom,
-        skipped=tuple(skipped),
+        skipped=_told(made.skipped),
         skipped_count=max(made.skipped_count, len(made.skipped)),
+        notes=_told(made.notes),
+    )
+
+
+def _told(notices: Sequence[Notice]) -> tuple[Skipped, ...]:
+    return tuple(
+        Skipped(code=notice.code, message=notice.message, asset=notice.asset) for notice in notices[:MOST_SKIPPED]
     )

@@ -22,6 +22,7 @@ from .assets import assets
 from .close import close
 from .create import create
 from .footprints import footprints
+from .gathering import create_from_features, create_from_stac
 from .identify import identify
 from .mosaics import mosaics
 from .open import OpenHandler
@@ -66,6 +67,8 @@ def make_handlers() -> Handlers:
         "footprints": footprints,
         "mosaics": mosaics,
         "create": create,
+        "create_from_features": create_from_features,
+        "create_from_stac": create_from_stac,
         "probe": ProbeHandler(resources),
         "renew": renew,
         "stac_collections": stac_collections,
