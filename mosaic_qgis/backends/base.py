@@ -25,10 +25,11 @@ from rio_tiler.utils import CRS_to_uri
 
 from ..mosaic.assets import AssetResolver, redacted
 from ..mosaic.document import serialize_document
-from ..mosaic.errors import BadRequestError, UnsupportedError, UntrustedReferenceError
+from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError, UnsupportedError, UntrustedReferenceError
 from ..mosaic.grid import WEB_MERCATOR_TMS, grid_of
 from ..mosaic.model import BBox, MosaicJSON
 from ..mosaic.notices import Notice
+from ..mosaic.pruning import Sieve
 from ..mosaic.quadkeys import QuadkeyIndex
 from ..mosaic.tile_table import TileTable, copied_tiles
 from ..mosaic.trust import is_trusted
@@ -155,6 +156,28 @@ class MosaicJSONBackend(AssetSearch, AssetFacts, PixelReading):
             UnsupportedError: the store has no place for them.
         """
         self.check_amendable()
+
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> None:  # noqa: ARG002 - what stores take
+        """Add what another mosaic lists to the stored one, before or after its assets; changes in between are kept.
+
+        ``known`` is the mosaic that the addition was made for: with the same zooms, tile matrix set and prefix.
+
+        Raises:
+            ReadOnlyMosaicError: the store, or this kind of mosaic, cannot be written.
+            MosaicConflictError: somebody replaced the mosaic, or changes it all the time; nothing was written.
+        """
+        raise ReadOnlyMosaicError(f"{self.document_uri} can only be read; copy it, and change the copy")
+
+    def prune(self, keep: Sieve) -> int:  # noqa: ARG002 - what stores that can be written take
+        """Take images out of the stored mosaic: each tile lists what ``keep`` gives of it; those that list nothing go.
+
+        Somebody else's changes in between are kept. The number of tiles that changed; nothing is written for none.
+
+        Raises:
+            NoAssetFoundError: no image would be left; nothing was written.
+            ReadOnlyMosaicError: the store, or this kind of mosaic, cannot be written.
+        """
+        raise ReadOnlyMosaicError(f"{self.document_uri} can only be read; copy it, and change the copy")
 
     @property
     def document_uri(self) -> str:

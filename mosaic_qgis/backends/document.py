@@ -17,7 +17,7 @@ import attr
 from ..mosaic.document import mosaic_of_json, parse_document, serialize_document
 from ..mosaic.errors import MosaicConflictError, MosaicError
 from ..mosaic.large_document import Keep
-from ..mosaic.merge import merged, new_tiles_for
+from ..mosaic.merge import check_same_grid, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.pruning import Sieve, pruned
 from ..mosaic.tile_table import copied_tiles
@@ -269,6 +269,15 @@ class DocumentBackend(MosaicJSONBackend):
         # Anew each time: the document that is there now may have other zooms or another prefix.
         def added(mosaic: MosaicJSON) -> MosaicJSON:
             addition = new_tiles_for(mosaic, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
+            return merged(mosaic, addition, add_first=add_first)
+
+        self._change(added)
+
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> None:
+        """See ``MosaicJSONBackend.add``. Raises as ``update``."""
+
+        def added(mosaic: MosaicJSON) -> MosaicJSON:
+            check_same_grid(mosaic, known, self.document_uri)
             return merged(mosaic, addition, add_first=add_first)
 
         self._change(added)

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -26,9 +26,10 @@ from ..mosaic.errors import (
     MosaicExistsError,
     MosaicNotFoundError,
 )
-from ..mosaic.merge import has_same_grid, joined_assets, merged, new_tiles_for
+from ..mosaic.merge import check_same_grid, joined_assets, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
+from ..mosaic.pruning import Sieve, nothing_left, with_less
 from ..mosaic.quadkeys import TileRange, cover_of_range, in_reading_order, quadkey_of_tile
 from .aws import AWSCredentials, aws_config, aws_errors, aws_session
 from .base import MosaicJSONBackend
@@ -340,24 +341,61 @@ class DynamoDBBackend(MosaicJSONBackend):
             self.mosaic_def = self._read()
             self._use_document()
             addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
+            self._add(addition, add_first=add_first)
 
-            def joined(quadkey: str, assets: list[str]) -> list[str]:
-                return joined_assets(assets, addition.tiles[quadkey], add_first=add_first)
-
-            self._rows.change_tiles(list(addition.tiles), joined)
-            self._update_header(addition, add_first)
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> None:
+        """See ``MosaicJSONBackend.add``. Raises as ``update``."""
+        with self._lock:
             self.mosaic_def = self._read()
             self._use_document()
+            check_same_grid(self.mosaic_def, known, self.document_uri)
+            self._add(addition, add_first=add_first)
 
-    def _update_header(self, addition: MosaicJSON, add_first: bool) -> None:
+    def _add(self, addition: MosaicJSON, *, add_first: bool) -> None:
+        def joined(quadkey: str, assets: list[str]) -> list[str]:
+            return joined_assets(assets, addition.tiles[quadkey], add_first=add_first)
+
+        self._rows.change_tiles(list(addition.tiles), joined)
+        self._update_header(lambda present: merged(present, addition, add_first=add_first))
+        self.mosaic_def = self._read()
+        self._use_document()
+
+    def prune(self, keep: Sieve) -> int:
+        """See ``MosaicJSONBackend.prune``. Each row is changed only if it is still what was read; can be repeated.
+
+        Raises:
+            NoAssetFoundError: no image would be left; nothing was written.
+            MosaicConflictError: somebody else is replacing the mosaic, or changes it all the time.
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._lock:
+            self.mosaic_def = self._read()
+            self._use_document()
+            changed: dict[str, bool] = {}
+            left: list[str] = []
+            for key, names in self._rows.tiles_below(""):
+                kept = keep(key, names)
+                if len(kept) != len(names):
+                    changed[key] = bool(kept)
+                if kept:
+                    left.append(key)
+            if not changed:
+                return 0
+            if not left:
+                raise nothing_left()
+            self._rows.change_tiles(list(changed), lambda key, names: list(keep(key, names)))
+            keys = None if all(changed.values()) else left
+            self._update_header(lambda present: with_less(present, keys))
+            self.mosaic_def = self._read()
+            self._use_document()
+            return len(changed)
+
+    def _update_header(self, change: Callable[[MosaicJSON], MosaicJSON]) -> None:
         for attempt in range(UPDATE_ATTEMPTS):
             known = self._rows.header()
             present = self._mosaic_of(known)
-            if not has_same_grid(present, self.mosaic_def):
-                raise MosaicConflictError(
-                    f"{self.document_uri} was replaced by another mosaic meanwhile, read it again and repeat"
-                )
-            mosaic = merged(present, addition, add_first=add_first)
+            check_same_grid(present, self.mosaic_def, self.document_uri)
+            mosaic = change(present)
             try:
                 self._rows.put_header(_document_of(mosaic), revision=secrets.token_hex(8), known=known)
             except MosaicConflictError:

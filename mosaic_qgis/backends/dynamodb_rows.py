@@ -225,7 +225,7 @@ class MosaicRows:
         self._write(({"DeleteRequest": {"Key": self._key(key)}} for key in quadkeys), writer)
 
     def change_tiles(self, quadkeys: Sequence[str], change: Callable[[str, list[str]], list[str]]) -> None:
-        """Replace each row by ``change(quadkey, assets)``; nobody's change in between is lost.
+        """Replace each row by ``change(quadkey, assets)``, one without assets goes; nobody's change in between is lost.
 
         ``change`` may be called several times for one row, and from several threads.
 
@@ -245,12 +245,15 @@ class MosaicRows:
         for pause in _pauses(_ROW_ATTEMPTS):
             present = [] if row is None else self._assets_in(row)
             assets = change(quadkey, present)
-            if row is not None and assets == present:
+            if assets == present and (row is not None or not assets):
                 return
-            self._check(quadkey, assets)
-            item = {**self._key(quadkey), "assets": assets, REVISION: secrets.token_hex(8)}
             try:
-                self._call("put_item", Item=item, **row_unchanged(row))
+                if assets:
+                    self._check(quadkey, assets)
+                    item = {**self._key(quadkey), "assets": assets, REVISION: secrets.token_hex(8)}
+                    self._call("put_item", Item=item, **row_unchanged(row))
+                else:
+                    self._call("delete_item", Key=self._key(quadkey), **row_unchanged(row))
                 return
             except MosaicConflictError:
                 pause()

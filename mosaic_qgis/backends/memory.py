@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import attr
 
 from ..mosaic.errors import BadRequestError
-from ..mosaic.merge import merged, new_tiles_for
+from ..mosaic.merge import check_same_grid, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
+from ..mosaic.pruning import Sieve, pruned
 from .base import MosaicJSONBackend
 
 
@@ -38,3 +39,17 @@ class MemoryBackend(MosaicJSONBackend):
             addition = new_tiles_for(self.mosaic_def, features, quadkey_zoom=self.quadkey_zoom, quiet=quiet, **kwargs)
             self.mosaic_def = merged(self.mosaic_def, addition, add_first=add_first)
             self._use_document()
+
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> None:
+        """See ``MosaicJSONBackend.add``."""
+        with self._lock:
+            check_same_grid(self.mosaic_def, known, self.input)
+            self.mosaic_def = merged(self.mosaic_def, addition, add_first=add_first)
+            self._use_document()
+
+    def prune(self, keep: Sieve) -> int:
+        """See ``MosaicJSONBackend.prune``."""
+        with self._lock:
+            self.mosaic_def, count = pruned(self.mosaic_def, keep)
+            self._use_document()
+            return count

@@ -19,14 +19,15 @@ import attr
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.document import serialize_document
 from ..mosaic.errors import BadDatabaseError, BadRequestError, MosaicNotFoundError
-from ..mosaic.merge import has_same_grid, joined_assets, merged, new_tiles_for
+from ..mosaic.merge import check_same_grid, has_same_grid, joined_assets, merged, new_tiles_for
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
+from ..mosaic.pruning import Sieve, pruned_tiles, with_less
 from ..mosaic.quadkeys import MAX_ZOOM, TileRange, cover_of_range, in_reading_order, quadkey_of_tile
 from .base import MosaicJSONBackend
 from .lookup import gathered
 from .sqlite_database import IN_MEMORY
-from .sqlite_tables import HEADERS, MosaicTables, names_in
+from .sqlite_tables import HEADERS, Change, MosaicTables, names_in
 
 _RANGES = 16
 
@@ -254,16 +255,40 @@ class SQLiteBackend(MosaicJSONBackend):
                 if not has_same_grid(stored, self.mosaic_def):
                     # Somebody replaced the mosaic by one of other zooms or with another prefix.
                     addition = new_tiles_for(stored, features, quadkey_zoom=stored.key_zoom, quiet=quiet, **kwargs)
-                present = change.assets_of(list(addition.tiles))
-                tiles = {
-                    key: joined_assets(present.get(key, []), assets, add_first=add_first)
-                    for key, assets in addition.tiles.items()
-                }
-                change.put_tiles(tiles, present)
-                mosaic = merged(stored, addition, add_first=add_first)
-                change.put_header(_header_of(mosaic))
+                _put(change, stored, addition, add_first=add_first)
             self.mosaic_def = self._read()
             self._use_document()
+
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> None:
+        """See ``MosaicJSONBackend.add``; in one transaction. Raises as ``update``."""
+        with self._lock:
+            with self._tables.changing() as change:
+                stored = self._mosaic_of(change.header)
+                check_same_grid(stored, known, self.document_uri)
+                _put(change, stored, addition, add_first=add_first)
+            self.mosaic_def = self._read()
+            self._use_document()
+
+    def prune(self, keep: Sieve) -> int:
+        """See ``MosaicJSONBackend.prune``; in one transaction.
+
+        Raises:
+            NoAssetFoundError: no image would be left; nothing was written.
+            MosaicNotFoundError, MosaicAuthError, BadDatabaseError, MosaicTimeoutError
+        """
+        with self._lock:
+            with self._tables.changing() as change:
+                tiles = change.tiles()
+                changed = pruned_tiles(tiles, keep)
+                if not changed:
+                    return 0
+                change.replace_tiles(changed)
+                left = [key for key in tiles if changed.get(key, True)]
+                smaller = with_less(self._mosaic_of(change.header), left if len(left) < len(tiles) else None)
+                change.put_header(_header_of(smaller))
+            self.mosaic_def = self._read()
+            self._use_document()
+            return len(changed)
 
     def delete(self) -> None:
         """Remove the mosaic from the database; others in it stay.
@@ -274,6 +299,15 @@ class SQLiteBackend(MosaicJSONBackend):
         """
         with self._lock:
             self._tables.delete()
+
+
+def _put(change: Change, stored: MosaicJSON, addition: MosaicJSON, *, add_first: bool) -> None:
+    present = change.assets_of(list(addition.tiles))
+    tiles = {
+        key: joined_assets(present.get(key, []), assets, add_first=add_first) for key, assets in addition.tiles.items()
+    }
+    change.put_tiles(tiles, present)
+    change.put_header(_header_of(merged(stored, addition, add_first=add_first)))
 
 
 def _header_of(mosaic: MosaicJSON) -> dict[str, Any]:

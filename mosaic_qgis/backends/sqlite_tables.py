@@ -59,6 +59,8 @@ _DROP_HEADER = "DELETE FROM {table} WHERE name = ?"
 _DROP_TILES = "DROP TABLE IF EXISTS {table}"
 _PUT_TILE = "INSERT INTO {table} (quadkey, assets) VALUES (?, ?)"
 _CHANGE_TILE = "UPDATE {table} SET assets = ? WHERE quadkey = ?"
+_ALL_TILES = "SELECT quadkey, assets FROM {table} ORDER BY quadkey"
+_DROP_TILE = "DELETE FROM {table} WHERE quadkey = ?"
 _COUNT = "SELECT count(*) FROM {table}"
 _QUADKEYS = "SELECT quadkey FROM {table} ORDER BY quadkey"
 _TILES_AT = "SELECT quadkey, assets FROM {table} WHERE quadkey IN ({marks})"
@@ -292,6 +294,18 @@ class Change:
             for key, assets in self._connection.execute(question, asked):
                 found.setdefault(str(key), []).extend(self._tables._assets(str(key), assets))
         return found
+
+    def tiles(self) -> dict[str, list[str]]:
+        """All quadkeys and their assets, as they are now."""
+        found: dict[str, list[str]] = {}
+        for key, assets in self._connection.execute(_ALL_TILES.format(table=self._tables._table)):
+            found.setdefault(str(key), []).extend(self._tables._assets(str(key), assets))
+        return found
+
+    def replace_tiles(self, tiles: Mapping[str, Sequence[str]]) -> None:
+        """Replace the assets of quadkeys that are there; those without assets are taken out."""
+        self._connection.executemany(_DROP_TILE.format(table=self._tables._table), ((key,) for key in tiles))
+        self._tables._put_tiles(self._connection, ((key, assets) for key, assets in tiles.items() if assets))
 
     def put_tiles(self, tiles: Mapping[str, Sequence[str]], present: Iterable[str]) -> None:
         """Replace the assets of ``present`` quadkeys and add the others."""

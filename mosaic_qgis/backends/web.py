@@ -15,6 +15,7 @@ import attr
 from ..mosaic.assets import folder_of, redacted
 from ..mosaic.errors import BadRequestError, ReadOnlyMosaicError
 from ..mosaic.model import MosaicJSON
+from ..mosaic.pruning import Sieve
 from ..mosaic.secret_names import has_secret
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
 from .http import HttpClient, HttpCredentials, gdal_login, never
@@ -46,6 +47,14 @@ class HttpBackend(DocumentBackend):
         raise ReadOnlyMosaicError(f"{self.document_uri} is on the web and can only be read; write it somewhere else")
 
     def update(self, *_: Any, **__: Any) -> NoReturn:
+        """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
+        self.write()
+
+    def add(self, addition: MosaicJSON, *, add_first: bool, known: MosaicJSON) -> NoReturn:  # noqa: ARG002 - as elsewhere
+        """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
+        self.write()
+
+    def prune(self, keep: Sieve) -> NoReturn:  # noqa: ARG002 - as in the other stores
         """Not possible. Raises ``ReadOnlyMosaicError``, a ``NotImplementedError``."""
         self.write()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .errors import MosaicConflictError
 from .model import BBox, MosaicJSON, center_of
+from .pruning import FACTS_BY_NAME
 from .tile_table import tiles_as_dict
 
 # What decides where in a mosaic an image goes, and under which name.
@@ -16,6 +18,16 @@ _GRID_FIELDS = ("asset_prefix", "tilematrixset", "minzoom", "maxzoom", "key_zoom
 def has_same_grid(mosaic: MosaicJSON, other: MosaicJSON) -> bool:
     """Whether what was made to be added to one mosaic can be added to the other."""
     return all(getattr(mosaic, name) == getattr(other, name) for name in _GRID_FIELDS)
+
+
+def check_same_grid(mosaic: MosaicJSON, known: MosaicJSON, name: str) -> None:
+    """Whether what was made to be added to the ``known`` mosaic can be added to what is there now.
+
+    Raises:
+        MosaicConflictError: somebody replaced it by another one; ``name`` stands for it.
+    """
+    if not has_same_grid(mosaic, known):
+        raise MosaicConflictError(f"{name} was replaced by another mosaic meanwhile, read it again and repeat")
 
 
 def new_tiles_for(
@@ -43,7 +55,7 @@ def merged(mosaic: MosaicJSON, addition: MosaicJSON, *, add_first: bool) -> Mosa
     tiles = tiles_as_dict(mosaic.tiles)
     for quadkey, assets in addition.tiles.items():
         tiles[quadkey] = joined_assets(tiles.get(quadkey, []), assets, add_first=add_first)
-    both = mosaic.model_copy(update={"tiles": tiles})
+    both = mosaic.model_copy(update={"tiles": tiles, **_facts_of_both(mosaic, addition)})
     if both.mosaicjson != addition.mosaicjson:
         warnings.warn(
             f"Updating `mosaicjson` version from {both.mosaicjson} to {addition.mosaicjson}", UserWarning, stacklevel=2
@@ -54,6 +66,17 @@ def merged(mosaic: MosaicJSON, addition: MosaicJSON, *, add_first: bool) -> Mosa
         both.bounds = union_of_bounds(mosaic.bounds, addition.bounds)
         both.center = center_of(both.bounds, both.minzoom)
     return both
+
+
+def _facts_of_both(mosaic: MosaicJSON, addition: MosaicJSON) -> dict[str, Any]:
+    """Further keys for facts of images, of both."""
+    there, new = mosaic.model_extra or {}, addition.model_extra or {}
+    found = {}
+    for key in FACTS_BY_NAME:
+        if isinstance(new.get(key), Mapping):
+            before = there.get(key)
+            found[key] = {**(before if isinstance(before, Mapping) else {}), **new[key]}
+    return found
 
 
 def joined_assets(present: Sequence[str], new: Sequence[str], *, add_first: bool) -> list[str]:
