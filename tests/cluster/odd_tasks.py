@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 
 def squared(number: int) -> int:
@@ -51,3 +54,21 @@ def failing_once(item: tuple[int, str]) -> int:
         mark.touch()
         raise OSError(28, "No space left on device")
     return number
+
+
+def refusing(number: int) -> int:
+    """An image that is at fault at 3."""
+    if number == 3:
+        raise _errors().BadAssetError("An image must be readable, got 'c.tif'", asset="c.tif")
+    return number
+
+
+def faulty_with_login(login: dict[str, str]) -> int:
+    """A fault where a login is at hand."""
+    raise ZeroDivisionError(f"a fault with {len(login)} logins")
+
+
+def _errors() -> ModuleType:
+    """The package's errors, under the name that the package has here."""
+    names = [name for name in sys.modules if re.fullmatch(r"mosaic_qgis(_[0-9a-f]{12})?\.mosaic\.errors", name)]
+    return sys.modules[names[-1]]

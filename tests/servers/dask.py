@@ -15,6 +15,9 @@ from typing import ClassVar
 from .process import LOOPBACK, REPOSITORY, ServerError, ServerProcess
 
 ENGINE = REPOSITORY / "build" / "engine"
+TASKS = REPOSITORY / "tests" / "cluster"
+"""Odd tasks, which workers of the tests find on their path."""
+_AUTHORITIES = "DASK_DISTRIBUTED__COMM__TLS__CA_FILE"
 _PROGRAM = """
 import os, pathlib, sys
 pathlib.Path("pid").write_text(str(os.getpid()))
@@ -40,14 +43,14 @@ class _DaskProgram(ServerProcess):
     start_timeout_s: ClassVar[float] = 60.0
     program: ClassVar[str]
 
-    def __init__(self, tls: Mapping[str, str] | None = None) -> None:
-        """`tls`: variables that make it speak TLS, and nothing else."""
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        """`variables`: settings of Dask; with a file of authorities among them it speaks TLS."""
         super().__init__()
-        self._tls = dict(tls or {})
+        self._variables = dict(variables or {})
 
     @property
     def address(self) -> str:
-        return f"{'tls' if self._tls else 'tcp'}://{LOOPBACK}:{self.port}"
+        return f"{'tls' if _AUTHORITIES in self._variables else 'tcp'}://{LOOPBACK}:{self.port}"
 
     def arguments(self) -> Sequence[str]:
         raise NotImplementedError
@@ -63,7 +66,7 @@ class _DaskProgram(ServerProcess):
         return [REPOSITORY / "build" / "engine-python", "-c", program]
 
     def environment(self) -> Mapping[str, str]:
-        return {"DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING": "True", **self._tls}
+        return self._variables
 
 
 class DaskScheduler(_DaskProgram):
@@ -95,9 +98,9 @@ class DaskWorker(_DaskProgram):
         *,
         threads: int = 1,
         extra_folders: Sequence[Path] = (),
-        tls: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(tls)
+        super().__init__(variables)
         self._scheduler = scheduler
         self._threads = threads
         self._extra = [str(folder) for folder in extra_folders]

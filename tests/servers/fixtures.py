@@ -7,12 +7,11 @@ test fails, what the running servers logged meanwhile is added to its report.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 import pytest
 
 from .azurite import AzuriteServer, AzuriteTokenServer
-from .dask import DaskScheduler, DaskWorker
+from .dask import TASKS, DaskScheduler, DaskWorker
 from .dynalite import DynaliteServer
 from .gcs import GcsServer
 from .moto import MotoServer
@@ -21,7 +20,6 @@ from .pgstac import StacServer
 from .process import ServerProcess
 from .scripted import ScriptedServer
 
-TASKS = Path(__file__).resolve().parents[1] / "cluster"
 _log_offsets = pytest.StashKey[dict[ServerProcess, int]]()
 
 
