@@ -22,6 +22,7 @@ from stores.documents import document
 from stores.kinds import DynamoKind, SQLiteKind
 
 from mosaic_qgis.backends import MosaicBackend
+from mosaic_qgis.backends.gathered_mosaic import Wanted
 from mosaic_qgis.backends.listing import mosaics_at
 from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.batch.creation import Making, make_mosaic
@@ -246,7 +247,10 @@ def test_where_no_mosaics_can_be_listed(tmp_path: Path) -> None:
 def make(files: list[Path], target: Path, cancelled: Callable[[], bool] = lambda: False, **more: Any) -> Any:
     told: list[tuple[float | None, str]] = []
     made = make_mosaic(
-        Making(files=[str(file) for file in files], target=str(target), overwrite=more.get("overwrite", False)),
+        Making(
+            wanted=Wanted(target=str(target), overwrite=more.get("overwrite", False)),
+            files=[str(file) for file in files],
+        ),
         report=lambda fraction, text: told.append((fraction, text)),
         cancelled=cancelled,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ....backends import scheme_of
+from ....backends.gathered_mosaic import Wanted
+from ....backends.image_folders import ImageFolder
 from ....backends.logins import credentials_for
 from ....backends.making import MadeMosaic
 from ....batch.creation import Making, make_mosaic
@@ -27,14 +29,27 @@ def create(request: Create, job: Job) -> CreateResult:
             job.progress(fraction, text)
 
     making = Making(
+        wanted=Wanted(
+            target=request.target,
+            credentials=credentials_for(scheme_of(request.target), request.target_credentials),
+            overwrite=request.overwrite,
+            recipe=recipe_of(request.recipe),
+        ),
         files=request.files,
-        target=request.target,
-        credentials=credentials_for(scheme_of(request.target), request.target_credentials),
-        overwrite=request.overwrite,
-        recipe=recipe_of(request.recipe),
+        lists=request.lists,
+        folders=[
+            ImageFolder(uri=each.uri, pattern=each.pattern, is_recursive=each.is_recursive) for each in request.folders
+        ],
+        login=request.images_credentials or _login_beside(request),
         threads=request.threads,
+        cluster=request.cluster,
     )
     return result_of(make_mosaic(making, report=report, cancelled=job.is_cancelled))
+
+
+def _login_beside(request: Create) -> Mapping[str, object] | None:
+    """Images without a login of their own often lie in the store where the mosaic will be."""
+    return request.target_credentials if scheme_of(request.target) in ("s3", "gs", "az") else None
 
 
 def recipe_of(recipe: Recipe) -> MosaicRecipe:
@@ -44,9 +59,6 @@ def recipe_of(recipe: Recipe) -> MosaicRecipe:
 
 def result_of(made: MadeMosaic) -> CreateResult:
     """What was made, as it is told."""
-    skipped = (
-        Skipped(code=notice.code, message=notice.message, asset=notice.asset) for notice in made.skipped[:MOST_SKIPPED]
-    )
     return CreateResult(
         uri=made.uri,
         images=made.images,
