@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import pickle  # nosec B403: only to be read by the cluster that the user named, whose workers run this code
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,8 @@ class Address:
 
     scheduler: str
     """``tcp://host:port`` or ``tls://host:port``."""
+    place: tuple[str, int]
+    """Its host and port."""
     files: Mapping[str, str]
     """Some of ``ca``, ``cert``, ``key``: paths of PEM files; what is missing is as Dask's own configuration says."""
 
@@ -55,7 +58,7 @@ class Address:
         for name, path in files.items():
             if not Path(path).is_file():
                 raise BadRequestError(f"{name} of a Dask scheduler must be a PEM file, {path!r} is none")
-        return cls(scheduler=f"{parts.scheme}://{parts.netloc}", files=files)
+        return cls(scheduler=f"{parts.scheme}://{parts.netloc}", place=(parts.hostname, port), files=files)
 
 
 class Session:
@@ -145,6 +148,8 @@ def connected(address: Address, work: str, timeout_s: float) -> Session:
     cloudpickle.register_pickle_by_value(cluster_courier)
     settings = {_FILES[name]: path for name, path in address.files.items()}
     try:
+        # Dask asks again and again where nobody listens.
+        socket.create_connection(address.place, timeout_s).close()
         security = distributed.Security(require_encryption=True, **settings) if settings else None
         client = distributed.Client(
             address.scheduler, timeout=timeout_s, security=security, set_as_default=False, name="mosaic_qgis"

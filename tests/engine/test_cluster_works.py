@@ -1,0 +1,79 @@
+"""What can run on a cluster gives the same bytes there as on this machine: through real engines, from the request to the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from data.fixtures import imagery
+from engines.real_client import real_client
+from servers.dask import DaskScheduler, packages_folder
+
+from mosaic_qgis.engine.client.process import EngineClient
+from mosaic_qgis.engine.client.questions import Create, Request, Validate, WriteTiles
+from mosaic_qgis.engine.client.terms import EngineFailure
+
+__all__ = ["imagery"]
+
+BOUND_S = 120.0
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[EngineClient]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOSAIC_QGIS_ENGINE_CLUSTER_DIR", str(packages_folder()))
+        with real_client() as client:
+            yield client
+
+
+@pytest.fixture(scope="module")
+def mosaic(imagery: Path) -> Path:
+    return imagery / "uint16" / "mosaic.json"
+
+
+def asked(client: EngineClient, request: Request) -> dict[str, Any]:
+    return dict(client.ask(request).result(BOUND_S))
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("work", ["createfromfiles", "validate", "totiles"])
+def test_files_are_those_of_this_machine(
+    client: EngineClient, dask_cluster: DaskScheduler, mosaic: Path, tmp_path: Path, work: str
+) -> None:
+    written, answers = [], []
+    for cluster in ("", dask_cluster.address):
+        folder = tmp_path / ("cluster" if cluster else "here")
+        folder.mkdir()
+        answer = asked(client, request_for(work, mosaic, folder, cluster))
+        answers.append(json.loads(json.dumps(answer, default=str).replace(str(folder), "")))
+        written.append({name: content.replace(str(folder).encode(), b"") for name, content in files_of(folder).items()})
+    assert written[0] and written[0].keys() == written[1].keys()
+    assert [name for name in written[0] if written[0][name] != written[1][name]] == []
+    assert answers[0] == answers[1]
+
+
+def request_for(work: str, mosaic: Path, folder: Path, cluster: str) -> Request:
+    if work == "createfromfiles":
+        images = tuple(sorted(str(path) for path in mosaic.parent.glob("*.tif")))
+        broken = folder.parent / "broken.tif"
+        broken.write_bytes(b"no image")
+        return Create(files=(*images, str(broken)), target=str(folder / "new.json"), cluster=cluster)
+    if work == "validate":
+        return Validate(uri=str(mosaic), target=str(folder / "repaired.json"), cluster=cluster)
+    return WriteTiles(uri=str(mosaic), file=str(folder / "all.mbtiles"), cluster=cluster)
+
+
+def test_a_cluster_that_is_not_there_is_one_sentence_and_leaves_nothing(
+    client: EngineClient, mosaic: Path, tmp_path: Path
+) -> None:
+    request = WriteTiles(uri=str(mosaic), file=str(tmp_path / "all.mbtiles"), cluster="tcp://127.0.0.1:1")
+    with pytest.raises(EngineFailure, match="No Dask scheduler could be reached") as caught:
+        asked(client, request)
+    assert caught.value.code == "cluster"
+    assert not list(tmp_path.iterdir())
