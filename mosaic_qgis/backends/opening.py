@@ -34,11 +34,13 @@ def open_backend(
     images_login: Mapping[str, Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
     mosaic_def: MosaicJSON | None = None,
+    place: str = "",
 ) -> MosaicJSONBackend:
     """Open the mosaic of a layer. Blocks on the store, within its time limits.
 
     ``login`` is QGIS's for the document or the API, ``images_login`` that for the images, where it is another one;
-    unknown options are nobody's fault here. ``mosaic_def`` is the document where it is there already: the store is not asked then.
+    unknown options are nobody's fault here. ``mosaic_def`` is the document where it is there already: the store is not asked then. ``place`` is the
+    folder that a document on the web came from, after redirects.
 
     Raises:
         BadRequestError: an option has a wrong value.
@@ -63,7 +65,9 @@ def open_backend(
         arguments["credentials"] = credentials
     if cancelled is not None:
         arguments["cancelled"] = cancelled
-    if mosaic_def is not None:
+    if mosaic_def is not None and scheme in ("http", "https"):
+        arguments["known"] = mosaic_def, place or uri
+    elif mosaic_def is not None:
         arguments["mosaic_def"] = mosaic_def
     try:
         return MosaicBackend(uri, **arguments)

@@ -40,6 +40,8 @@ class StoredMosaic:
     tiles: Callable[[], Iterator[tuple[Any, Any]]]
     """Keys and lists, as they are written."""
     tile_count: int | None
+    place: str
+    """The folder that relative names start from, with a separator at the end; empty where there is none."""
     backend: MosaicJSONBackend | None
     """The open mosaic, where there is one."""
 
@@ -59,19 +61,21 @@ def stored_mosaic(
     """
     if not _is_document(uri):
         backend = open_backend(uri, options, login, images_login=images_login, cancelled=cancelled)
-        values = backend.mosaic_def.model_dump(exclude_none=True, exclude={"tiles", "tilematrixset"})
+        dumped = backend.mosaic_def.model_dump(exclude_none=True, exclude={"tiles", "tilematrixset"})
         return StoredMosaic(
             uri=backend.document_uri,
             is_document=False,
-            values={**values, "tiles": {}},
+            values={**dumped, "tiles": {}},
             tiles=backend.iter_tiles,
             tile_count=backend.tile_count,
+            place="",
             backend=backend,
         )
     store = open_backend(uri, options, login, images_login=images_login, cancelled=cancelled, mosaic_def=_EMPTY)
     if not isinstance(store, DocumentBackend):
         raise MosaicError(f"{store.document_uri} must be one document, it is a {type(store).__name__}")
-    values = _values(store.stored_body(), store.document_uri, findings)
+    body = store.stored_body()
+    values = _values(body, store.document_uri, findings)
     tiles = {} if values is None else values.get("tiles")
     return StoredMosaic(
         uri=store.document_uri,
@@ -79,6 +83,7 @@ def stored_mosaic(
         values=values,
         tiles=lambda: iter(tiles.items() if isinstance(tiles, Mapping) else ()),
         tile_count=len(tiles) if isinstance(tiles, Mapping) else 0,
+        place=store._place() or "",
         backend=None,
     )
 

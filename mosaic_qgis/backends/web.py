@@ -30,13 +30,18 @@ class HttpBackend(DocumentBackend):
 
     # Not an argument: there is nothing that could be done with it.
     mosaic_def: MosaicJSON = attr.ib(init=False, default=None)
+    known: tuple[MosaicJSON, str] | None = attr.ib(default=None, kw_only=True, repr=False)
+    """The document, and the folder that it came from after redirects, where that was fetched before: it is not asked for again."""
 
     _backend_name: ClassVar[str] = "HTTP"
 
     def _make_store(self) -> HttpStore:
         if not self.input.lower().startswith(("http://", "https://")):
             raise BadRequestError(f"A mosaic on the web must be https://… or http://…, got {redacted(self.input)!r}")
-        return HttpStore(self.input, self.credentials, self.cancelled or never)
+        store = HttpStore(self.input, self.credentials, self.cancelled or never)
+        if self.known is not None:
+            self.mosaic_def, store.delivered_from = self.known
+        return store
 
     def _own_gdal_options(self, asset: str) -> dict[str, str]:
         """The document's own credentials for images of the same host; none for others."""
@@ -70,7 +75,7 @@ class HttpStore(DocumentStore):
         self._url = url
         self._cancelled = cancelled
         self._credentials = credentials
-        self._delivered_from = url
+        self.delivered_from = url
 
     @property
     def uri(self) -> str:
@@ -80,7 +85,7 @@ class HttpStore(DocumentStore):
     @property
     def place(self) -> str:
         """The folder that the document came from after redirects, once it was fetched."""
-        return folder_of(self._delivered_from)
+        return folder_of(self.delivered_from)
 
     @property
     def kept_as(self) -> str | None:
@@ -96,7 +101,7 @@ class HttpStore(DocumentStore):
         """The document, unless it still has the same tag or time."""
         with HttpClient(self._url, self._credentials, cancelled=self._cancelled) as client:
             reply = client.get(self._url, headers=_condition(known_version))
-        self._delivered_from = reply.url
+        self.delivered_from = reply.url
         if reply.status == 304:
             return None
         tag, changed = reply.headers.get("ETag"), reply.headers.get("Last-Modified")

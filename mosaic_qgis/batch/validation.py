@@ -80,7 +80,7 @@ class _Run:
         def hear(finding: Finding) -> None:
             if finding.asset:
                 known = self._worst.get(finding.asset, SEVERITIES[-1])
-                self._worst[finding.asset] = min(known, finding.severity, key=SEVERITIES.index)  # type: ignore[arg-type]
+                self._worst[finding.asset] = min(known, finding.severity, key=SEVERITIES.index)
             on_finding(finding)
 
         return hear
@@ -109,7 +109,7 @@ class _Run:
         self._report(_READ, "checking the tiles")
         head = _head_of(values)
         index = self._index_of(stored, values, head)
-        backend = stored.backend or self._backend_of(head)
+        backend = stored.backend or self._backend_of(head, stored.place)
         if backend is not None:
             self._crs_wkt = backend.crs.to_wkt(version=WktVersion.WKT2_2019)
         facts: list[ImageFacts | None] = [None] * len(index.names)
@@ -148,7 +148,7 @@ class _Run:
             check_cancelled=self._look,
         )
 
-    def _backend_of(self, head: MosaicJSON | None) -> MosaicJSONBackend | None:
+    def _backend_of(self, head: MosaicJSON | None, place: str) -> MosaicJSONBackend | None:
         """The mosaic as far as its head goes; ``None`` where that cannot be opened, which was told."""
         if head is None:
             return None
@@ -159,6 +159,7 @@ class _Run:
             source.login,
             images_login=source.images_login,
             mosaic_def=head,
+            place=place,
         )
 
     def _check_own_keys(self, head: MosaicJSON, backend: MosaicJSONBackend, stored: StoredMosaic) -> None:
@@ -190,6 +191,7 @@ class _Run:
             ImageBatch(
                 source=self._check.source,
                 head=text,
+                place=stored.place,
                 run=self.name,
                 names=tuple(index.names[number] for number in group),
             )
@@ -284,7 +286,9 @@ class _Run:
         except NothingLeft as nothing:
             return [str(nothing)], ""
         source = self._check.source
-        with open_backend(source.uri, {}, source.login, images_login=source.images_login, mosaic_def=mosaic) as written:
+        with open_backend(
+            source.uri, {}, source.login, images_login=source.images_login, mosaic_def=mosaic, place=stored.place
+        ) as written:
             saved = save_mosaic(
                 written,
                 target.uri,

@@ -41,6 +41,8 @@ class ImageBatch:
     source: Source
     head: str
     """JSON of the document without its tiles; empty where the mosaic is opened as a whole: a table, a search."""
+    place: str = ""
+    """The folder that a document on the web came from."""
     run: str
     """Names the check: what a process knows of images from before is asked for again once in each."""
     names: tuple[str, ...]
@@ -97,8 +99,9 @@ def forget(run: str) -> None:
     """A check has ended."""
     with _process.lock:
         backend = _process.runs.pop(run, None)
-    if backend is not None:
-        backend.__exit__(None, None, None)
+    close = getattr(backend, "close", None)
+    if close is not None:
+        close()
 
 
 def _backend_of(batch: ImageBatch, resources: ReadingResources) -> MosaicJSONBackend:
@@ -114,6 +117,7 @@ def _backend_of(batch: ImageBatch, resources: ReadingResources) -> MosaicJSONBac
             source.login,
             images_login=source.images_login,
             mosaic_def=MosaicJSON.model_validate_json(batch.head) if batch.head else None,
+            place=batch.place,
         )
         # A check is about what is there now, not about what this process has seen before.
         resources.doubt_known()

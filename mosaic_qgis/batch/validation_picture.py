@@ -84,7 +84,7 @@ def _outlines(
         places = np.column_stack([(corners[:, 0] - left) * scale, (top - corners[:, 1]) * scale])
         shapes.append({**_shape(places, worst.get(image, ""), shown(index.names[image])), "is_tile": True})
     # The gravest on top.
-    ranks = {"": 0, **{severity: rank for rank, severity in enumerate(reversed(SEVERITIES), 1)}}
+    ranks: dict[str, int] = {"": 0, **{severity: rank for rank, severity in enumerate(reversed(SEVERITIES), 1)}}
     shapes.sort(key=lambda shape: ranks[shape["severity"]])
     return {"width": round(width, 1), "height": round(height, 1), "shapes": shapes}
 
@@ -108,7 +108,7 @@ def _squares(index: TileIndex, worst: Mapping[int, str], extent: TileRange) -> d
     )
     ranks = np.zeros(len(index.names), dtype=np.int64)
     for image, severity in worst.items():
-        ranks[image] = len(SEVERITIES) - SEVERITIES.index(severity)  # type: ignore[arg-type]
+        ranks[image] = len(SEVERITIES) - SEVERITIES.index(severity)
     tiles, images = np.frombuffer(index.pair_tile, np.uint32), np.frombuffer(index.pair_image, np.uint32)
     counts = np.bincount(tiles, minlength=len(cells))
     gravest = np.zeros(len(cells), dtype=np.int64)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import numpy as np
+import shapely
 
 from ..mosaic.creation import bounds_of
 from ..mosaic.errors import MosaicError
@@ -18,7 +18,6 @@ from ..mosaic.index_rules import TileIndex, shown
 from ..mosaic.model import KNOWN_VERSIONS, BBox, MosaicJSON, center_of
 from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
-from ..mosaic.shapes import Shapes
 from ..mosaic.specification import DATA_TYPES
 from .validation_cover import Placed
 from .validation_ground import extent_of
@@ -147,9 +146,7 @@ def _put_head_right(
 def _bounds(index: TileIndex, dead: Mapping[int, str], placed: Placed | None, grid: TileGrid) -> BBox | None:
     """Of the images where all are known, else of the tiles."""
     if placed is not None and len(placed.images) + len(dead) == len(index.names) and len(placed.images):
-        chosen = ~np.isin(placed.images, list(dead))
-        shapes = Shapes(geometries=placed.outlines[chosen], features=placed.images[chosen], notices=())
-        return bounds_of(shapes)
+        return bounds_of(shapely.bounds(shapely.get_parts(placed.outlines)).reshape(-1, 4))
     extent = extent_of(index)
     return None if extent is None else grid.geographic_bounds(extent)
 

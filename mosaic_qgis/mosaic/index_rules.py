@@ -51,8 +51,8 @@ class TileIndex:
     @property
     def zooms(self) -> dict[int, int]:
         """How many sound tiles there are of each zoom."""
-        counts = numpy.bincount(numpy.frombuffer(self.tile_zoom, numpy.uint8), minlength=1) if self.tile_zoom else []
-        return {zoom: int(count) for zoom, count in enumerate(counts) if count}
+        counts = numpy.bincount(numpy.frombuffer(self.tile_zoom, numpy.uint8), minlength=1)
+        return {zoom: int(count) for zoom, count in enumerate(counts.tolist()) if count}
 
     @property
     def usual_zoom(self) -> int | None:

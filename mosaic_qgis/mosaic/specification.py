@@ -50,6 +50,7 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(?:[-+.]?[0-9A-Za-z.+-]+)?")
 _ACTIVE = re.compile(r"(?i)<\s*(?:script|iframe|object|embed|img|link|style|svg)\b|\bon[a-z]+\s*=|javascript:")
 _TEXTS = ("name", "description", "attribution", "asset_type", "asset_prefix")
 _ZOOMS = ("minzoom", "maxzoom", "quadkey_zoom")
+_HALF_TURN, _QUARTER_TURN = 180.0, 90.0
 _ALMOST = 1e-6
 """Degrees by which coordinates may miss for rounding."""
 
@@ -188,8 +189,7 @@ def _checked_bounds(value: Any, findings: Findings) -> tuple[float, float, float
     if south > north:
         _wrong(findings, "bounds", "bounds", "must have south, the second number, not above north", value)
         return None
-    is_inside = min(west, east) >= -180 - _ALMOST and max(west, east) <= 180 + _ALMOST
-    if not is_inside or not -90 - _ALMOST <= south <= north <= 90 + _ALMOST:
+    if max(abs(west), abs(east)) > _HALF_TURN + _ALMOST or max(abs(south), abs(north)) > _QUARTER_TURN + _ALMOST:
         _tell_bounds(findings, "bounds", "must be degrees, from -180 to 180 and from -90 to 90", value)
     elif west == east or south == north:
         _tell_bounds(findings, "bounds", "must have an area", value)
@@ -215,6 +215,10 @@ def _check_center(
         _wrong(findings, "center", "center", "must be longitude, latitude and a whole zoom", value)
         return
     x, y, zoom = value
+    if abs(x) > _HALF_TURN + _ALMOST or abs(y) > _QUARTER_TURN + _ALMOST or not 0 <= zoom <= MAX_ZOOM:
+        words = f"must be degrees, from -180 to 180 and from -90 to 90, and a zoom from 0 to {MAX_ZOOM}"
+        findings.tell("center", pointer("center"), f"center {words}, got {shortened(value)}")
+        return
     if bounds is not None:
         west, south, east, north = bounds
         is_in_x = west - _ALMOST <= x <= east + _ALMOST

@@ -119,7 +119,7 @@ def _place_of(info: ImageInfo, geographic_wkt: str) -> tuple[bytes, tuple[Extent
     ground = outline(info, geographic_wkt)
     if shapely.is_empty(ground):
         return b"", ()
-    west, south, east, north = ground.bounds
+    west, south, east, north = shapely.bounds(ground).tolist()
     ground = shapely.simplify(ground, _OUTLINE_SHARE * min(east - west, north - south))
     return bytes(shapely.to_wkb(ground)), boxes
 
