@@ -135,7 +135,7 @@ def encoded(drawn: Picture, opacity: Opacity | None, style: PictureStyle) -> byt
         "height": bands.shape[1],
         "width": bands.shape[2],
         # Any but the usual one, of which rasterio warns.
-        "transform": Affine.scale(1, -1),
+        "transform": Affine(1, 0, 1, 0, -1, 1),
         **_options(style),
     }
     with MemoryFile() as memory:
