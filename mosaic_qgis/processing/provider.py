@@ -13,12 +13,13 @@ from qgis.PyQt.QtGui import QIcon
 from ..host.about import PROVIDER_KEY, TITLE, resource, version
 from ..host.guard import answer, guarded
 from .copy import Copy
+from .validate import Validate
 
 if TYPE_CHECKING:
     from ..host.engine import EngineHost
     from .algorithm import MosaicAlgorithm
 
-ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (Copy,)
+ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (Copy, Validate)
 
 
 class MosaicProcessingProvider(QgsProcessingProvider):

@@ -13,7 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingExcep
 from mosaic_qgis.plugin import MosaicPlugin
 from mosaic_qgis.processing.provider import ALGORITHMS
 
-IDS = {"copy": "edit"}
+IDS = {"copy": "edit", "validate": "inspect"}
 """They never change once released."""
 
 

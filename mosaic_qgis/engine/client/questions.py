@@ -22,6 +22,7 @@ from ..wire.stac_requests import (
     StacQueryables,
     StacSearch,
 )
+from ..wire.validating import Validate
 
 __all__ = [
     "MAX_ITEMS",
@@ -43,6 +44,7 @@ __all__ = [
     "StacCollections",
     "StacQueryables",
     "StacSearch",
+    "Validate",
     "read_lines",
     "temporary_lines",
     "write_lines",

@@ -21,6 +21,7 @@ from .results import Extent
 from .saving import Save
 from .stac_requests import FetchPicture, StacCollections, StacQueryables, StacSearch
 from .times import TimeRange, check_time
+from .validating import Validate
 
 PROTOCOL_VERSION: Final = 1
 
@@ -280,6 +281,7 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         StacSearch,
         FetchPicture,
         Save,
+        Validate,
         Cancel,
         Stop,
     )

@@ -34,6 +34,7 @@ from .save import save
 from .stac import fetch_picture, stac_collections, stac_queryables, stac_search
 from .statistics import statistics
 from .status import status
+from .validate import validate
 
 
 def make_handlers() -> Handlers:
@@ -76,4 +77,5 @@ def make_handlers() -> Handlers:
         "stac_search": stac_search,
         "fetch_picture": fetch_picture,
         "save": save,
+        "validate": validate,
     }
