@@ -4,6 +4,10 @@
 <context>
     <name>BandBuilder</name>
     <message>
+        <source>&amp;Assets</source>
+        <translation>A&amp;ssets</translation>
+    </message>
+    <message>
         <source>&amp;Bands</source>
         <translation>K&amp;anäle</translation>
     </message>
@@ -34,6 +38,14 @@
     <message>
         <source>Expression</source>
         <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Move the chosen asset down</source>
+        <translation>Das gewählte Asset nach unten schieben</translation>
+    </message>
+    <message>
+        <source>Move the chosen asset up</source>
+        <translation>Das gewählte Asset nach oben schieben</translation>
     </message>
     <message>
         <source>Move the chosen band down</source>
@@ -70,6 +82,10 @@
     <message>
         <source>The band that it is compared with, such as red for vegetation</source>
         <translation>Der Kanal, mit dem er verglichen wird, etwa Rot bei Pflanzen</translation>
+    </message>
+    <message>
+        <source>The ticked assets &amp;of the items are put together, in this order; with none, the items decide:</source>
+        <translation>Die angekreuzten Assets der Items werden &amp;zusammengesetzt, in dieser Reihenfolge; ohne Kreuz entscheiden die Items:</translation>
     </message>
 </context>
 <context>
@@ -1289,12 +1305,32 @@
         <translation>Eine Verbindung braucht einen Namen.</translation>
     </message>
     <message>
+        <source>A document from elsewhere may name images on the web only. Trust the place under Settings &gt; Options &gt; MosaicJSON, or copy the document to where the images are.</source>
+        <translation>Ein Dokument von anderswo darf nur Bilder im Web nennen. Vertrauen Sie dem Ort unter Einstellungen &gt; Optionen &gt; MosaicJSON, oder kopieren Sie das Dokument dorthin, wo die Bilder sind.</translation>
+    </message>
+    <message>
         <source>A file of STAC items.</source>
         <translation>Eine Datei mit STAC-Items.</translation>
     </message>
     <message>
+        <source>A file of tiles ends in {kinds}, not {name}.</source>
+        <translation>Eine Datei mit Kacheln endet auf {kinds}, nicht {name}.</translation>
+    </message>
+    <message>
         <source>A key is kept; choose a file to replace it</source>
         <translation>Ein Schlüssel ist gespeichert; eine Datei wählen, um ihn zu ersetzen</translation>
+    </message>
+    <message>
+        <source>A key of this plugin that makes no sense</source>
+        <translation>Ein Schlüssel dieses Plugins, der keinen Sinn ergibt</translation>
+    </message>
+    <message>
+        <source>A key stands more than once</source>
+        <translation>Ein Schlüssel steht mehr als einmal da</translation>
+    </message>
+    <message>
+        <source>A layer, a file, or an address such as s3://… or https://…</source>
+        <translation>Ein Layer, eine Datei oder eine Adresse wie s3://… oder https://…</translation>
     </message>
     <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
@@ -1321,16 +1357,52 @@
         <translation>Ein Paket der Engine ist nicht das erwartete, deshalb wurde nichts installiert. Bitte den Paketindex prüfen.</translation>
     </message>
     <message>
+        <source>A prefix before whole addresses</source>
+        <translation>Ein Präfix vor ganzen Adressen</translation>
+    </message>
+    <message>
         <source>A profile of the files ~/.aws/config and ~/.aws/credentials.</source>
         <translation>Ein Profil der Dateien ~/.aws/config und ~/.aws/credentials.</translation>
+    </message>
+    <message>
+        <source>A range is two numbers, the smaller one first, such as 0,3000; with a semicolon between those of several bands; not {text}.</source>
+        <translation>Ein Bereich besteht aus zwei Zahlen, die kleinere zuerst, etwa 0,3000; mit einem Strichpunkt zwischen denen mehrerer Kanäle; nicht {text}.</translation>
+    </message>
+    <message>
+        <source>A required key is missing</source>
+        <translation>Ein notwendiger Schlüssel fehlt</translation>
     </message>
     <message>
         <source>A search or a list of STAC items on the web.</source>
         <translation>Eine Suche oder eine Liste von STAC-Items im Web.</translation>
     </message>
     <message>
+        <source>A tile matrix set of the old standard</source>
+        <translation>Ein Kachelmatrixsatz nach dem alten Standard</translation>
+    </message>
+    <message>
+        <source>A value of the wrong type</source>
+        <translation>Ein Wert von falscher Art</translation>
+    </message>
+    <message>
         <source>A web page came instead of a mosaic. It may want a login; else check the address.</source>
         <translation>Statt eines Mosaiks kam eine Webseite. Vielleicht will sie eine Anmeldung; sonst bitte die Adresse prüfen.</translation>
+    </message>
+    <message>
+        <source>A wrong center</source>
+        <translation>Ein falscher Mittelpunkt</translation>
+    </message>
+    <message>
+        <source>A wrong colormap</source>
+        <translation>Eine falsche Farbtabelle</translation>
+    </message>
+    <message>
+        <source>A wrong tile matrix set</source>
+        <translation>Ein falscher Kachelmatrixsatz</translation>
+    </message>
+    <message>
+        <source>A zoom that does not exist</source>
+        <translation>Eine Zoomstufe, die es nicht gibt</translation>
     </message>
     <message>
         <source>Access key</source>
@@ -1347,6 +1419,10 @@
     <message>
         <source>Account key</source>
         <translation>Kontoschlüssel</translation>
+    </message>
+    <message>
+        <source>Add All</source>
+        <translation>Alle hinzufügen</translation>
     </message>
     <message>
         <source>Add Condition</source>
@@ -1373,12 +1449,52 @@
         <translation>Als Vektorlayer hinzufügen</translation>
     </message>
     <message>
+        <source>Add images to mosaic</source>
+        <translation>Bilder zum Mosaik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {count} mosaics, each as a layer of its own?</source>
+        <translation>{count} Mosaike hinzufügen, jedes als eigenen Layer?</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
+        <source>Address of the STAC API, collection or list of items</source>
+        <translation>Adresse der STAC-API, der Sammlung oder der Liste von Items</translation>
+    </message>
+    <message>
+        <source>Address of the mosaic</source>
+        <translation>Adresse des Mosaiks</translation>
+    </message>
+    <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
         <translation>Adressen von Bildern werden beim Lesen signiert. Das geht ohne Anmeldung; ein Abonnementschlüssel hebt die Grenzen an.</translation>
+    </message>
+    <message>
+        <source>Addresses of images, one in each line</source>
+        <translation>Adressen von Bildern, eine je Zeile</translation>
+    </message>
+    <message>
+        <source>Addresses of mosaics, one a line</source>
+        <translation>Adressen von Mosaiken, eine je Zeile</translation>
+    </message>
+    <message>
+        <source>Addresses with logins or signatures</source>
+        <translation>Adressen mit Anmeldungen oder Signaturen</translation>
+    </message>
+    <message>
+        <source>Adds images to a mosaic where it is stored: in a file, s3://, gs://, az://, dynamodb:// or sqlite://. The images are files, all images of a folder, those that a list names, or those that the features of a layer have the footprints of. Zooms, tile matrix set and prefix of the mosaic stay as they are.
+
+New images lie above the others, or below them. An image that is in the mosaic already moves there, it is not listed twice.
+
+What somebody else adds at the same time is kept. When the work fails or is cancelled, the mosaic is as it was. Images that cannot be used are left out and told. An overview image of the mosaic goes on showing it as it was.</source>
+        <translation>Fügt einem Mosaik dort Bilder hinzu, wo es gespeichert ist: in einer Datei, s3://, gs://, az://, dynamodb:// oder sqlite://. Die Bilder sind Dateien, alle Bilder eines Ordners, solche, die eine Liste nennt, oder solche, deren Umrisse die Objekte eines Layers haben. Zoomstufen, Kachelmatrixsatz und Präfix des Mosaiks bleiben, wie sie sind.
+
+Neue Bilder liegen über den anderen oder unter ihnen. Ein Bild, das schon im Mosaik ist, zieht dorthin um, es wird nicht zweimal aufgezählt.
+
+Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arbeit oder wird sie abgebrochen, ist das Mosaik, wie es war. Bilder, die nicht zu brauchen sind, werden ausgelassen und genannt. Ein Übersichtsbild des Mosaiks zeigt es weiter so, wie es war.</translation>
     </message>
     <message>
         <source>All</source>
@@ -1391,6 +1507,10 @@
     <message>
         <source>All bands but the last, of the image whose last band is lowest, such as a cloud mask.</source>
         <translation>Alle Kanäle außer dem letzten, vom Bild mit dem niedrigsten letzten Kanal, etwa einer Wolkenmaske.</translation>
+    </message>
+    <message>
+        <source>All facts as text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All files</source>
@@ -1417,8 +1537,24 @@
         <translation>Ein Endpunkt beginnt mit https:// oder http://, nicht „{value}“.</translation>
     </message>
     <message>
+        <source>An extent has an area that a web map can show, got {extent}.</source>
+        <translation>Eine Ausdehnung hat eine Fläche, die eine Webkarte zeigen kann; erhalten: {extent}.</translation>
+    </message>
+    <message>
         <source>An image of {subject} cannot be read.</source>
         <translation>Ein Bild von {subject} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>An unknown data type</source>
+        <translation>Ein unbekannter Datentyp</translation>
+    </message>
+    <message>
+        <source>An unknown version of the specification</source>
+        <translation>Eine unbekannte Version der Spezifikation</translation>
+    </message>
+    <message>
+        <source>And {count} more; the table of the check lists them.</source>
+        <translation>Und {count} weitere; die Tabelle der Prüfung zählt sie auf.</translation>
     </message>
     <message>
         <source>Anonymous, for public data</source>
@@ -1513,6 +1649,18 @@
         <translation>Azures übliche Reihenfolge: Umgebung, verwaltete Identität, „az login“.</translation>
     </message>
     <message>
+        <source>Background (empty: transparent)</source>
+        <translation>Hintergrund (leer: durchsichtig)</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band expression, such as (b4-b3)/(b4+b3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Band {number}</source>
         <translation>Kanal {number}</translation>
     </message>
@@ -1525,8 +1673,24 @@
         <translation>Kanäle</translation>
     </message>
     <message>
+        <source>Bands are numbers from 1 on, such as 4,3,2, not {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bands are whole numbers with commas between them, such as 4,3,2, not {text}.</source>
+        <translation>Kanäle sind ganze Zahlen mit Kommas dazwischen, etwa 4,3,2, nicht {text}.</translation>
+    </message>
+    <message>
         <source>Bands of your own</source>
         <translation>Eigene Kanäle</translation>
+    </message>
+    <message>
+        <source>Bands, one or three, such as 4,3,2</source>
+        <translation>Kanäle, einer oder drei, etwa 4,3,2</translation>
+    </message>
+    <message>
+        <source>Bands, such as 4,3,2 (empty: all)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bearer token</source>
@@ -1545,8 +1709,24 @@
         <translation>Grenzen</translation>
     </message>
     <message>
+        <source>Bounds (west, south, east, north)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bounds across the antimeridian</source>
+        <translation>Grenzen über den Antimeridian hinweg</translation>
+    </message>
+    <message>
+        <source>Bounds far larger than the tiles</source>
+        <translation>Grenzen weit größer als die Kacheln</translation>
+    </message>
+    <message>
         <source>Burn ratio (NBR)</source>
         <translation>Brandindex (NBR)</translation>
+    </message>
+    <message>
+        <source>CRS of the tiles</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1555,6 +1735,62 @@
     <message>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Cancelled; click on the map to ask again.</source>
+        <translation>Abgebrochen; ein Klick auf die Karte fragt noch einmal.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was kept of the output.</source>
+        <translation>Abgebrochen; von der Ausgabe wurde nichts behalten.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was set up.</source>
+        <translation>Abgebrochen; nichts wurde eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Cancelled; press Reload to ask again.</source>
+        <translation>Abgebrochen; „Neu laden“ fragt noch einmal.</translation>
+    </message>
+    <message>
+        <source>Cancelled; the table is not whole.</source>
+        <translation>Abgebrochen; die Tabelle ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>Cancelled; {detail}</source>
+        <translation>Abgebrochen; {detail}</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>Check again later; a repair leaves them in.</source>
+        <translation>Später noch einmal prüfen; eine Reparatur lässt sie darin.</translation>
+    </message>
+    <message>
+        <source>Check of a mosaic</source>
+        <translation>Prüfung eines Mosaiks</translation>
+    </message>
+    <message>
+        <source>Checked on {date}</source>
+        <translation>Geprüft am {date}</translation>
+    </message>
+    <message>
+        <source>Checked on {date} against MosaicJSON {version}</source>
+        <translation>Geprüft am {date} nach MosaicJSON {version}</translation>
+    </message>
+    <message>
+        <source>Checks a mosaic against the specification of MosaicJSON, and its images: whether they are there and may be read, whether they are Cloud-Optimized GeoTIFFs with overviews, which of them differ from the others in data type, bands, coordinate reference system, nodata or resolution, whether they lie in the tiles that list them and within the bounds, and where they leave gaps. No pixels are read: of an image on the web, only its head is asked for.
+
+The report is a page to be read or printed; the table has every finding with its place in the document and the image’s outline. A mosaic with mistakes is no failure of the algorithm.
+
+The repaired document is a copy without what is wrong: dead images, wrong listings and invalid values are left out, zooms, bounds and center are computed anew where they do not hold. Images that cannot be reached for the moment, or that need a login, stay in. The report names each change; the mosaic itself is not touched.</source>
+        <translation>Prüft ein Mosaik nach der Spezifikation von MosaicJSON, und seine Bilder: ob sie da sind und gelesen werden dürfen, ob sie Cloud-Optimized GeoTIFFs mit Übersichten sind, welche von den anderen in Datentyp, Kanälen, Koordinatenbezugssystem, Nodata oder Auflösung abweichen, ob sie in den Kacheln liegen, die sie aufzählen, und innerhalb der Grenzen, und wo sie Lücken lassen. Pixel werden nicht gelesen: Von einem Bild im Web wird nur der Kopf geholt.
+
+Der Bericht ist eine Seite zum Lesen oder Drucken; die Tabelle hat jeden Befund mit seinem Platz im Dokument und dem Umriss des Bilds. Ein Mosaik mit Fehlern ist kein Scheitern des Algorithmus.
+
+Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, falsche Nennungen und ungültige Werte fallen weg, Zoomstufen, Grenzen und Mittelpunkt werden neu berechnet, wo sie nicht stimmen. Bilder, die gerade nicht zu erreichen sind oder eine Anmeldung brauchen, bleiben darin. Der Bericht nennt jede Änderung; das Mosaik selbst wird nicht angerührt.</translation>
     </message>
     <message>
         <source>Choose Login for Images…</source>
@@ -1585,6 +1821,22 @@
         <translation>Eine Sammlung wählen, um zu sehen, was sie hat. Keine gewählt: Alle werden durchsucht.</translation>
     </message>
     <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file or a folder for the tiles.</source>
+        <translation>Wählen Sie eine Datei oder einen Ordner für die Kacheln.</translation>
+    </message>
+    <message>
+        <source>Choose a login for the images and check again; a repair leaves them in.</source>
+        <translation>Eine Anmeldung für die Bilder wählen und noch einmal prüfen; eine Reparatur lässt sie darin.</translation>
+    </message>
+    <message>
+        <source>Choose a mosaic</source>
+        <translation>Mosaik wählen</translation>
+    </message>
+    <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
         <translation>Bitte ein Gebiet wählen: Die ganze Welt ist zu viel für eine Suche. Die Bilder haben einen bis vier Kanäle.</translation>
     </message>
@@ -1595,6 +1847,10 @@
     <message>
         <source>Choose or make a configuration.</source>
         <translation>Bitte eine Konfiguration wählen oder anlegen.</translation>
+    </message>
+    <message>
+        <source>Choose the field that names the image.</source>
+        <translation>Wählen Sie das Feld, das das Bild nennt.</translation>
     </message>
     <message>
         <source>Chosen</source>
@@ -1645,6 +1901,18 @@
         <translation>Sammlung</translation>
     </message>
     <message>
+        <source>Collections (separated by commas)</source>
+        <translation>Sammlungen (durch Kommas getrennt)</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connect to a catalog to see its collections.</source>
         <translation>Mit einem Katalog verbinden, um seine Sammlungen zu sehen.</translation>
     </message>
@@ -1653,12 +1921,44 @@
         <translation>Verbindungszeichenfolge</translation>
     </message>
     <message>
+        <source>Convert them, for example with gdal_translate -of COG; over a network they are slow as they are.</source>
+        <translation>Wandeln Sie sie um, etwa mit gdal_translate -of COG; über ein Netz sind sie so langsam.</translation>
+    </message>
+    <message>
+        <source>Coordinate reference system</source>
+        <translation>Koordinatenbezugssystem</translation>
+    </message>
+    <message>
+        <source>Coordinate reference system (empty: the mosaic’s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy URI</source>
         <translation>URI kopieren</translation>
     </message>
     <message>
+        <source>Copy mosaic</source>
+        <translation>Mosaik kopieren</translation>
+    </message>
+    <message>
         <source>Counting what the MosaicJSON engine keeps</source>
         <translation>Es wird gezählt, was die MosaicJSON-Engine aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Create mosaic from STAC</source>
+        <translation>Mosaik aus STAC erzeugen</translation>
+    </message>
+    <message>
+        <source>Create mosaic from features</source>
+        <translation>Mosaik aus Objekten erzeugen</translation>
+    </message>
+    <message>
+        <source>Create mosaic from files</source>
+        <translation>Mosaik aus Dateien erzeugen</translation>
     </message>
     <message>
         <source>Cubic</source>
@@ -1667,6 +1967,14 @@
     <message>
         <source>Cubic spline</source>
         <translation>Kubischer Spline</translation>
+    </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation>Dask-Scheduler</translation>
+    </message>
+    <message>
+        <source>Data type</source>
+        <translation>Datentyp</translation>
     </message>
     <message>
         <source>Databases of mosaics</source>
@@ -1685,6 +1993,10 @@
         <translation>Die Pakete der Engine in {folder} löschen? Mosaike können erst wieder gelesen werden, wenn sie neu eingerichtet ist, wozu sie noch einmal heruntergeladen werden.</translation>
     </message>
     <message>
+        <source>Describe mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Description</source>
         <translation>Beschreibung</translation>
     </message>
@@ -1699,6 +2011,14 @@
     <message>
         <source>Document</source>
         <translation>Dokument</translation>
+    </message>
+    <message>
+        <source>Download or copy it again; a document that was cut off cannot be repaired.</source>
+        <translation>Laden oder kopieren Sie es noch einmal; ein abgeschnittenes Dokument lässt sich nicht reparieren.</translation>
+    </message>
+    <message>
+        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both. Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them). Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
+        <translation>Zeichnet ein Mosaik als Kacheln des Webrasters und schreibt sie in eine MBTiles- oder PMTiles-Datei, in einen Ordner (Zoomstufe/Spalte/Zeile, mit einer tilejson.json) oder in beides. Farben sind Rot, Grün und Blau, wo das Mosaik sie hat, oder die angegebenen Kanäle; Werte von mehr als 8 Bit werden zwischen dem 2. und dem 98. Perzentil gestreckt, zwischen Minimum und Maximum oder zwischen den angegebenen Bereichen (0,3000 für alle Kanäle, oder einer für jeden mit einem Strichpunkt dazwischen). Kacheln, auf denen nichts zu sehen ist, werden ausgelassen. Der Satz erscheint ganz oder gar nicht. QGIS zeigt MBTiles und Ordner; PMTiles sind für Webkarten.</translation>
     </message>
     <message>
         <source>Duplicate Connection</source>
@@ -1717,12 +2037,24 @@
         <translation>Jedes Item hat Bilder mit 10 cm und mit 2 m.</translation>
     </message>
     <message>
+        <source>East in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
         <source>Edit Connection…</source>
         <translation>Verbindung bearbeiten…</translation>
     </message>
     <message>
         <source>Edit Login</source>
         <translation>Anmeldung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the attribution by hand: plain text or links will do.</source>
+        <translation>Bearbeiten Sie die Namensnennung von Hand: Reiner Text oder Links genügen.</translation>
     </message>
     <message>
         <source>Endpoint</source>
@@ -1735,6 +2067,10 @@
     <message>
         <source>Enter Master Password…</source>
         <translation>Hauptpasswort eingeben…</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Errors</source>
@@ -1753,6 +2089,10 @@
         <translation>Ex&amp;portieren…</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Export Connections…</source>
         <translation>Verbindungen exportieren…</translation>
     </message>
@@ -1761,12 +2101,48 @@
         <translation>MosaicJSON-Verbindungen exportieren</translation>
     </message>
     <message>
+        <source>Export as GeoTIFF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as tiles</source>
+        <translation>Als Kacheln exportieren</translation>
+    </message>
+    <message>
         <source>Expression</source>
         <translation>Ausdruck</translation>
     </message>
     <message>
+        <source>Expression instead of all bands</source>
+        <translation>Ausdruck anstelle aller Kanäle</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Ausdehnung</translation>
+    </message>
+    <message>
+        <source>Extent (empty: all of the mosaic)</source>
+        <translation>Ausdehnung (leer: das ganze Mosaik)</translation>
+    </message>
+    <message>
+        <source>Extent (empty: all of the mosaic, or of the mask)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>External ID of the role</source>
         <translation>Externe ID der Rolle</translation>
+    </message>
+    <message>
+        <source>Extract footprints of images</source>
+        <translation>Umrisse der Bilder extrahieren</translation>
+    </message>
+    <message>
+        <source>Extract index as polygons</source>
+        <translation>Index als Polygone extrahieren</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -1777,12 +2153,48 @@
         <translation>Wenigste Wolken</translation>
     </message>
     <message>
+        <source>Field that names the image</source>
+        <translation>Feld, das das Bild nennt</translation>
+    </message>
+    <message>
+        <source>Field with the date of the image (for the temporal controller)</source>
+        <translation>Feld mit dem Datum des Bilds (für die Zeitsteuerung)</translation>
+    </message>
+    <message>
+        <source>Field with the names of the places</source>
+        <translation>Feld mit den Namen der Orte</translation>
+    </message>
+    <message>
+        <source>File of items instead</source>
+        <translation>Stattdessen Datei mit Items</translation>
+    </message>
+    <message>
+        <source>File of tiles</source>
+        <translation>Datei mit Kacheln</translation>
+    </message>
+    <message>
+        <source>Filter (CQL2 text, CQL2 JSON or JSON of a search)</source>
+        <translation>Filter (CQL2-Text, CQL2-JSON oder JSON einer Suche)</translation>
+    </message>
+    <message>
         <source>Finding the footprint of {subject}</source>
         <translation>Der Umriss von {subject} wird gesucht</translation>
     </message>
     <message>
         <source>Finding the footprints of {subject}</source>
         <translation>Die Umrisse von {subject} werden gesucht</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Finest pixel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finest pixel size, in units of the CRS</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>First image</source>
@@ -1797,6 +2209,30 @@
         <translation>Erstes Quartil</translation>
     </message>
     <message>
+        <source>Folder of images (also s3://, gs://, az://)</source>
+        <translation>Ordner mit Bildern (auch s3://, gs://, az://)</translation>
+    </message>
+    <message>
+        <source>Folder of tiles</source>
+        <translation>Ordner mit Kacheln</translation>
+    </message>
+    <message>
+        <source>Folder where relative paths begin (empty: that of the layer’s file)</source>
+        <translation>Ordner, in dem relative Pfade beginnen (leer: der der Datei des Layers)</translation>
+    </message>
+    <message>
+        <source>Folder where relative paths of the field begin (empty: that of the layer’s file)</source>
+        <translation>Ordner, in dem relative Pfade des Felds beginnen (leer: der der Datei des Layers)</translation>
+    </message>
+    <message>
+        <source>Folders in it too</source>
+        <translation>Auch Ordner darin</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Umrisse</translation>
+    </message>
+    <message>
         <source>Footprints of {name}</source>
         <translation>Umrisse von {name}</translation>
     </message>
@@ -1809,6 +2245,14 @@
         <translation>Die Verbindung „{name}“ vergessen? Layer bleiben, wie sie sind.</translation>
     </message>
     <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Format of the tiles</source>
+        <translation>Format der Kacheln</translation>
+    </message>
+    <message>
         <source>Found images</source>
         <translation>Gefundene Bilder</translation>
     </message>
@@ -1817,12 +2261,56 @@
         <translation>Vier Kanäle: Rot, Grün, Blau und nahes Infrarot.</translation>
     </message>
     <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Further keys of the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gaps between the images</source>
+        <translation>Lücken zwischen den Bildern</translation>
+    </message>
+    <message>
+        <source>GeoTIFF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
+        <translation>Geben Sie entweder die Adresse eines STAC-Katalogs oder eine Datei mit Items an, nicht beides.</translation>
+    </message>
+    <message>
+        <source>Give the address of a STAC catalogue, or a file of items.</source>
+        <translation>Geben Sie die Adresse eines STAC-Katalogs oder eine Datei mit Items an.</translation>
+    </message>
+    <message>
+        <source>Give the area as an extent or as polygons, not both.</source>
+        <translation>Geben Sie die Fläche als Ausdehnung oder als Polygone an, nicht beides.</translation>
+    </message>
+    <message>
+        <source>Give the layer a login instead, and renew what was readable. The repaired document has plain addresses.</source>
+        <translation>Geben Sie stattdessen dem Layer eine Anmeldung, und erneuern Sie, was lesbar war. Das reparierte Dokument hat reine Adressen.</translation>
+    </message>
+    <message>
+        <source>Go on with an unfinished export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Google Cloud Storage</source>
         <translation>Google Cloud Storage</translation>
     </message>
     <message>
         <source>Google's application default credentials, as “gcloud auth application-default login” makes them.</source>
         <translation>Googles Standardanmeldedaten für Anwendungen, wie „gcloud auth application-default login“ sie anlegt.</translation>
+    </message>
+    <message>
+        <source>Greatest value on top</source>
+        <translation>Größter Wert obenauf</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML-Dateien (*.html)</translation>
     </message>
     <message>
         <source>Header</source>
@@ -1835,6 +2323,14 @@
     <message>
         <source>Highest value</source>
         <translation>Höchster Wert</translation>
+    </message>
+    <message>
+        <source>Highest zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest zoom (empty: as the images suggest)</source>
+        <translation>Größte Zoomstufe (leer: wie es zu den Bildern passt)</translation>
     </message>
     <message>
         <source>Hosts of other services for signed links that may get the key, too</source>
@@ -1853,6 +2349,10 @@
         <translation>Bild</translation>
     </message>
     <message>
+        <source>Image files</source>
+        <translation>Bilddateien</translation>
+    </message>
+    <message>
         <source>Image with the highest last band</source>
         <translation>Bild mit dem höchsten letzten Kanal</translation>
     </message>
@@ -1869,12 +2369,20 @@
         <translation>Bilder hier</translation>
     </message>
     <message>
+        <source>Images and values at points</source>
+        <translation>Bilder und Werte an Punkten</translation>
+    </message>
+    <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
         <translation>Die Bilder sind öffentlich, in S3 in Kapstadt (af-south-1).</translation>
     </message>
     <message>
         <source>Images are public, in S3.</source>
         <translation>Die Bilder sind öffentlich, in S3.</translation>
+    </message>
+    <message>
+        <source>Images at points</source>
+        <translation>Bilder an Punkten</translation>
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
@@ -1889,8 +2397,20 @@
         <translation>Bilder anderswo werden ohne diese Anmeldung gelesen. Leer: nur dort, wo das Dokument liegt</translation>
     </message>
     <message>
+        <source>Images in an odd coordinate reference system</source>
+        <translation>Bilder in einem abweichenden Koordinatenbezugssystem</translation>
+    </message>
+    <message>
         <source>Images left out: {count}</source>
         <translation>Ausgelassene Bilder: {count}</translation>
+    </message>
+    <message>
+        <source>Images lie in tiles that are not listed</source>
+        <translation>Bilder liegen in Kacheln, die nicht aufgezählt sind</translation>
+    </message>
+    <message>
+        <source>Images listed twice in a tile</source>
+        <translation>Bilder, die eine Kachel zweimal aufzählt</translation>
     </message>
     <message>
         <source>Images looked at</source>
@@ -1909,8 +2429,24 @@
         <translation>Die Bilder brauchen eine Earthdata-Anmeldung, als Bearer-Token. Bedingungen an Eigenschaften werden nach der Suche angewandt, weil dieser Katalog keine Filter annimmt.</translation>
     </message>
     <message>
+        <source>Images of another data type than most</source>
+        <translation>Bilder von anderem Datentyp als die meisten</translation>
+    </message>
+    <message>
+        <source>Images of another data type than the document says</source>
+        <translation>Bilder von anderem Datentyp, als das Dokument sagt</translation>
+    </message>
+    <message>
+        <source>Images of another resolution than most</source>
+        <translation>Bilder von anderer Auflösung als die meisten</translation>
+    </message>
+    <message>
         <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
         <translation>Bilder anderer Planeten und Monde, in deren Koordinatenbezugssystemen: Bitte einen passenden Kachelmatrixsatz wählen, etwa MarsMercatorSphere.</translation>
+    </message>
+    <message>
+        <source>Images of the tile that has most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -1921,8 +2457,68 @@
         <translation>Offene Bilder</translation>
     </message>
     <message>
+        <source>Images outside the bounds</source>
+        <translation>Bilder außerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>Images per tile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images that are looked at at the same time (empty: as many as is good)</source>
+        <translation>Bilder, die zugleich angesehen werden (leer: so viele, wie gut sind)</translation>
+    </message>
+    <message>
+        <source>Images that are no Cloud-Optimized GeoTIFFs</source>
+        <translation>Bilder, die keine Cloud-Optimized GeoTIFFs sind</translation>
+    </message>
+    <message>
+        <source>Images that are not there</source>
+        <translation>Bilder, die nicht da sind</translation>
+    </message>
+    <message>
+        <source>Images that cannot be reached</source>
+        <translation>Bilder, die nicht zu erreichen sind</translation>
+    </message>
+    <message>
+        <source>Images that cannot be read</source>
+        <translation>Bilder, die nicht gelesen werden können</translation>
+    </message>
+    <message>
+        <source>Images that cover more of a tile come first</source>
+        <translation>Bilder, die mehr von einer Kachel abdecken, kommen zuerst</translation>
+    </message>
+    <message>
         <source>Images that have been looked at: {count}.</source>
         <translation>Angesehene Bilder: {count}.</translation>
+    </message>
+    <message>
+        <source>Images that the document must not name</source>
+        <translation>Bilder, die das Dokument nicht nennen darf</translation>
+    </message>
+    <message>
+        <source>Images to which access is refused</source>
+        <translation>Bilder, zu denen der Zugriff verweigert wird</translation>
+    </message>
+    <message>
+        <source>Images were taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images with another nodata value than most</source>
+        <translation>Bilder mit anderem Nodata-Wert als die meisten</translation>
+    </message>
+    <message>
+        <source>Images with other bands than most</source>
+        <translation>Bilder mit anderen Kanälen als die meisten</translation>
+    </message>
+    <message>
+        <source>Images with too few bands are left out of the layer.</source>
+        <translation>Bilder mit zu wenigen Kanälen werden im Layer ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Images without a place on the earth</source>
+        <translation>Bilder ohne Platz auf der Erde</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -1933,8 +2529,28 @@
         <translation>MosaicJSON-Verbindungen importieren</translation>
     </message>
     <message>
+        <source>In these polygons</source>
+        <translation>In diesen Polygonen</translation>
+    </message>
+    <message>
+        <source>In this extent</source>
+        <translation>In dieser Ausdehnung</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
         <source>Infrared (vegetation red)</source>
         <translation>Infrarot (Pflanzen rot)</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>It is larger than one file may be: {count} files and the VRT {path} were written.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is running.</source>
@@ -1947,6 +2563,14 @@
     <message>
         <source>Its text is kept in the login; the file is not needed any more</source>
         <translation>Ihr Text wird in der Anmeldung aufbewahrt; die Datei wird nicht mehr gebraucht</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>June to August</source>
@@ -1969,12 +2593,40 @@
         <translation>Schlüsseldateien</translation>
     </message>
     <message>
+        <source>Key of the asset (empty: the main image)</source>
+        <translation>Schlüssel des Assets (leer: das Hauptbild)</translation>
+    </message>
+    <message>
+        <source>Keys of a later version</source>
+        <translation>Schlüssel einer späteren Version</translation>
+    </message>
+    <message>
+        <source>Keys that are no quadkeys</source>
+        <translation>Schlüssel, die keine Quadkeys sind</translation>
+    </message>
+    <message>
+        <source>Keys that the specification does not know</source>
+        <translation>Schlüssel, die die Spezifikation nicht kennt</translation>
+    </message>
+    <message>
         <source>Keywords</source>
         <translation>Stichwörter</translation>
     </message>
     <message>
         <source>Lanczos</source>
         <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Large images without overviews</source>
+        <translation>Große Bilder ohne Übersichten</translation>
+    </message>
+    <message>
+        <source>Largest zoom</source>
+        <translation>Größte Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Largest zoom (empty: that of the mosaic’s finest pixels)</source>
+        <translation>Größte Zoomstufe (leer: die der feinsten Pixel des Mosaiks)</translation>
     </message>
     <message>
         <source>Last 30 days</source>
@@ -1989,8 +2641,40 @@
         <translation>Letztes Jahr</translation>
     </message>
     <message>
+        <source>Layer of the mosaic</source>
+        <translation>Layer des Mosaiks</translation>
+    </message>
+    <message>
+        <source>Layer of the new mosaic</source>
+        <translation>Layer des neuen Mosaiks</translation>
+    </message>
+    <message>
+        <source>Layer of the tiles</source>
+        <translation>Layer der Kacheln</translation>
+    </message>
+    <message>
+        <source>Layer with the footprints of images</source>
+        <translation>Layer mit den Umrissen von Bildern</translation>
+    </message>
+    <message>
+        <source>Least share of a tile that a new image must cover (0 to 1)</source>
+        <translation>Kleinster Anteil einer Kachel, den ein neues Bild abdecken muss (0 bis 1)</translation>
+    </message>
+    <message>
+        <source>Least share of a tile that an image must cover (0 to 1)</source>
+        <translation>Kleinster Anteil einer Kachel, den ein Bild abdecken muss (0 bis 1)</translation>
+    </message>
+    <message>
+        <source>Leave out images that cannot be read</source>
+        <translation>Bilder auslassen, die nicht gelesen werden können</translation>
+    </message>
+    <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Lines are means, the shade behind them reaches from minimum to maximum.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Links</source>
@@ -2003,6 +2687,42 @@
     <message>
         <source>Listing the images of {subject}</source>
         <translation>Die Bilder von {subject} werden aufgezählt</translation>
+    </message>
+    <message>
+        <source>Lists (*.txt *.csv *.tsv *.lst);;All files (*)</source>
+        <translation>Listen (*.txt *.csv *.tsv *.lst);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Login of the catalogue</source>
+        <translation>Anmeldung für den Katalog</translation>
+    </message>
+    <message>
+        <source>Login of the images</source>
+        <translation>Anmeldung für die Bilder</translation>
+    </message>
+    <message>
+        <source>Login of the mosaic</source>
+        <translation>Anmeldung für das Mosaik</translation>
+    </message>
+    <message>
+        <source>Login of the new mosaic’s store</source>
+        <translation>Anmeldung für den Speicher des neuen Mosaiks</translation>
+    </message>
+    <message>
+        <source>Login of the repaired document’s store</source>
+        <translation>Anmeldung für den Speicher des reparierten Dokuments</translation>
+    </message>
+    <message>
+        <source>Look at so many images at most (0: all)</source>
+        <translation>Höchstens so viele Bilder ansehen (0: alle)</translation>
+    </message>
+    <message>
+        <source>Look at the images</source>
+        <translation>Die Bilder ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at the assets of {subject}</source>
+        <translation>Die Assets von {subject} werden angesehen</translation>
     </message>
     <message>
         <source>Looking at the images…</source>
@@ -2021,8 +2741,92 @@
         <translation>Niedrigster Wert</translation>
     </message>
     <message>
+        <source>Lowest zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest zoom (empty: as the images suggest)</source>
+        <translation>Kleinste Zoomstufe (leer: wie es zu den Bildern passt)</translation>
+    </message>
+    <message>
+        <source>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</source>
+        <translation>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</translation>
+    </message>
+    <message>
         <source>Made and edited in QGIS's own window. QGIS signs in with it, and again when the login ends.</source>
         <translation>In QGIS' eigenem Fenster angelegt und bearbeitet. QGIS meldet sich damit an, und noch einmal, wenn die Anmeldung abläuft.</translation>
+    </message>
+    <message>
+        <source>Make overviews with gdaladdo, or convert them to COGs.</source>
+        <translation>Erzeugen Sie Übersichten mit gdaladdo, oder wandeln Sie sie in COGs um.</translation>
+    </message>
+    <message>
+        <source>Make the mosaic again from its images, or update it with them.</source>
+        <translation>Erzeugen Sie das Mosaik noch einmal aus seinen Bildern, oder fügen Sie ihm diese hinzu.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of images whose footprints are the polygons of a vector layer, such as a tile index of gdaltindex. One field names the image: a path or an address such as https://, s3://, gs:// or az://. Relative paths begin in the folder of the layer’s file unless another one is given.
+
+The first feature is topmost. An expression can set the order, for example "date" with the greatest value first, or "cloud_cover" with the smallest; features for which it is empty come last.
+
+Images are not opened, but for a few of them where the lowest or the highest zoom is left empty. Features without a polygon or a name are left out and told.</source>
+        <translation>Erzeugt ein Mosaik von Bildern, deren Umrisse die Polygone eines Vektorlayers sind, etwa eines Kachelindex von gdaltindex. Ein Feld nennt das Bild: ein Pfad oder eine Adresse wie https://, s3://, gs:// oder az://. Relative Pfade beginnen im Ordner der Datei des Layers, wenn kein anderer angegeben wird.
+
+Das erste Objekt liegt obenauf. Ein Ausdruck kann die Reihenfolge bestimmen, etwa "date" mit dem größten Wert zuerst, oder "cloud_cover" mit dem kleinsten; Objekte, für die er leer ist, kommen zuletzt.
+
+Bilder werden nicht geöffnet, außer einigen von ihnen, wo die kleinste oder größte Zoomstufe leer bleibt. Objekte ohne Polygon oder Namen werden ausgelassen und genannt.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of images: files, all images of a folder, raster layers, those that a text or CSV file names, and addresses such as https://, s3://, gs:// or az://. Folders may be in S3, Google or Azure too.
+
+Only the head of each image is read. The image that is named first is topmost; those of a folder are in the order of their names. All images must have one data type. Images that cannot be used are left out and named here.
+
+The mosaic is written to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://, whole or not at all. Images in the folder of its file, or below it, are named relative to it, so that the folder can be moved; addresses are written without signatures.</source>
+        <translation>Erzeugt ein Mosaik von Bildern: Dateien, allen Bildern eines Ordners, Rasterlayern, solchen, die eine Text- oder CSV-Datei nennt, und Adressen wie https://, s3://, gs:// oder az://. Ordner können auch in S3, Google oder Azure sein.
+
+Von jedem Bild wird nur der Kopf gelesen. Das zuerst genannte Bild liegt obenauf; die eines Ordners kommen in der Reihenfolge ihrer Namen. Alle Bilder müssen denselben Datentyp haben. Bilder, die nicht zu brauchen sind, werden ausgelassen und hier genannt.
+
+Das Mosaik wird in eine Datei geschrieben (.json, oder .json.gz für eine komprimierte), nach s3://, gs://, az://, dynamodb:// oder sqlite://, ganz oder gar nicht. Bilder im Ordner seiner Datei oder darunter werden relativ zu ihr benannt, sodass der Ordner umziehen kann; Adressen werden ohne Signaturen geschrieben.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of the items of a STAC catalogue: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
+
+Collections, extent, dates and cloud cover narrow the search down, for documents too. A filter is CQL2, as text or JSON, or JSON with further parts of a search such as {"query": …}; only an API can follow it.
+
+The mosaic names one asset of each item: the one with the given key, or the picture that the item is about. With “item” the mosaic names the items themselves, as some programs for STAC want it; QGIS cannot draw such a mosaic.
+
+Items that have no such asset or no place are left out and told. The mosaic does not change when the catalogue does; open the search itself as a layer for that.</source>
+        <translation>Erzeugt ein Mosaik der Items eines STAC-Katalogs: was eine Suche einer API findet, oder was ein Dokument mit Items hat (eine ItemCollection oder ein STAC-GeoParquet, eine Datei oder eine Adresse). Geben Sie entweder die Adresse oder die Datei an.
+
+Sammlungen, Ausdehnung, Daten und Bewölkung engen die Suche ein, auch bei Dokumenten. Ein Filter ist CQL2, als Text oder JSON, oder JSON mit weiteren Teilen einer Suche wie {"query": …}; nur eine API kann ihm folgen.
+
+Das Mosaik nennt ein Asset jedes Items: das mit dem angegebenen Schlüssel, oder das Bild, um das es dem Item geht. Mit „item“ nennt das Mosaik die Items selbst, wie manche Programme für STAC es wollen; QGIS kann ein solches Mosaik nicht zeichnen.
+
+Items ohne ein solches Asset oder ohne Platz werden ausgelassen und genannt. Das Mosaik ändert sich nicht mit dem Katalog; öffnen Sie dafür die Suche selbst als Layer.</translation>
+    </message>
+    <message>
+        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalogue says of it.
+
+The outlines come from the images’ own headers, which costs a request for each image that is not known yet; many are asked for at a time. Without that, a STAC mosaic has the outlines of its items, and images of other mosaics have the tiles that list them. The field footprint says who knew it: image, item or tiles.
+
+Images that cannot be read are told, and get the tiles that list them. Any number of images will do: a million of them need little memory, but a file for the result, such as a GeoPackage.</source>
+        <translation>Erzeugt ein Polygon für jedes Bild eines Mosaiks, in Mosaikreihenfolge: Rang 1 wird zuerst aufgezählt. Die Felder nennen Namen und Adresse des Bilds, wann es aufgenommen wurde, wo das Mosaik es weiß, Größe, Kanäle, Typ, KBS, Pixelgröße (in Einheiten dieses KBS), Übersichten, Nodata und was ein STAC-Katalog darüber sagt.
+
+Die Umrisse kommen aus den Köpfen der Bilder selbst, was für jedes noch unbekannte Bild eine Anfrage kostet; viele werden zugleich gefragt. Ohne das hat ein STAC-Mosaik die Umrisse seiner Items, und Bilder anderer Mosaike haben die Kacheln, die sie aufzählen. Das Feld footprint sagt, wer es wusste: image, item oder tiles.
+
+Bilder, die nicht gelesen werden können, werden genannt und bekommen die Kacheln, die sie aufzählen. Jede Zahl von Bildern geht: Eine Million braucht wenig Speicher, aber eine Datei für das Ergebnis, etwa ein GeoPackage.</translation>
+    </message>
+    <message>
+        <source>Makes a square for each quadkey in the index of a mosaic, in the CRS of its tiles, with the number of images that are listed there. It shows where a mosaic has many images above each other, where it has gaps, and how large its index is. No image is opened.
+
+With a zoom, keys are put together in tiles of that zoom: tiles counts their keys, listed how often images are listed in them, images the different ones, most_images those of the key that has most. Keys that are coarser stay as they are.
+
+Any number of keys will do: a million of them need little memory, but a file for the result, such as a GeoPackage.</source>
+        <translation>Erzeugt ein Quadrat für jeden Quadkey im Index eines Mosaiks, im KBS seiner Kacheln, mit der Zahl der Bilder, die dort aufgezählt sind. Es zeigt, wo ein Mosaik viele Bilder übereinander hat, wo es Lücken hat und wie groß sein Index ist. Kein Bild wird geöffnet.
+
+Mit einer Zoomstufe werden Schlüssel in Kacheln dieser Stufe zusammengefasst: tiles zählt ihre Schlüssel, listed, wie oft Bilder darin aufgezählt sind, images die verschiedenen, most_images die des Schlüssels mit den meisten. Gröbere Schlüssel bleiben, wie sie sind.
+
+Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine Datei für das Ergebnis, etwa ein GeoPackage.</translation>
     </message>
     <message>
         <source>Making a mosaic of {count} images</source>
@@ -2035,6 +2839,10 @@
     <message>
         <source>March to May</source>
         <translation>März bis Mai</translation>
+    </message>
+    <message>
+        <source>Mask: polygons outside of which nothing stays</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Maximum</source>
@@ -2057,6 +2865,14 @@
         <translation>Speicher: {used} von {limit} benutzt, für alle Mosaike zusammen.</translation>
     </message>
     <message>
+        <source>Merge mosaics</source>
+        <translation>Mosaike zusammenführen</translation>
+    </message>
+    <message>
+        <source>Merging needs two mosaics or more, got {count}.</source>
+        <translation>Zum Zusammenführen braucht es zwei Mosaike oder mehr, erhalten: {count}.</translation>
+    </message>
+    <message>
         <source>Minimum</source>
         <translation>Minimum</translation>
     </message>
@@ -2073,6 +2889,10 @@
         <translation>MosaicJSON</translation>
     </message>
     <message>
+        <source>MosaicJSON (*.json *.json.gz *.mosaicjson);;All files (*)</source>
+        <translation>MosaicJSON (*.json *.json.gz *.mosaicjson);;Alle Dateien (*)</translation>
+    </message>
+    <message>
         <source>MosaicJSON mosaics, read tile by tile</source>
         <translation>MosaicJSON-Mosaike, kachelweise gelesen</translation>
     </message>
@@ -2081,8 +2901,52 @@
         <translation>MosaicJSON-Version</translation>
     </message>
     <message>
+        <source>MosaicJSON {version}, document {document}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mosaics, topmost first</source>
+        <translation>Mosaike, das oberste zuerst</translation>
+    </message>
+    <message>
+        <source>Most clouds (percent)</source>
+        <translation>Meiste Wolken (Prozent)</translation>
+    </message>
+    <message>
         <source>Most frequent value</source>
         <translation>Häufigster Wert</translation>
+    </message>
+    <message>
+        <source>Most images for each tile (empty or 0: all)</source>
+        <translation>Meiste Bilder je Kachel (leer oder 0: alle)</translation>
+    </message>
+    <message>
+        <source>Most items</source>
+        <translation>Meiste Items</translation>
+    </message>
+    <message>
+        <source>Most new images for each tile (empty or 0: all)</source>
+        <translation>Meiste neue Bilder je Kachel (leer oder 0: alle)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Names of files in the folder (empty: usual images)</source>
+        <translation>Namen der Dateien im Ordner (leer: übliche Bilder)</translation>
+    </message>
+    <message>
+        <source>Names of images that are none</source>
+        <translation>Namen von Bildern, die keine sind</translation>
+    </message>
+    <message>
+        <source>Names of images with spaces around them</source>
+        <translation>Namen von Bildern mit Leerzeichen davor oder dahinter</translation>
+    </message>
+    <message>
+        <source>Names or patterns, one a line</source>
+        <translation>Namen oder Muster, je Zeile eines</translation>
     </message>
     <message>
         <source>Natural colour</source>
@@ -2099,6 +2963,14 @@
     <message>
         <source>New Login</source>
         <translation>Neue Anmeldung</translation>
+    </message>
+    <message>
+        <source>New images on top</source>
+        <translation>Neue Bilder obenauf</translation>
+    </message>
+    <message>
+        <source>New mosaic</source>
+        <translation>Neues Mosaik</translation>
     </message>
     <message>
         <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
@@ -2121,8 +2993,20 @@
         <translation>Kein Bild deckt diesen Punkt ab.</translation>
     </message>
     <message>
+        <source>No image has a value at any of the places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image has a value of this band.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No image lies here.</source>
         <translation>Hier liegt kein Bild.</translation>
+    </message>
+    <message>
+        <source>No images are given: choose files, a folder, raster layers or a list, or write addresses.</source>
+        <translation>Es sind keine Bilder angegeben: Wählen Sie Dateien, einen Ordner, Rasterlayer oder eine Liste, oder schreiben Sie Adressen.</translation>
     </message>
     <message>
         <source>No login</source>
@@ -2137,8 +3021,20 @@
         <translation>Kein Vorschaubild von {address}: {reason}</translation>
     </message>
     <message>
+        <source>Nodata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodata or mask</source>
+        <translation>Nodata oder Maske</translation>
+    </message>
+    <message>
         <source>None of the images says where it lies, so there are no footprints to show.</source>
         <translation>Keines der Bilder sagt, wo es liegt, deshalb gibt es keine Umrisse zu zeigen.</translation>
+    </message>
+    <message>
+        <source>North in degrees</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not Now</source>
@@ -2151,6 +3047,10 @@
     <message>
         <source>Not read: {message}</source>
         <translation>Nicht gelesen: {message}</translation>
+    </message>
+    <message>
+        <source>Not valid: {count} errors</source>
+        <translation>Nicht gültig: {count} Fehler</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2169,8 +3069,20 @@
         <translation>Dort kann nichts geschrieben werden. Bitte eine Datei wählen, oder eine Adresse mit s3, gs, az, dynamodb oder sqlite.</translation>
     </message>
     <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing had to be changed.</source>
+        <translation>Nichts musste geändert werden.</translation>
+    </message>
+    <message>
         <source>Nothing is kept on the disk.</source>
         <translation>Auf der Platte wird nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Nothing is shown there.</source>
+        <translation>Dort wird nichts gezeigt.</translation>
     </message>
     <message>
         <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
@@ -2185,8 +3097,112 @@
         <translation>Noch wurde nichts gesucht. Bitte Katalog, Sammlung und Ort wählen und dann auf Suchen drücken.</translation>
     </message>
     <message>
+        <source>Number left out</source>
+        <translation>Zahl der ausgelassenen</translation>
+    </message>
+    <message>
+        <source>Number of bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of different images</source>
+        <translation>Zahl der verschiedenen Bilder</translation>
+    </message>
+    <message>
+        <source>Number of errors</source>
+        <translation>Zahl der Fehler</translation>
+    </message>
+    <message>
+        <source>Number of files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of footprints</source>
+        <translation>Zahl der Umrisse</translation>
+    </message>
+    <message>
         <source>Number of images</source>
         <translation>Anzahl der Bilder</translation>
+    </message>
+    <message>
+        <source>Number of images at points</source>
+        <translation>Zahl der Bilder an Punkten</translation>
+    </message>
+    <message>
+        <source>Number of images that are left</source>
+        <translation>Zahl der verbliebenen Bilder</translation>
+    </message>
+    <message>
+        <source>Number of images that are left out</source>
+        <translation>Zahl der ausgelassenen Bilder</translation>
+    </message>
+    <message>
+        <source>Number of images that cannot be read</source>
+        <translation>Zahl der Bilder, die nicht gelesen werden können</translation>
+    </message>
+    <message>
+        <source>Number of images that could not be looked at</source>
+        <translation>Zahl der Bilder, die nicht angesehen werden konnten</translation>
+    </message>
+    <message>
+        <source>Number of images that were added</source>
+        <translation>Zahl der hinzugefügten Bilder</translation>
+    </message>
+    <message>
+        <source>Number of images that were removed</source>
+        <translation>Zahl der entfernten Bilder</translation>
+    </message>
+    <message>
+        <source>Number of images with values</source>
+        <translation>Zahl der Bilder mit Werten</translation>
+    </message>
+    <message>
+        <source>Number of notes</source>
+        <translation>Zahl der Hinweise</translation>
+    </message>
+    <message>
+        <source>Number of points</source>
+        <translation>Zahl der Punkte</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Zahl der Zeilen</translation>
+    </message>
+    <message>
+        <source>Number of squares</source>
+        <translation>Zahl der Quadrate</translation>
+    </message>
+    <message>
+        <source>Number of tiles</source>
+        <translation>Zahl der Kacheln</translation>
+    </message>
+    <message>
+        <source>Number of tiles in its index</source>
+        <translation>Zahl der Kacheln in seinem Index</translation>
+    </message>
+    <message>
+        <source>Number of tiles in the index</source>
+        <translation>Zahl der Kacheln im Index</translation>
+    </message>
+    <message>
+        <source>Number of tiles that changed</source>
+        <translation>Zahl der geänderten Kacheln</translation>
+    </message>
+    <message>
+        <source>Number of warnings</source>
+        <translation>Zahl der Warnungen</translation>
+    </message>
+    <message>
+        <source>Numbers that JSON does not have</source>
+        <translation>Zahlen, die es in JSON nicht gibt</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Oldest</source>
@@ -2197,8 +3213,20 @@
         <translation>Ein Kanal mit der Anzahl der Bilder, die dort Daten haben.</translation>
     </message>
     <message>
+        <source>One image in each line, or a table with a column called path, file, location, href or url.</source>
+        <translation>Ein Bild je Zeile, oder eine Tabelle mit einer Spalte namens path, file, location, href oder url.</translation>
+    </message>
+    <message>
         <source>One image of {subject} lies here.</source>
         <translation>Ein Bild von {subject} liegt hier.</translation>
+    </message>
+    <message>
+        <source>One row per day (UTC)</source>
+        <translation>Eine Zeile je Tag (UTC)</translation>
+    </message>
+    <message>
+        <source>Only dead links</source>
+        <translation>Nur tote Links</translation>
     </message>
     <message>
         <source>Only for buckets</source>
@@ -2213,8 +3241,36 @@
         <translation>Nur für Hosts</translation>
     </message>
     <message>
+        <source>Only images taken from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only images taken from (UTC)</source>
+        <translation>Nur Bilder, aufgenommen ab (UTC)</translation>
+    </message>
+    <message>
+        <source>Only images taken until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only images taken until (UTC)</source>
+        <translation>Nur Bilder, aufgenommen bis (UTC)</translation>
+    </message>
+    <message>
         <source>Only images that touch this place; empty: everywhere</source>
         <translation>Nur Bilder, die diesen Ort berühren; leer: überall</translation>
+    </message>
+    <message>
+        <source>Only images whose tiles meet this extent</source>
+        <translation>Nur Bilder, deren Kacheln diese Ausdehnung berühren</translation>
+    </message>
+    <message>
+        <source>Only keys that meet this extent</source>
+        <translation>Nur Schlüssel, die diese Ausdehnung berühren</translation>
+    </message>
+    <message>
+        <source>Only tell what would be removed</source>
+        <translation>Nur sagen, was entfernt würde</translation>
     </message>
     <message>
         <source>Only temporary keys have one; it ends, and the login with it</source>
@@ -2225,8 +3281,20 @@
         <translation>Als STAC-Items öffnen</translation>
     </message>
     <message>
+        <source>Open images to know where they lie (else by the tiles that list them)</source>
+        <translation>Bilder öffnen, um zu wissen, wo sie liegen (sonst nach den Kacheln, die sie aufzählen)</translation>
+    </message>
+    <message>
         <source>Open images: {count}.</source>
         <translation>Offene Bilder: {count}.</translation>
+    </message>
+    <message>
+        <source>Open the new mosaic afterwards</source>
+        <translation>Das neue Mosaik danach öffnen</translation>
+    </message>
+    <message>
+        <source>Open the tiles afterwards</source>
+        <translation>Die Kacheln danach öffnen</translation>
     </message>
     <message>
         <source>Opened without its login, which stays locked.</source>
@@ -2249,8 +3317,24 @@
         <translation>Reihenfolge</translation>
     </message>
     <message>
+        <source>Order by (empty: as the layer has them)</source>
+        <translation>Ordnen nach (leer: wie der Layer sie hat)</translation>
+    </message>
+    <message>
         <source>Other services</source>
         <translation>Andere Dienste</translation>
+    </message>
+    <message>
+        <source>Overviews</source>
+        <translation>Übersichten</translation>
+    </message>
+    <message>
+        <source>Overviews in files of their own</source>
+        <translation>Übersichten in eigenen Dateien</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Password</source>
@@ -2273,6 +3357,22 @@
         <translation>Bild des Mosaiks</translation>
     </message>
     <message>
+        <source>Pixel selection (empty: the mosaic’s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
+        <translation>Pixelgröße in Polygonen, in Einheiten des KBS des Mosaiks (leer: die feinste)</translation>
+    </message>
+    <message>
+        <source>Pixels along a file’s edge, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels along a tile’s edge</source>
+        <translation>Pixel je Kante einer Kachel</translation>
+    </message>
+    <message>
         <source>Place</source>
         <translation>Ort</translation>
     </message>
@@ -2293,6 +3393,18 @@
         <translation>Plattform</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Points or polygons</source>
+        <translation>Punkte oder Polygone</translation>
+    </message>
+    <message>
+        <source>Points with the mosaic’s values</source>
+        <translation>Punkte mit den Werten des Mosaiks</translation>
+    </message>
+    <message>
         <source>Preview</source>
         <translation>Vorschau</translation>
     </message>
@@ -2303,6 +3415,10 @@
     <message>
         <source>Profile of this computer</source>
         <translation>Profil dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Programs may not show what is outside. The repaired document has other bounds.</source>
+        <translation>Programme zeigen vielleicht nicht, was außerhalb liegt. Das reparierte Dokument hat andere Grenzen.</translation>
     </message>
     <message>
         <source>Project that pays</source>
@@ -2361,8 +3477,40 @@
         <translation>Quadkeys</translation>
     </message>
     <message>
+        <source>Quadkeys of another zoom</source>
+        <translation>Quadkeys einer anderen Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Quality of jpeg and webp</source>
+        <translation>Qualität von jpeg und webp</translation>
+    </message>
+    <message>
+        <source>Quality of webp (100: without loss)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise maxzoom when the mosaic is made again.</source>
+        <translation>Erhöhen Sie maxzoom, wenn das Mosaik wieder erzeugt wird.</translation>
+    </message>
+    <message>
+        <source>Ranges of the values, such as 0,3000</source>
+        <translation>Wertebereiche, etwa 0,3000</translation>
+    </message>
+    <message>
         <source>Rank</source>
         <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Raster layers</source>
+        <translation>Rasterlayer</translation>
+    </message>
+    <message>
+        <source>Read the outlines from the images’ headers</source>
+        <translation>Die Umrisse aus den Köpfen der Bilder lesen</translation>
+    </message>
+    <message>
+        <source>Read the values</source>
+        <translation>Die Werte lesen</translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
@@ -2375,6 +3523,22 @@
     <message>
         <source>Reading {subject} was cancelled.</source>
         <translation>Das Lesen von {subject} wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Reads what each image of a mosaic shows at places, in the order of time, and makes a table and a chart of it. The mosaic must know when its images were taken, as STAC searches and mosaics that were saved from them do.
+
+At a point it is the value of the pixel there, in a polygon the mean, minimum, maximum, standard deviation, median and count of the pixels whose centres lie in it. Nodata and transparent pixels do not count; images without any value at a place have no row.
+
+An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogues that cut a satellite’s pass into tiles.
+
+Values are as they are stored, without scale and offset unless the layer applies them. Polygons with more than a million pixels are read at a coarser resolution, which is told. The chart is one file that needs nothing from the network; it shows the first twelve places.</source>
+        <translation>Liest, was jedes Bild eines Mosaiks an Orten zeigt, der Zeit nach, und macht daraus eine Tabelle und ein Diagramm. Das Mosaik muss wissen, wann seine Bilder aufgenommen wurden, wie STAC-Suchen und daraus gespeicherte Mosaike.
+
+An einem Punkt ist es der Wert des Pixels dort, in einem Polygon sind es Mittel, Minimum, Maximum, Standardabweichung, Median und Zahl der Pixel, deren Mittelpunkte darin liegen. Nodata und durchsichtige Pixel zählen nicht; Bilder ganz ohne Wert an einem Ort haben keine Zeile.
+
+Ein Ausdruck macht aus mehreren Kanälen einen, etwa (b4-b1)/(b4+b1), oder (B08-B04)/(B08+B04) mit den Schlüsseln der Assets eines STAC-Items. Mit einer Zeile je Tag werden Bilder desselben Tages (UTC) zusammengesetzt, wie der Layer es tut; das passt zu Katalogen, die den Überflug eines Satelliten in Kacheln schneiden.
+
+Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Layer sie nicht anwendet. Polygone mit mehr als einer Million Pixeln werden gröber gelesen, was gesagt wird. Das Diagramm ist eine Datei, die nichts aus dem Netz braucht; es zeigt die ersten zwölf Orte.</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -2405,6 +3569,10 @@
         <translation>Engine entfernen</translation>
     </message>
     <message>
+        <source>Remove images from mosaic</source>
+        <translation>Bilder aus dem Mosaik entfernen</translation>
+    </message>
+    <message>
         <source>Remove the connection {name}? The mosaic itself stays.</source>
         <translation>Die Verbindung {name} entfernen? Das Mosaik selbst bleibt.</translation>
     </message>
@@ -2417,12 +3585,28 @@
         <translation>Die MosaicJSON-Engine wird entfernt</translation>
     </message>
     <message>
+        <source>Repaired document</source>
+        <translation>Repariertes Dokument</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>Ersetzen</translation>
     </message>
     <message>
+        <source>Replace what is there</source>
+        <translation>Ersetzen, was schon da ist</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
         <source>Requester pays (you are charged)</source>
         <translation>Anfragende zahlen (Ihnen wird es berechnet)</translation>
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation>Umrechnung der Auflösung</translation>
     </message>
     <message>
         <source>Results</source>
@@ -2453,6 +3637,10 @@
         <translation>STAC-API</translation>
     </message>
     <message>
+        <source>STAC items (*.json *.geojson *.parquet *.geoparquet);;All files (*)</source>
+        <translation>STAC-Items (*.json *.geojson *.parquet *.geoparquet);;Alle Dateien (*)</translation>
+    </message>
+    <message>
         <source>Sample image</source>
         <translation>Beispielbild</translation>
     </message>
@@ -2475,6 +3663,18 @@
     <message>
         <source>Saving {subject}</source>
         <translation>{subject} wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Say which images to add: files, a folder, layers or a list, or a layer with footprints.</source>
+        <translation>Sagen Sie, welche Bilder hinzukommen: Dateien, ein Ordner, Layer oder eine Liste, oder ein Layer mit Umrissen.</translation>
+    </message>
+    <message>
+        <source>Say which images to remove: by names, by an area, or dead links.</source>
+        <translation>Sagen Sie, welche Bilder entfernt werden: nach Namen, nach einer Fläche, oder tote Links.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search It…</source>
@@ -2537,6 +3737,10 @@
         <translation>Die Engine wird eingerichtet…</translation>
     </message>
     <message>
+        <source>Several coordinate reference systems</source>
+        <translation>Mehrere Koordinatenbezugssysteme</translation>
+    </message>
+    <message>
         <source>Shall it be replaced?</source>
         <translation>Soll es ersetzt werden?</translation>
     </message>
@@ -2565,12 +3769,36 @@
         <translation>Signieren</translation>
     </message>
     <message>
+        <source>Size in pixels</source>
+        <translation>Größe in Pixeln</translation>
+    </message>
+    <message>
+        <source>Size of a pixel (empty: as in the mosaic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
         <translation>Die Größen werden unter Einstellungen &gt; Optionen &gt; MosaicJSON festgelegt.</translation>
     </message>
     <message>
+        <source>Smallest zoom</source>
+        <translation>Kleinste Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Smallest zoom (empty: the mosaic’s)</source>
+        <translation>Kleinste Zoomstufe (leer: die des Mosaiks)</translation>
+    </message>
+    <message>
         <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
         <translation>Ein Teil des Caches ist in Benutzung und bleibt. Er lässt sich gleich nach einem Start von QGIS leeren.</translation>
+    </message>
+    <message>
+        <source>South in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specification, {section}</source>
+        <translation>Spezifikation, {section}</translation>
     </message>
     <message>
         <source>Standard deviation</source>
@@ -2589,20 +3817,74 @@
         <translation>Speicherort</translation>
     </message>
     <message>
+        <source>Stretch of the values</source>
+        <translation>Streckung der Werte</translation>
+    </message>
+    <message>
         <source>Subscription key</source>
         <translation>Abonnementschlüssel</translation>
+    </message>
+    <message>
+        <source>Such as tcp://scheduler.example.org:8786. The work then runs on the workers of that cluster; they must reach the images. Empty: on this machine.</source>
+        <translation>Etwa tcp://scheduler.example.org:8786. Die Arbeit läuft dann auf den Arbeitern dieses Clusters; sie müssen die Bilder erreichen. Leer: auf diesem Rechner.</translation>
     </message>
     <message>
         <source>Sum</source>
         <translation>Summe</translation>
     </message>
     <message>
+        <source>Takes images out of a mosaic where it is stored; the images themselves stay where they are. An image is taken out when all of this is true that is given: its name fits, it is in the area, its link is dead.
+
+Names: one a line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
+
+Area: an extent, or the polygons of a layer. Meant are the images that touch it, those that lie in it wholly, or all images but only in those tiles of the index that lie in it wholly, so that they stay elsewhere.
+
+Dead links: images that are certainly not there any more. One that refuses access or does not answer stays, and is told.
+
+At least one image must be left. Only telling what would be removed changes nothing. What somebody else changes at the same time is kept; when the work fails or is cancelled, the mosaic is as it was.</source>
+        <translation>Nimmt Bilder aus einem Mosaik heraus, dort, wo es gespeichert ist; die Bilder selbst bleiben, wo sie sind. Ein Bild wird herausgenommen, wenn alles zutrifft, was angegeben ist: Sein Name passt, es liegt in der Fläche, sein Link ist tot.
+
+Namen: je Zeile einer, wie das Mosaik sie hat, ganze Adressen oder Namen von Dateien; * steht für beliebige Zeichen, ? für eines.
+
+Fläche: eine Ausdehnung oder die Polygone eines Layers. Gemeint sind die Bilder, die sie berühren, die ganz darin liegen, oder alle Bilder, aber nur in den Kacheln des Index, die ganz darin liegen, sodass sie anderswo bleiben.
+
+Tote Links: Bilder, die sicher nicht mehr da sind. Eines, das den Zugriff verweigert oder nicht antwortet, bleibt und wird genannt.
+
+Mindestens ein Bild muss übrig bleiben. Nur zu sagen, was entfernt würde, ändert nichts. Was jemand anders zur selben Zeit ändert, bleibt erhalten; scheitert die Arbeit oder wird sie abgebrochen, ist das Mosaik, wie es war.</translation>
+    </message>
+    <message>
+        <source>Tells for each point which images of a mosaic reach it, in mosaic order, and the values of their own pixels there at full resolution. The field used says whether the value that the mosaic shows comes from that image.
+
+One output has a row for each point and image, another one a row for each point, with the number of images there and the values that the mosaic shows. Both keep the fields of the points. Bands, expression and rule for images above each other are those of the layer or of the address that is given.
+
+Values are as they are stored, without scale and offset unless the layer applies them. Without values only the images’ headers are read. Of parts of multipoints each one counts.</source>
+        <translation>Sagt für jeden Punkt, welche Bilder eines Mosaiks ihn erreichen, in Mosaikreihenfolge, und die Werte ihrer eigenen Pixel dort in voller Auflösung. Das Feld used sagt, ob der Wert, den das Mosaik zeigt, von diesem Bild kommt.
+
+Eine Ausgabe hat eine Zeile für jeden Punkt und jedes Bild, eine andere eine Zeile für jeden Punkt, mit der Zahl der Bilder dort und den Werten, die das Mosaik zeigt. Beide behalten die Felder der Punkte. Kanäle, Ausdruck und Regel für übereinanderliegende Bilder sind die des Layers oder der angegebenen Adresse.
+
+Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Layer sie nicht anwendet. Ohne Werte werden nur die Köpfe der Bilder gelesen. Von Teilen von Multipunkten zählt jeder.</translation>
+    </message>
+    <message>
+        <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
+
+The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tenant ID</source>
         <translation>Mandanten-ID</translation>
     </message>
     <message>
+        <source>Text or CSV file that names images</source>
+        <translation>Text- oder CSV-Datei, die Bilder nennt</translation>
+    </message>
+    <message>
         <source>That is no key file of a service account: it must be JSON with client_email and private_key.</source>
         <translation>Das ist keine Schlüsseldatei eines Dienstkontos: Es muss JSON mit client_email und private_key sein.</translation>
+    </message>
+    <message>
+        <source>The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty.</source>
+        <translation>Der Dask-Cluster konnte die Arbeit an {subject} nicht tun. Sehen Sie nach ihm, oder lassen Sie den Scheduler leer.</translation>
     </message>
     <message>
         <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
@@ -2649,12 +3931,24 @@
         <translation>Die Adresse von {name} enthält ein Passwort oder einen Schlüssel, die unverschlüsselt gespeichert würden; bitte herausnehmen und stattdessen eine Authentifizierungskonfiguration wählen.</translation>
     </message>
     <message>
+        <source>The area has no coordinate reference system; set one, so that it can be placed.</source>
+        <translation>Die Fläche hat kein Koordinatenbezugssystem; legen Sie eines fest, damit sie einen Platz hat.</translation>
+    </message>
+    <message>
+        <source>The attribution holds active content</source>
+        <translation>Die Namensnennung enthält aktive Inhalte</translation>
+    </message>
+    <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
         <translation>Die Authentifizierungskonfiguration {id} ließ sich mit dem Masterpasswort nicht entsperren.</translation>
     </message>
     <message>
         <source>The average of all images, in floating-point numbers.</source>
         <translation>Der Durchschnitt aller Bilder, in Gleitkommazahlen.</translation>
+    </message>
+    <message>
+        <source>The bounds are missing</source>
+        <translation>Die Grenzen fehlen</translation>
     </message>
     <message>
         <source>The cache in {folder} was cleared.</source>
@@ -2685,6 +3979,18 @@
         <translation>Die Verbindungen konnten nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
+        <source>The document cannot be read</source>
+        <translation>Das Dokument kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The document is something else</source>
+        <translation>Das Dokument ist etwas anderes</translation>
+    </message>
+    <message>
+        <source>The document lists no tiles</source>
+        <translation>Das Dokument zählt keine Kacheln auf</translation>
+    </message>
+    <message>
         <source>The download of the engine stood still. Try again.</source>
         <translation>Das Herunterladen der Engine ist stehen geblieben. Bitte noch einmal versuchen.</translation>
     </message>
@@ -2703,6 +4009,10 @@
     <message>
         <source>The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again.</source>
         <translation>Die Engine endete unerwartet bei der Arbeit an {subject}. Den Layer neu laden, um es noch einmal zu versuchen.</translation>
+    </message>
+    <message>
+        <source>The engine gets what it needs for a Dask cluster: {count} packages, {download} MB to download.</source>
+        <translation>Die Engine bekommt, was sie für einen Dask-Cluster braucht: {count} Pakete, {download} MB herunterzuladen.</translation>
     </message>
     <message>
         <source>The engine is being looked at.</source>
@@ -2741,8 +4051,36 @@
         <translation>Die Pakete der Engine sind in Benutzung, vielleicht durch ein anderes QGIS. Bitte schließen und noch einmal versuchen.</translation>
     </message>
     <message>
+        <source>The expression {expression} cannot be read: {reason}</source>
+        <translation>Der Ausdruck {expression} kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>The expression {expression} fails for feature {id}: {reason}</source>
+        <translation>Der Ausdruck {expression} scheitert bei Objekt {id}: {reason}</translation>
+    </message>
+    <message>
+        <source>The extent must have an area.</source>
+        <translation>Die Ausdehnung muss eine Fläche haben.</translation>
+    </message>
+    <message>
+        <source>The extent {extent} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
         <translation>Die Datei wird als MosaicJSON geöffnet, obwohl ihr Name das nicht sagt.</translation>
+    </message>
+    <message>
+        <source>The filter begins as JSON, but is none: {reason}</source>
+        <translation>Der Filter beginnt wie JSON, ist aber keines: {reason}</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {bands} bands are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {shown} of {places} places are shown.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The footprints of {count} images were added.</source>
@@ -2753,8 +4091,16 @@
         <translation>Das zuerst genannte Bild liegt obenauf; die schnellste Regel.</translation>
     </message>
     <message>
+        <source>The image {name} is named by a relative path; say in which folder such paths begin.</source>
+        <translation>Das Bild {name} wird mit einem relativen Pfad genannt; sagen Sie, in welchem Ordner solche Pfade beginnen.</translation>
+    </message>
+    <message>
         <source>The images cannot be looked at; bands can be typed all the same.</source>
         <translation>Die Bilder können nicht angesehen werden; Kanäle lassen sich trotzdem eintippen.</translation>
+    </message>
+    <message>
+        <source>The images have more detail than the document shows</source>
+        <translation>Die Bilder haben mehr Einzelheiten, als das Dokument zeigt</translation>
     </message>
     <message>
         <source>The images of {subject} cannot be read. Check that they are there and that you may read them.</source>
@@ -2769,12 +4115,44 @@
         <translation>Die Bilder von {subject} haben verschiedene Datentypen; der Layer hat einen, der alle Werte fasst.</translation>
     </message>
     <message>
+        <source>The input has no coordinate reference system; set one for its layer first.</source>
+        <translation>Die Eingabe hat kein Koordinatenbezugssystem; legen Sie zuerst eines für ihren Layer fest.</translation>
+    </message>
+    <message>
+        <source>The layer gets an alpha band where they do not agree.</source>
+        <translation>Der Layer bekommt einen Alphakanal, wo sie nicht übereinstimmen.</translation>
+    </message>
+    <message>
         <source>The layer is added as soon as the engine is set up: see the message in QGIS's main window.</source>
         <translation>Der Layer wird hinzugefügt, sobald die Engine eingerichtet ist: siehe die Meldung im Hauptfenster von QGIS.</translation>
     </message>
     <message>
         <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
         <translation>Den Layer gibt es nicht mehr; bitte im Menü eines anderen Mosaiks Bilder hier wählen.</translation>
+    </message>
+    <message>
+        <source>The layer takes a type that holds all values; other programs may fail.</source>
+        <translation>Der Layer nimmt einen Typ, der alle Werte fasst; andere Programme scheitern vielleicht.</translation>
+    </message>
+    <message>
+        <source>The layer {name} has no coordinate reference system; set one, so that the footprints can be placed.</source>
+        <translation>Der Layer {name} hat kein Koordinatenbezugssystem; legen Sie eines fest, damit die Umrisse einen Platz haben.</translation>
+    </message>
+    <message>
+        <source>The layer {name} has no polygons; choose another one.</source>
+        <translation>Der Layer {name} hat keine Polygone; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The layer {name} is a mosaic itself; put mosaics together with “Merge mosaics”.</source>
+        <translation>Der Layer {name} ist selbst ein Mosaik; setzen Sie Mosaike mit „Mosaike zusammenführen“ zusammen.</translation>
+    </message>
+    <message>
+        <source>The layer {name} is no image file: its source is {source}.</source>
+        <translation>Der Layer {name} ist keine Bilddatei: Seine Quelle ist {source}.</translation>
+    </message>
+    <message>
+        <source>The layer {name} is no mosaic; choose a MosaicJSON layer or give the address of a mosaic.</source>
+        <translation>Der Layer {name} ist kein Mosaik; wählen Sie einen MosaicJSON-Layer oder geben Sie die Adresse eines Mosaiks an.</translation>
     </message>
     <message>
         <source>The login is locked by QGIS's master password.</source>
@@ -2787,6 +4165,10 @@
     <message>
         <source>The login needs a name.</source>
         <translation>Die Anmeldung braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>The logins go to the cluster over a connection that others can read. Use a scheduler with tls://.</source>
+        <translation>Die Anmeldungen gehen über eine Verbindung zum Cluster, die andere mitlesen können. Nehmen Sie einen Scheduler mit tls://.</translation>
     </message>
     <message>
         <source>The middle value of all images, which leaves clouds and shadows out.</source>
@@ -2817,8 +4199,16 @@
         <translation>Das Mosaik ist nicht geöffnet.</translation>
     </message>
     <message>
+        <source>The mosaic or the settings have changed since the export was left; it began anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name of a header has no space and no colon.</source>
         <translation>Der Name einer Kopfzeile hat kein Leerzeichen und keinen Doppelpunkt.</translation>
+    </message>
+    <message>
+        <source>The output takes no more features: {reason}</source>
+        <translation>Die Ausgabe nimmt keine weiteren Objekte an: {reason}</translation>
     </message>
     <message>
         <source>The package index asks for a login. Check its address.</source>
@@ -2827,6 +4217,10 @@
     <message>
         <source>The plugin and its engine do not fit together. Install the plugin again and restart QGIS.</source>
         <translation>Das Plugin und seine Engine passen nicht zusammen. Bitte das Plugin neu installieren und QGIS neu starten.</translation>
+    </message>
+    <message>
+        <source>The polygons have too many vertices; simplify them first.</source>
+        <translation>Die Polygone haben zu viele Stützpunkte; vereinfachen Sie sie zuerst.</translation>
     </message>
     <message>
         <source>The preview comes when the MosaicJSON engine is set up.</source>
@@ -2849,8 +4243,32 @@
         <translation>Der Proxy war nicht erreichbar. Bitte die Netzwerkoptionen von QGIS prüfen.</translation>
     </message>
     <message>
+        <source>The repaired document does not list them there.</source>
+        <translation>Das reparierte Dokument zählt sie dort nicht auf.</translation>
+    </message>
+    <message>
+        <source>The repaired document does not list them.</source>
+        <translation>Das reparierte Dokument zählt sie nicht auf.</translation>
+    </message>
+    <message>
+        <source>The repaired document has bounds that fit.</source>
+        <translation>Das reparierte Dokument hat Grenzen, die passen.</translation>
+    </message>
+    <message>
+        <source>The repaired document has the bounds of its images.</source>
+        <translation>Das reparierte Dokument hat die Grenzen seiner Bilder.</translation>
+    </message>
+    <message>
+        <source>The repaired document has the zooms of its tiles and images.</source>
+        <translation>Das reparierte Dokument hat die Zoomstufen seiner Kacheln und Bilder.</translation>
+    </message>
+    <message>
         <source>The report is in the clipboard. Read it before you send it: it names folders and images.</source>
         <translation>Der Bericht ist in der Zwischenablage. Bitte vor dem Absenden lesen: Er nennt Ordner und Bilder.</translation>
+    </message>
+    <message>
+        <source>The report {path} cannot be written: {reason}.</source>
+        <translation>Der Bericht {path} kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
@@ -2873,12 +4291,32 @@
         <translation>Die Statistik von {subject} konnte nicht ermittelt werden, deshalb gilt der Wertebereich des Datentyps: {detail}</translation>
     </message>
     <message>
+        <source>The table has all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time must not end before it begins.</source>
+        <translation>Die Zeit darf nicht enden, bevor sie beginnt.</translation>
+    </message>
+    <message>
         <source>The values could not be read; see the MosaicJSON log.</source>
         <translation>Die Werte konnten nicht gelesen werden; siehe das Protokoll MosaicJSON.</translation>
     </message>
     <message>
         <source>The values of all images added up, in floating-point numbers.</source>
         <translation>Die Werte aller Bilder zusammengezählt, in Gleitkommazahlen.</translation>
+    </message>
+    <message>
+        <source>The version of the mosaic is none</source>
+        <translation>Die Version des Mosaiks ist keine</translation>
+    </message>
+    <message>
+        <source>The version of the specification is none</source>
+        <translation>Die Version der Spezifikation ist keine</translation>
+    </message>
+    <message>
+        <source>The zoom of the index is too large</source>
+        <translation>Die Zoomstufe des Index ist zu groß</translation>
     </message>
     <message>
         <source>There is a connection called {name} already; choose another name.</source>
@@ -2909,6 +4347,18 @@
         <translation>Es gibt keine Verbindung namens {name}.</translation>
     </message>
     <message>
+        <source>There is no field {name} in {layer}; it has {known}.</source>
+        <translation>Es gibt kein Feld {name} in {layer}; er hat {known}.</translation>
+    </message>
+    <message>
+        <source>There is no point and no polygon in the input.</source>
+        <translation>In der Eingabe ist kein Punkt und kein Polygon.</translation>
+    </message>
+    <message>
+        <source>There is no point in the input.</source>
+        <translation>In der Eingabe ist kein Punkt.</translation>
+    </message>
+    <message>
         <source>There is no such file. Check the path.</source>
         <translation>Diese Datei gibt es nicht. Bitte den Pfad prüfen.</translation>
     </message>
@@ -2927,6 +4377,10 @@
     <message>
         <source>These are {count} images. Add them as one mosaic or as separate layers?</source>
         <translation>Das sind {count} Bilder. Als ein Mosaik oder als getrennte Layer hinzufügen?</translation>
+    </message>
+    <message>
+        <source>They are drawn all the same. Check that they lie where they should.</source>
+        <translation>Sie werden trotzdem gezeichnet. Prüfen Sie, ob sie liegen, wo sie sollen.</translation>
     </message>
     <message>
         <source>Third quartile</source>
@@ -2957,6 +4411,10 @@
         <translation>Das ist ein Ordner. Bitte der Datei einen Namen geben.</translation>
     </message>
     <message>
+        <source>This is meant where a mosaic was made with a minimum cover or a maximum per tile.</source>
+        <translation>Das ist so gewollt, wo ein Mosaik mit einer Mindestabdeckung oder einer Höchstzahl je Kachel erzeugt wurde.</translation>
+    </message>
+    <message>
         <source>This is no MosaicJSON document: it has no top-level key “mosaicjson”. Choose another file.</source>
         <translation>Das ist kein MosaicJSON-Dokument: ihm fehlt auf oberster Ebene der Schlüssel „mosaicjson“. Bitte eine andere Datei wählen.</translation>
     </message>
@@ -2981,12 +4439,56 @@
         <translation>Kacheln</translation>
     </message>
     <message>
+        <source>Tiles by zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles do not list all their images</source>
+        <translation>Kacheln zählen nicht alle ihre Bilder auf</translation>
+    </message>
+    <message>
         <source>Tiles in the document</source>
         <translation>Kacheln im Dokument</translation>
     </message>
     <message>
+        <source>Tiles in the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles list images that do not reach into them</source>
+        <translation>Kacheln zählen Bilder auf, die nicht in sie hineinreichen</translation>
+    </message>
+    <message>
+        <source>Tiles list images that lie elsewhere</source>
+        <translation>Kacheln zählen Bilder auf, die anderswo liegen</translation>
+    </message>
+    <message>
+        <source>Tiles outside the bounds</source>
+        <translation>Kacheln außerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>Tiles with an empty list</source>
+        <translation>Kacheln mit leerer Liste</translation>
+    </message>
+    <message>
+        <source>Tiles without a list of images</source>
+        <translation>Kacheln ohne Liste von Bildern</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation>Zeitreihe</translation>
+    </message>
+    <message>
+        <source>Time series at points and polygons</source>
+        <translation>Zeitreihe an Punkten und Polygonen</translation>
+    </message>
+    <message>
+        <source>Time series of {mosaic}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Title</source>
@@ -3009,8 +4511,20 @@
         <translation>Wird versucht…</translation>
     </message>
     <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Uncovered ground</source>
         <translation>Nicht abgedeckte Fläche</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>User name</source>
@@ -3021,8 +4535,24 @@
         <translation>Benutzername und Passwort</translation>
     </message>
     <message>
+        <source>Valid, with {count} warnings</source>
+        <translation>Gültig, mit {count} Warnungen</translation>
+    </message>
+    <message>
+        <source>Valid: nothing is wrong with it</source>
+        <translation>Gültig: Nichts ist falsch daran</translation>
+    </message>
+    <message>
+        <source>Validate mosaic</source>
+        <translation>Mosaik prüfen</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Value for no data (empty: as in the mosaic)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Values</source>
@@ -3031,6 +4561,18 @@
     <message>
         <source>Vegetation index (NDVI)</source>
         <translation>Vegetationsindex (NDVI)</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
     </message>
     <message>
         <source>Warnings and errors</source>
@@ -3045,16 +4587,60 @@
         <translation>Webadressen und STAC-APIs</translation>
     </message>
     <message>
+        <source>West in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What a mosaic holds is shown here as soon as its address is complete.</source>
         <translation>Was ein Mosaik enthält, wird hier gezeigt, sobald seine Adresse vollständig ist.</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Was falsch ist</translation>
     </message>
     <message>
         <source>What must be so</source>
         <translation>Was gelten muss</translation>
     </message>
     <message>
+        <source>What the images are like</source>
+        <translation>Wie die Bilder sind</translation>
+    </message>
+    <message>
+        <source>What the mosaic names</source>
+        <translation>Was das Mosaik nennt</translation>
+    </message>
+    <message>
+        <source>What the names of all images begin with (said once in the document)</source>
+        <translation>Womit die Namen aller Bilder beginnen (einmal im Dokument gesagt)</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>What was not checked</source>
+        <translation>Was nicht geprüft wurde</translation>
+    </message>
+    <message>
+        <source>What was put right</source>
+        <translation>Was in Ordnung gebracht wurde</translation>
+    </message>
+    <message>
         <source>What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.</source>
         <translation>Was {subject} antwortet, ist kein STAC-Katalog. Bitte die Adresse prüfen; es ist die der Startseite der API.</translation>
+    </message>
+    <message>
+        <source>When the first image was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the last image was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
     </message>
     <message>
         <source>Where more match, the first {count} that the catalog names are taken; others are missing from the map.</source>
@@ -3077,6 +4663,22 @@
         <translation>Wo das Mosaik liegt</translation>
     </message>
     <message>
+        <source>Whether the mosaic has no errors</source>
+        <translation>Ob das Mosaik keine Fehler hat</translation>
+    </message>
+    <message>
+        <source>Which images of the area</source>
+        <translation>Welche Bilder der Fläche</translation>
+    </message>
+    <message>
+        <source>Which items are on top</source>
+        <translation>Welche Items obenauf liegen</translation>
+    </message>
+    <message>
+        <source>With * and ?, several with a semicolon, such as *_B04.tif;*.jp2. With a slash: of paths below the folder.</source>
+        <translation>Mit * und ?, mehrere mit einem Strichpunkt, etwa *_B04.tif;*.jp2. Mit Schrägstrich: von Pfaden unterhalb des Ordners.</translation>
+    </message>
+    <message>
         <source>With or without the question mark</source>
         <translation>Mit oder ohne das Fragezeichen</translation>
     </message>
@@ -3089,6 +4691,40 @@
         <translation>Ohne Hosts gilt die Anmeldung nur für Bilder auf dem Host des Dokuments.</translation>
     </message>
     <message>
+        <source>Write tiles without images, too</source>
+        <translation>Auch Kacheln ohne Bilder schreiben</translation>
+    </message>
+    <message>
+        <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
+        <translation>Schreibt ein Mosaik oder das jetzige Ergebnis einer STAC-Suche als eigenes MosaicJSON: in eine Datei (.json, oder .json.gz für eine komprimierte), nach s3://, gs://, az://, dynamodb:// oder sqlite://. Bilder bleiben, wo sie sind; sie werden mit ihren ganzen Adressen genannt, ohne Signaturen. Das neue Mosaik erscheint ganz oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one a line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
+
+Lowest and highest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
+        <translation>Schreibt ein Mosaik, das die Bilder mehrerer hat, das erste obenauf. Die Mosaike sind Layer des Projekts, Dateien oder Adressen, eine je Zeile, die nach den Layern und Dateien kommen. Auch jetzige Ergebnisse von STAC-Suchen gehen. Sie müssen denselben Kachelmatrixsatz haben.
+
+Kleinste und größte Zoomstufe sind die aller zusammen. Die Zoomstufe des Index ist die feinste der Mosaike, wenn der Index nicht zu groß würde; an der Zeichnung ändert sie nichts. Kein Bild wird geöffnet. Bilder werden mit ihren ganzen Adressen genannt, ohne Signaturen; ein Bild mehrerer Mosaike wird einmal aufgezählt. Die Namensnennung ist die aller.</translation>
+    </message>
+    <message>
+        <source>Writes the pixels of a mosaic as a Cloud-Optimized GeoTIFF with overviews: an extent, at a resolution, in any coordinate reference system, cut along the polygons of a layer. Each pixel is drawn from the images themselves, with their values, not with the colours of a layer.
+
+The grid of pixels begins at the west and north edge of the extent. Without a resolution the pixels are as large as those of the mosaic’s finest zoom. What is larger than a file may be is written as several files in a folder and a VRT over them.
+
+What is finished is kept beside the new file, in a folder that ends in .part. When the export was cancelled, or something failed, the same export goes on where it was; with other settings, or another mosaic, it begins anew. An image that cannot be read ends the export, unless such images are to be left out.
+
+A value for no data replaces transparency and what the mosaic has for no data; choose one that no pixel has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong bounds</source>
+        <translation>Falsche Grenzen</translation>
+    </message>
+    <message>
+        <source>Wrong layers</source>
+        <translation>Falsche layers</translation>
+    </message>
+    <message>
         <source>Your account will be charged for what is read with this login.</source>
         <translation>Was mit dieser Anmeldung gelesen wird, wird Ihrem Konto berechnet.</translation>
     </message>
@@ -3097,12 +4733,36 @@
         <translation>Zoomstufen</translation>
     </message>
     <message>
+        <source>Zoom of the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom of the index (empty: the finest of the mosaics)</source>
+        <translation>Zoomstufe des Index (leer: die feinste der Mosaike)</translation>
+    </message>
+    <message>
+        <source>Zoom of the index (empty: the lowest zoom)</source>
+        <translation>Zoomstufe des Index (leer: die kleinste Zoomstufe)</translation>
+    </message>
+    <message>
+        <source>Zoom of the squares (empty: as in the index)</source>
+        <translation>Zoomstufe der Quadrate (leer: wie im Index)</translation>
+    </message>
+    <message>
         <source>Zoom to &amp;Native Scale</source>
         <translation>Auf &amp;eigene Auflösung zoomen</translation>
     </message>
     <message>
+        <source>Zoom {zoom}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zooms</source>
         <translation>Zoomstufen</translation>
+    </message>
+    <message>
+        <source>Zooms in the wrong order</source>
+        <translation>Zoomstufen in der falschen Reihenfolge</translation>
     </message>
     <message>
         <source>and an alpha band</source>
@@ -3111,6 +4771,10 @@
     <message>
         <source>any</source>
         <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>bands</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>file</source>
@@ -3123,6 +4787,10 @@
     <message>
         <source>images</source>
         <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>images per tile at most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>is like</source>
@@ -3165,8 +4833,16 @@
         <translation>nicht gelesen: {message}</translation>
     </message>
     <message>
+        <source>nothing was changed.</source>
+        <translation>nichts wurde geändert.</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>of {total} images looked at</source>
+        <translation>von {total} Bildern angesehen</translation>
     </message>
     <message>
         <source>ok</source>
@@ -3189,6 +4865,10 @@
         <translation>der Nodata-Wert der Kanäle</translation>
     </message>
     <message>
+        <source>the disk may be full, or the file is not to be written.</source>
+        <translation>der Datenträger ist vielleicht voll, oder die Datei darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
         <source>the limit cuts off those with more clouds</source>
         <translation>die Höchstzahl lässt die mit mehr Wolken weg</translation>
     </message>
@@ -3205,6 +4885,10 @@
         <translation>die Höchstzahl lässt die anderen weg</translation>
     </message>
     <message>
+        <source>tiles in the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>today</source>
         <translation>heute</translation>
     </message>
@@ -3219,6 +4903,14 @@
     <message>
         <source>values from {minimum} to {maximum}</source>
         <translation>Werte von {minimum} bis {maximum}</translation>
+    </message>
+    <message>
+        <source>{added} images were added, {skipped} were left out.</source>
+        <translation>{added} Bilder wurden hinzugefügt, {skipped} ausgelassen.</translation>
+    </message>
+    <message>
+        <source>{address} is no address of a Dask scheduler: give one such as tcp://scheduler.example.org:8786.</source>
+        <translation>{address} ist keine Adresse eines Dask-Schedulers: Geben Sie eine an wie tcp://scheduler.example.org:8786.</translation>
     </message>
     <message>
         <source>{begin} to {end}</source>
@@ -3241,8 +4933,16 @@
         <translation>{count} konnten nicht gelesen werden</translation>
     </message>
     <message>
+        <source>{count} footprints of {images} images.</source>
+        <translation>{count} Umrisse von {images} Bildern.</translation>
+    </message>
+    <message>
         <source>{count} images</source>
         <translation>{count} Bilder</translation>
+    </message>
+    <message>
+        <source>{count} images are left out in all; the first {first} are named above.</source>
+        <translation>{count} Bilder sind insgesamt ausgelassen; die ersten {first} sind oben genannt.</translation>
     </message>
     <message>
         <source>{count} images are left out or on top, more than a layer's address can hold. Search for fewer, or use Save as MosaicJSON.</source>
@@ -3253,12 +4953,44 @@
         <translation>{count} Bilder von {subject} liegen hier, das oberste zuerst.</translation>
     </message>
     <message>
+        <source>{count} later values are left out of the chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} left out</source>
         <translation>{count} ausgelassen</translation>
     </message>
     <message>
+        <source>{count} more are left out.</source>
+        <translation>{count} weitere sind ausgelassen.</translation>
+    </message>
+    <message>
         <source>{count} on top</source>
         <translation>{count} obenauf</translation>
+    </message>
+    <message>
+        <source>{count} points, {images} images at them.</source>
+        <translation>{count} Punkte, {images} Bilder daran.</translation>
+    </message>
+    <message>
+        <source>{count} polygons are large and were read at a coarser resolution.</source>
+        <translation>{count} Polygone sind groß und wurden gröber gelesen.</translation>
+    </message>
+    <message>
+        <source>{count} squares of {tiles} tiles; {images} different images, at most {most} in one square.</source>
+        <translation>{count} Quadrate von {tiles} Kacheln; {images} verschiedene Bilder, höchstens {most} in einem Quadrat.</translation>
+    </message>
+    <message>
+        <source>{count} tiles in the zooms {first} to {last}</source>
+        <translation>{count} Kacheln in den Zoomstufen {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count}-mal</translation>
+    </message>
+    <message>
+        <source>{count} values at {places} places, {begin} to {end} (UTC).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -3277,6 +5009,10 @@
         <translation>{degrees}° W</translation>
     </message>
     <message>
+        <source>{done} of {all} parts were finished by an earlier run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
         <translation>{file} enthält keine Verbindungen zu Mosaiken; bitte eine Datei wählen, die diese Erweiterung exportiert hat.</translation>
     </message>
@@ -3285,12 +5021,20 @@
         <translation>{id} (nicht in diesem QGIS-Profil)</translation>
     </message>
     <message>
+        <source>{images} images in {tiles} tiles, zooms {minzoom} to {maxzoom}; {left_out} left out.</source>
+        <translation>{images} Bilder in {tiles} Kacheln, Zoomstufen {minzoom} bis {maxzoom}; {left_out} ausgelassen.</translation>
+    </message>
+    <message>
         <source>{images} images were saved in {tiles} tiles to {subject}.</source>
         <translation>{images} Bilder wurden in {tiles} Kacheln in {subject} gespeichert.</translation>
     </message>
     <message>
         <source>{image} (left out of the layer)</source>
         <translation>{image} (aus dem Layer ausgelassen)</translation>
+    </message>
+    <message>
+        <source>{mean} on average, {most} at most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{minimum} to {maximum}</source>
@@ -3317,6 +5061,10 @@
         <translation>{name}: {count} Sammlungen.</translation>
     </message>
     <message>
+        <source>{parameter} is empty: give the address of a mosaic.</source>
+        <translation>{parameter} ist leer: Geben Sie die Adresse eines Mosaiks an.</translation>
+    </message>
+    <message>
         <source>{percent} %</source>
         <translation>{percent} %</translation>
     </message>
@@ -3325,8 +5073,24 @@
         <translation>{percent} % der Bilder haben es</translation>
     </message>
     <message>
+        <source>{removed} images were removed from {tiles} tiles, {images} are left.</source>
+        <translation>{removed} Bilder wurden aus {tiles} Kacheln entfernt, {images} sind übrig.</translation>
+    </message>
+    <message>
+        <source>{removed} images would be removed from {tiles} tiles, {images} would be left.</source>
+        <translation>{removed} Bilder würden aus {tiles} Kacheln entfernt, {images} blieben übrig.</translation>
+    </message>
+    <message>
+        <source>{rows} rows of {images} images.</source>
+        <translation>{rows} Zeilen von {images} Bildern.</translation>
+    </message>
+    <message>
         <source>{sentence} ({detail})</source>
         <translation>{sentence} ({detail})</translation>
+    </message>
+    <message>
+        <source>{severity}: {title} ({count}). {example}</source>
+        <translation>{severity}: {title} ({count}). {example}</translation>
     </message>
     <message>
         <source>{shown} images are shown, and there are more; {cut}.</source>

@@ -4,6 +4,10 @@
 <context>
     <name>BandBuilder</name>
     <message>
+        <source>&amp;Assets</source>
+        <translation>&amp;Assets</translation>
+    </message>
+    <message>
         <source>&amp;Bands</source>
         <translation>&amp;Bandes</translation>
     </message>
@@ -34,6 +38,14 @@
     <message>
         <source>Expression</source>
         <translation>Expression</translation>
+    </message>
+    <message>
+        <source>Move the chosen asset down</source>
+        <translation>Descendre l'asset choisi</translation>
+    </message>
+    <message>
+        <source>Move the chosen asset up</source>
+        <translation>Monter l'asset choisi</translation>
     </message>
     <message>
         <source>Move the chosen band down</source>
@@ -70,6 +82,10 @@
     <message>
         <source>The band that it is compared with, such as red for vegetation</source>
         <translation>La bande à laquelle elle est comparée, comme le rouge pour la végétation</translation>
+    </message>
+    <message>
+        <source>The ticked assets &amp;of the items are put together, in this order; with none, the items decide:</source>
+        <translation>Les assets cochés des items &amp;sont assemblés, dans cet ordre ; si aucun ne l'est, les items décident :</translation>
     </message>
 </context>
 <context>
@@ -1289,12 +1305,32 @@
         <translation>Une connexion doit avoir un nom.</translation>
     </message>
     <message>
+        <source>A document from elsewhere may name images on the web only. Trust the place under Settings &gt; Options &gt; MosaicJSON, or copy the document to where the images are.</source>
+        <translation>Un document d'ailleurs ne peut nommer que des images du web. Faites confiance à ce lieu sous Préférences &gt; Options &gt; MosaicJSON, ou copiez le document là où sont les images.</translation>
+    </message>
+    <message>
         <source>A file of STAC items.</source>
         <translation>Un fichier d'items STAC.</translation>
     </message>
     <message>
+        <source>A file of tiles ends in {kinds}, not {name}.</source>
+        <translation>Un fichier de tuiles se termine par {kinds}, pas {name}.</translation>
+    </message>
+    <message>
         <source>A key is kept; choose a file to replace it</source>
         <translation>Une clé est conservée ; choisissez un fichier pour la remplacer</translation>
+    </message>
+    <message>
+        <source>A key of this plugin that makes no sense</source>
+        <translation>Une clé de cette extension qui n'a pas de sens</translation>
+    </message>
+    <message>
+        <source>A key stands more than once</source>
+        <translation>Une clé figure plus d'une fois</translation>
+    </message>
+    <message>
+        <source>A layer, a file, or an address such as s3://… or https://…</source>
+        <translation>Une couche, un fichier, ou une adresse comme s3://… ou https://…</translation>
     </message>
     <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
@@ -1321,16 +1357,52 @@
         <translation>Un paquet du moteur n'est pas ce qu'il doit être, rien n'a donc été installé. Vérifiez l'index de paquets.</translation>
     </message>
     <message>
+        <source>A prefix before whole addresses</source>
+        <translation>Un préfixe devant des adresses entières</translation>
+    </message>
+    <message>
         <source>A profile of the files ~/.aws/config and ~/.aws/credentials.</source>
         <translation>Un profil des fichiers ~/.aws/config et ~/.aws/credentials.</translation>
+    </message>
+    <message>
+        <source>A range is two numbers, the smaller one first, such as 0,3000; with a semicolon between those of several bands; not {text}.</source>
+        <translation>Une plage est faite de deux nombres, le plus petit d'abord, comme 0,3000 ; avec un point-virgule entre celles de plusieurs bandes ; pas {text}.</translation>
+    </message>
+    <message>
+        <source>A required key is missing</source>
+        <translation>Une clé obligatoire manque</translation>
     </message>
     <message>
         <source>A search or a list of STAC items on the web.</source>
         <translation>Une recherche ou une liste d'items STAC sur le web.</translation>
     </message>
     <message>
+        <source>A tile matrix set of the old standard</source>
+        <translation>Un jeu de matrices de tuiles de l'ancienne norme</translation>
+    </message>
+    <message>
+        <source>A value of the wrong type</source>
+        <translation>Une valeur d'un mauvais type</translation>
+    </message>
+    <message>
         <source>A web page came instead of a mosaic. It may want a login; else check the address.</source>
         <translation>Une page web est arrivée au lieu d'une mosaïque. Elle demande peut-être une identification ; sinon, vérifiez l'adresse.</translation>
+    </message>
+    <message>
+        <source>A wrong center</source>
+        <translation>Un centre erroné</translation>
+    </message>
+    <message>
+        <source>A wrong colormap</source>
+        <translation>Une palette erronée</translation>
+    </message>
+    <message>
+        <source>A wrong tile matrix set</source>
+        <translation>Un jeu de matrices de tuiles erroné</translation>
+    </message>
+    <message>
+        <source>A zoom that does not exist</source>
+        <translation>Un zoom qui n'existe pas</translation>
     </message>
     <message>
         <source>Access key</source>
@@ -1347,6 +1419,10 @@
     <message>
         <source>Account key</source>
         <translation>Clé du compte</translation>
+    </message>
+    <message>
+        <source>Add All</source>
+        <translation>Tout ajouter</translation>
     </message>
     <message>
         <source>Add Condition</source>
@@ -1373,12 +1449,52 @@
         <translation>Ajouter comme couche vecteur</translation>
     </message>
     <message>
+        <source>Add images to mosaic</source>
+        <translation>Ajouter des images à la mosaïque</translation>
+    </message>
+    <message>
+        <source>Add {count} mosaics, each as a layer of its own?</source>
+        <translation>Ajouter {count} mosaïques, chacune comme sa propre couche ?</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
+        <source>Address of the STAC API, collection or list of items</source>
+        <translation>Adresse de l'API STAC, de la collection ou de la liste d'items</translation>
+    </message>
+    <message>
+        <source>Address of the mosaic</source>
+        <translation>Adresse de la mosaïque</translation>
+    </message>
+    <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
         <translation>Les adresses des images sont signées à la lecture. Cela marche sans identification ; une clé d'abonnement relève les limites.</translation>
+    </message>
+    <message>
+        <source>Addresses of images, one in each line</source>
+        <translation>Adresses d'images, une par ligne</translation>
+    </message>
+    <message>
+        <source>Addresses of mosaics, one a line</source>
+        <translation>Adresses de mosaïques, une par ligne</translation>
+    </message>
+    <message>
+        <source>Addresses with logins or signatures</source>
+        <translation>Adresses avec identifications ou signatures</translation>
+    </message>
+    <message>
+        <source>Adds images to a mosaic where it is stored: in a file, s3://, gs://, az://, dynamodb:// or sqlite://. The images are files, all images of a folder, those that a list names, or those that the features of a layer have the footprints of. Zooms, tile matrix set and prefix of the mosaic stay as they are.
+
+New images lie above the others, or below them. An image that is in the mosaic already moves there, it is not listed twice.
+
+What somebody else adds at the same time is kept. When the work fails or is cancelled, the mosaic is as it was. Images that cannot be used are left out and told. An overview image of the mosaic goes on showing it as it was.</source>
+        <translation>Ajoute des images à une mosaïque là où elle est stockée : dans un fichier, s3://, gs://, az://, dynamodb:// ou sqlite://. Les images sont des fichiers, toutes les images d'un dossier, celles que nomme une liste, ou celles dont les entités d'une couche ont les empreintes. Zooms, jeu de matrices de tuiles et préfixe de la mosaïque restent tels quels.
+
+Les nouvelles images sont au-dessus des autres, ou en dessous. Une image déjà dans la mosaïque y est déplacée, elle n'est pas listée deux fois.
+
+Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail échoue ou est annulé, la mosaïque reste telle qu'elle était. Les images inutilisables sont laissées de côté et signalées. Une image d'aperçu de la mosaïque continue de la montrer telle qu'elle était.</translation>
     </message>
     <message>
         <source>All</source>
@@ -1391,6 +1507,10 @@
     <message>
         <source>All bands but the last, of the image whose last band is lowest, such as a cloud mask.</source>
         <translation>Toutes les bandes sauf la dernière, de l'image dont la dernière bande est la plus basse, un masque de nuages par exemple.</translation>
+    </message>
+    <message>
+        <source>All facts as text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All files</source>
@@ -1417,8 +1537,24 @@
         <translation>Un point d'accès commence par https:// ou http://, pas « {value} ».</translation>
     </message>
     <message>
+        <source>An extent has an area that a web map can show, got {extent}.</source>
+        <translation>Une emprise a une surface qu'une carte web peut montrer ; reçu : {extent}.</translation>
+    </message>
+    <message>
         <source>An image of {subject} cannot be read.</source>
         <translation>Une image de {subject} ne peut pas être lue.</translation>
+    </message>
+    <message>
+        <source>An unknown data type</source>
+        <translation>Un type de données inconnu</translation>
+    </message>
+    <message>
+        <source>An unknown version of the specification</source>
+        <translation>Une version inconnue de la spécification</translation>
+    </message>
+    <message>
+        <source>And {count} more; the table of the check lists them.</source>
+        <translation>Et {count} de plus ; la table du contrôle les liste.</translation>
     </message>
     <message>
         <source>Anonymous, for public data</source>
@@ -1513,6 +1649,18 @@
         <translation>La chaîne par défaut d'Azure : environnement, identité managée, « az login ».</translation>
     </message>
     <message>
+        <source>Background (empty: transparent)</source>
+        <translation>Fond (vide : transparent)</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band expression, such as (b4-b3)/(b4+b3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Band {number}</source>
         <translation>Bande {number}</translation>
     </message>
@@ -1525,8 +1673,24 @@
         <translation>Bandes</translation>
     </message>
     <message>
+        <source>Bands are numbers from 1 on, such as 4,3,2, not {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bands are whole numbers with commas between them, such as 4,3,2, not {text}.</source>
+        <translation>Les bandes sont des nombres entiers séparés par des virgules, comme 4,3,2, pas {text}.</translation>
+    </message>
+    <message>
         <source>Bands of your own</source>
         <translation>Vos propres bandes</translation>
+    </message>
+    <message>
+        <source>Bands, one or three, such as 4,3,2</source>
+        <translation>Bandes, une ou trois, comme 4,3,2</translation>
+    </message>
+    <message>
+        <source>Bands, such as 4,3,2 (empty: all)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bearer token</source>
@@ -1545,8 +1709,24 @@
         <translation>Limites</translation>
     </message>
     <message>
+        <source>Bounds (west, south, east, north)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bounds across the antimeridian</source>
+        <translation>Limites à travers l'antiméridien</translation>
+    </message>
+    <message>
+        <source>Bounds far larger than the tiles</source>
+        <translation>Limites bien plus grandes que les tuiles</translation>
+    </message>
+    <message>
         <source>Burn ratio (NBR)</source>
         <translation>Indice de brûlure (NBR)</translation>
+    </message>
+    <message>
+        <source>CRS of the tiles</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1555,6 +1735,62 @@
     <message>
         <source>Cancelled.</source>
         <translation>Annulé.</translation>
+    </message>
+    <message>
+        <source>Cancelled; click on the map to ask again.</source>
+        <translation>Annulé ; cliquez sur la carte pour redemander.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was kept of the output.</source>
+        <translation>Annulé ; rien de la sortie n'a été gardé.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was set up.</source>
+        <translation>Annulé ; rien n'a été installé.</translation>
+    </message>
+    <message>
+        <source>Cancelled; press Reload to ask again.</source>
+        <translation>Annulé ; appuyez sur Recharger pour redemander.</translation>
+    </message>
+    <message>
+        <source>Cancelled; the table is not whole.</source>
+        <translation>Annulé ; la table n'est pas complète.</translation>
+    </message>
+    <message>
+        <source>Cancelled; {detail}</source>
+        <translation>Annulé ; {detail}</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Graphique</translation>
+    </message>
+    <message>
+        <source>Check again later; a repair leaves them in.</source>
+        <translation>Contrôlez de nouveau plus tard ; une réparation les garde.</translation>
+    </message>
+    <message>
+        <source>Check of a mosaic</source>
+        <translation>Contrôle d'une mosaïque</translation>
+    </message>
+    <message>
+        <source>Checked on {date}</source>
+        <translation>Contrôlé le {date}</translation>
+    </message>
+    <message>
+        <source>Checked on {date} against MosaicJSON {version}</source>
+        <translation>Contrôlé le {date} selon MosaicJSON {version}</translation>
+    </message>
+    <message>
+        <source>Checks a mosaic against the specification of MosaicJSON, and its images: whether they are there and may be read, whether they are Cloud-Optimized GeoTIFFs with overviews, which of them differ from the others in data type, bands, coordinate reference system, nodata or resolution, whether they lie in the tiles that list them and within the bounds, and where they leave gaps. No pixels are read: of an image on the web, only its head is asked for.
+
+The report is a page to be read or printed; the table has every finding with its place in the document and the image’s outline. A mosaic with mistakes is no failure of the algorithm.
+
+The repaired document is a copy without what is wrong: dead images, wrong listings and invalid values are left out, zooms, bounds and center are computed anew where they do not hold. Images that cannot be reached for the moment, or that need a login, stay in. The report names each change; the mosaic itself is not touched.</source>
+        <translation>Contrôle une mosaïque selon la spécification de MosaicJSON, et ses images : si elles existent et peuvent être lues, si ce sont des GeoTIFF optimisés pour le cloud avec aperçus, lesquelles diffèrent des autres par le type de données, les bandes, le système de coordonnées, la valeur nodata ou la résolution, si elles se trouvent dans les tuiles qui les listent et dans les limites, et où elles laissent des trous. Aucun pixel n'est lu : d'une image du web, seul le début est demandé.
+
+Le rapport est une page à lire ou à imprimer ; la table contient chaque constat avec sa place dans le document et le contour de l'image. Une mosaïque avec des erreurs n'est pas un échec de l'algorithme.
+
+Le document réparé est une copie sans ce qui est faux : les images mortes, les mentions erronées et les valeurs invalides sont retirées, zooms, limites et centre sont recalculés là où ils ne sont pas justes. Les images momentanément injoignables ou qui demandent une identification restent. Le rapport nomme chaque changement ; la mosaïque elle-même n'est pas touchée.</translation>
     </message>
     <message>
         <source>Choose Login for Images…</source>
@@ -1585,6 +1821,22 @@
         <translation>Choisissez une collection pour voir ce qu'elle contient. Aucune choisie : la recherche porte sur toutes.</translation>
     </message>
     <message>
+        <source>Choose a file</source>
+        <translation>Choisir un fichier</translation>
+    </message>
+    <message>
+        <source>Choose a file or a folder for the tiles.</source>
+        <translation>Choisissez un fichier ou un dossier pour les tuiles.</translation>
+    </message>
+    <message>
+        <source>Choose a login for the images and check again; a repair leaves them in.</source>
+        <translation>Choisissez une identification pour les images et contrôlez de nouveau ; une réparation les garde.</translation>
+    </message>
+    <message>
+        <source>Choose a mosaic</source>
+        <translation>Choisir une mosaïque</translation>
+    </message>
+    <message>
         <source>Choose an area: the whole world is too much for one search. Images have one to four bands.</source>
         <translation>Choisissez une zone : le monde entier est trop pour une recherche. Les images ont une à quatre bandes.</translation>
     </message>
@@ -1595,6 +1847,10 @@
     <message>
         <source>Choose or make a configuration.</source>
         <translation>Choisissez ou créez une configuration.</translation>
+    </message>
+    <message>
+        <source>Choose the field that names the image.</source>
+        <translation>Choisissez le champ qui nomme l'image.</translation>
     </message>
     <message>
         <source>Chosen</source>
@@ -1645,6 +1901,18 @@
         <translation>Collection</translation>
     </message>
     <message>
+        <source>Collections (separated by commas)</source>
+        <translation>Collections (séparées par des virgules)</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connect to a catalog to see its collections.</source>
         <translation>Connectez-vous à un catalogue pour voir ses collections.</translation>
     </message>
@@ -1653,12 +1921,44 @@
         <translation>Chaîne de connexion</translation>
     </message>
     <message>
+        <source>Convert them, for example with gdal_translate -of COG; over a network they are slow as they are.</source>
+        <translation>Convertissez-les, par exemple avec gdal_translate -of COG ; telles quelles, elles sont lentes par le réseau.</translation>
+    </message>
+    <message>
+        <source>Coordinate reference system</source>
+        <translation>Système de coordonnées de référence</translation>
+    </message>
+    <message>
+        <source>Coordinate reference system (empty: the mosaic’s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy URI</source>
         <translation>Copier l'URI</translation>
     </message>
     <message>
+        <source>Copy mosaic</source>
+        <translation>Copier une mosaïque</translation>
+    </message>
+    <message>
         <source>Counting what the MosaicJSON engine keeps</source>
         <translation>Comptage de ce que le moteur MosaicJSON conserve</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Créer</translation>
+    </message>
+    <message>
+        <source>Create mosaic from STAC</source>
+        <translation>Créer une mosaïque à partir de STAC</translation>
+    </message>
+    <message>
+        <source>Create mosaic from features</source>
+        <translation>Créer une mosaïque à partir d'entités</translation>
+    </message>
+    <message>
+        <source>Create mosaic from files</source>
+        <translation>Créer une mosaïque à partir de fichiers</translation>
     </message>
     <message>
         <source>Cubic</source>
@@ -1667,6 +1967,14 @@
     <message>
         <source>Cubic spline</source>
         <translation>Spline cubique</translation>
+    </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation>Ordonnanceur Dask</translation>
+    </message>
+    <message>
+        <source>Data type</source>
+        <translation>Type de données</translation>
     </message>
     <message>
         <source>Databases of mosaics</source>
@@ -1685,6 +1993,10 @@
         <translation>Supprimer les paquets du moteur dans {folder} ? Les mosaïques ne pourront être lues qu'après une nouvelle installation, qui les téléchargera à nouveau.</translation>
     </message>
     <message>
+        <source>Describe mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Description</source>
         <translation>Description</translation>
     </message>
@@ -1699,6 +2011,14 @@
     <message>
         <source>Document</source>
         <translation>Document</translation>
+    </message>
+    <message>
+        <source>Download or copy it again; a document that was cut off cannot be repaired.</source>
+        <translation>Téléchargez-le ou copiez-le de nouveau ; un document tronqué ne peut pas être réparé.</translation>
+    </message>
+    <message>
+        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both. Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them). Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
+        <translation>Dessine une mosaïque en tuiles de la grille du web et les écrit dans un fichier MBTiles ou PMTiles, dans un dossier (zoom/colonne/ligne, avec un tilejson.json), ou dans les deux. Les couleurs sont rouge, vert et bleu là où la mosaïque les a, ou les bandes données ; les valeurs de plus de 8 bits sont étirées entre le 2e et le 98e centile, entre minimum et maximum, ou entre les plages données (0,3000 pour toutes les bandes, ou une pour chacune, séparées par un point-virgule). Les tuiles sur lesquelles rien n'apparaît sont laissées de côté. Le jeu apparaît en entier ou pas du tout. QGIS affiche les MBTiles et les dossiers ; les PMTiles sont pour les cartes web.</translation>
     </message>
     <message>
         <source>Duplicate Connection</source>
@@ -1717,12 +2037,24 @@
         <translation>Chaque item a des images de 10 cm et de 2 m.</translation>
     </message>
     <message>
+        <source>East in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Modifier</translation>
+    </message>
+    <message>
         <source>Edit Connection…</source>
         <translation>Modifier la connexion…</translation>
     </message>
     <message>
         <source>Edit Login</source>
         <translation>Modifier l'identification</translation>
+    </message>
+    <message>
+        <source>Edit the attribution by hand: plain text or links will do.</source>
+        <translation>Modifiez l'attribution à la main : du texte simple ou des liens suffisent.</translation>
     </message>
     <message>
         <source>Endpoint</source>
@@ -1735,6 +2067,10 @@
     <message>
         <source>Enter Master Password…</source>
         <translation>Saisir le mot de passe principal…</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Erreur</translation>
     </message>
     <message>
         <source>Errors</source>
@@ -1753,6 +2089,10 @@
         <translation>Ex&amp;porter…</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
         <source>Export Connections…</source>
         <translation>Exporter les connexions…</translation>
     </message>
@@ -1761,12 +2101,48 @@
         <translation>Exporter les connexions MosaicJSON</translation>
     </message>
     <message>
+        <source>Export as GeoTIFF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as tiles</source>
+        <translation>Exporter en tuiles</translation>
+    </message>
+    <message>
         <source>Expression</source>
         <translation>Expression</translation>
     </message>
     <message>
+        <source>Expression instead of all bands</source>
+        <translation>Expression à la place de toutes les bandes</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Emprise</translation>
+    </message>
+    <message>
+        <source>Extent (empty: all of the mosaic)</source>
+        <translation>Emprise (vide : toute la mosaïque)</translation>
+    </message>
+    <message>
+        <source>Extent (empty: all of the mosaic, or of the mask)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>External ID of the role</source>
         <translation>ID externe du rôle</translation>
+    </message>
+    <message>
+        <source>Extract footprints of images</source>
+        <translation>Extraire les empreintes des images</translation>
+    </message>
+    <message>
+        <source>Extract index as polygons</source>
+        <translation>Extraire l'index en polygones</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -1777,12 +2153,48 @@
         <translation>Le moins de nuages</translation>
     </message>
     <message>
+        <source>Field that names the image</source>
+        <translation>Champ qui nomme l'image</translation>
+    </message>
+    <message>
+        <source>Field with the date of the image (for the temporal controller)</source>
+        <translation>Champ avec la date de l'image (pour le contrôleur temporel)</translation>
+    </message>
+    <message>
+        <source>Field with the names of the places</source>
+        <translation>Champ avec les noms des lieux</translation>
+    </message>
+    <message>
+        <source>File of items instead</source>
+        <translation>Fichier d'items à la place</translation>
+    </message>
+    <message>
+        <source>File of tiles</source>
+        <translation>Fichier de tuiles</translation>
+    </message>
+    <message>
+        <source>Filter (CQL2 text, CQL2 JSON or JSON of a search)</source>
+        <translation>Filtre (texte CQL2, JSON CQL2 ou JSON d'une recherche)</translation>
+    </message>
+    <message>
         <source>Finding the footprint of {subject}</source>
         <translation>Recherche de l'empreinte de {subject}</translation>
     </message>
     <message>
         <source>Finding the footprints of {subject}</source>
         <translation>Recherche des empreintes de {subject}</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Constats</translation>
+    </message>
+    <message>
+        <source>Finest pixel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finest pixel size, in units of the CRS</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>First image</source>
@@ -1797,6 +2209,30 @@
         <translation>Premier quartile</translation>
     </message>
     <message>
+        <source>Folder of images (also s3://, gs://, az://)</source>
+        <translation>Dossier d'images (aussi s3://, gs://, az://)</translation>
+    </message>
+    <message>
+        <source>Folder of tiles</source>
+        <translation>Dossier de tuiles</translation>
+    </message>
+    <message>
+        <source>Folder where relative paths begin (empty: that of the layer’s file)</source>
+        <translation>Dossier où commencent les chemins relatifs (vide : celui du fichier de la couche)</translation>
+    </message>
+    <message>
+        <source>Folder where relative paths of the field begin (empty: that of the layer’s file)</source>
+        <translation>Dossier où commencent les chemins relatifs du champ (vide : celui du fichier de la couche)</translation>
+    </message>
+    <message>
+        <source>Folders in it too</source>
+        <translation>Aussi les dossiers qu'il contient</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Empreintes</translation>
+    </message>
+    <message>
         <source>Footprints of {name}</source>
         <translation>Empreintes de {name}</translation>
     </message>
@@ -1809,6 +2245,14 @@
         <translation>Oublier la connexion « {name} » ? Les couches restent telles quelles.</translation>
     </message>
     <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Format of the tiles</source>
+        <translation>Format des tuiles</translation>
+    </message>
+    <message>
         <source>Found images</source>
         <translation>Images trouvées</translation>
     </message>
@@ -1817,12 +2261,56 @@
         <translation>Quatre bandes : rouge, vert, bleu et proche infrarouge.</translation>
     </message>
     <message>
+        <source>From</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Further keys of the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gaps between the images</source>
+        <translation>Trous entre les images</translation>
+    </message>
+    <message>
+        <source>GeoTIFF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
+        <translation>Donnez soit l'adresse d'un catalogue STAC, soit un fichier d'items, pas les deux.</translation>
+    </message>
+    <message>
+        <source>Give the address of a STAC catalogue, or a file of items.</source>
+        <translation>Donnez l'adresse d'un catalogue STAC, ou un fichier d'items.</translation>
+    </message>
+    <message>
+        <source>Give the area as an extent or as polygons, not both.</source>
+        <translation>Donnez la zone comme emprise ou comme polygones, pas les deux.</translation>
+    </message>
+    <message>
+        <source>Give the layer a login instead, and renew what was readable. The repaired document has plain addresses.</source>
+        <translation>Donnez plutôt une identification à la couche, et renouvelez ce qui était lisible. Le document réparé a des adresses simples.</translation>
+    </message>
+    <message>
+        <source>Go on with an unfinished export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Google Cloud Storage</source>
         <translation>Google Cloud Storage</translation>
     </message>
     <message>
         <source>Google's application default credentials, as “gcloud auth application-default login” makes them.</source>
         <translation>Les identifiants par défaut de Google, tels que les crée « gcloud auth application-default login ».</translation>
+    </message>
+    <message>
+        <source>Greatest value on top</source>
+        <translation>Plus grande valeur au premier plan</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>Fichiers HTML (*.html)</translation>
     </message>
     <message>
         <source>Header</source>
@@ -1835,6 +2323,14 @@
     <message>
         <source>Highest value</source>
         <translation>Valeur la plus haute</translation>
+    </message>
+    <message>
+        <source>Highest zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest zoom (empty: as the images suggest)</source>
+        <translation>Zoom le plus grand (vide : selon les images)</translation>
     </message>
     <message>
         <source>Hosts of other services for signed links that may get the key, too</source>
@@ -1853,6 +2349,10 @@
         <translation>Image</translation>
     </message>
     <message>
+        <source>Image files</source>
+        <translation>Fichiers d'images</translation>
+    </message>
+    <message>
         <source>Image with the highest last band</source>
         <translation>Image dont la dernière bande est la plus haute</translation>
     </message>
@@ -1869,12 +2369,20 @@
         <translation>Images ici</translation>
     </message>
     <message>
+        <source>Images and values at points</source>
+        <translation>Images et valeurs aux points</translation>
+    </message>
+    <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
         <translation>Les images sont publiques, dans S3 au Cap (af-south-1).</translation>
     </message>
     <message>
         <source>Images are public, in S3.</source>
         <translation>Les images sont publiques, dans S3.</translation>
+    </message>
+    <message>
+        <source>Images at points</source>
+        <translation>Images aux points</translation>
     </message>
     <message>
         <source>Images at this point, first one on top: {count}</source>
@@ -1889,8 +2397,20 @@
         <translation>Les images situées ailleurs sont lues sans cette identification. Vide : seulement là où se trouve le document</translation>
     </message>
     <message>
+        <source>Images in an odd coordinate reference system</source>
+        <translation>Images dans un système de coordonnées inhabituel</translation>
+    </message>
+    <message>
         <source>Images left out: {count}</source>
         <translation>Images laissées de côté : {count}</translation>
+    </message>
+    <message>
+        <source>Images lie in tiles that are not listed</source>
+        <translation>Des images se trouvent dans des tuiles qui ne sont pas listées</translation>
+    </message>
+    <message>
+        <source>Images listed twice in a tile</source>
+        <translation>Images listées deux fois dans une tuile</translation>
     </message>
     <message>
         <source>Images looked at</source>
@@ -1909,8 +2429,24 @@
         <translation>Les images demandent une identification Earthdata, comme jeton bearer. Les conditions sur les propriétés sont appliquées après la recherche, car ce catalogue n'accepte pas de filtres.</translation>
     </message>
     <message>
+        <source>Images of another data type than most</source>
+        <translation>Images d'un autre type de données que la plupart</translation>
+    </message>
+    <message>
+        <source>Images of another data type than the document says</source>
+        <translation>Images d'un autre type de données que ne dit le document</translation>
+    </message>
+    <message>
+        <source>Images of another resolution than most</source>
+        <translation>Images d'une autre résolution que la plupart</translation>
+    </message>
+    <message>
         <source>Images of other planets and moons, in coordinate reference systems of theirs: choose a tile matrix set that fits, such as MarsMercatorSphere.</source>
         <translation>Des images d'autres planètes et de lunes, dans leurs propres systèmes de coordonnées : choisissez un jeu de matrices de tuiles qui convient, comme MarsMercatorSphere.</translation>
+    </message>
+    <message>
+        <source>Images of the tile that has most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -1921,8 +2457,68 @@
         <translation>Images ouvertes</translation>
     </message>
     <message>
+        <source>Images outside the bounds</source>
+        <translation>Images hors des limites</translation>
+    </message>
+    <message>
+        <source>Images per tile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images that are looked at at the same time (empty: as many as is good)</source>
+        <translation>Images examinées en même temps (vide : autant qu'il convient)</translation>
+    </message>
+    <message>
+        <source>Images that are no Cloud-Optimized GeoTIFFs</source>
+        <translation>Images qui ne sont pas des GeoTIFF optimisés pour le cloud</translation>
+    </message>
+    <message>
+        <source>Images that are not there</source>
+        <translation>Images qui n'existent pas</translation>
+    </message>
+    <message>
+        <source>Images that cannot be reached</source>
+        <translation>Images injoignables</translation>
+    </message>
+    <message>
+        <source>Images that cannot be read</source>
+        <translation>Images illisibles</translation>
+    </message>
+    <message>
+        <source>Images that cover more of a tile come first</source>
+        <translation>Les images qui couvrent davantage d'une tuile viennent d'abord</translation>
+    </message>
+    <message>
         <source>Images that have been looked at: {count}.</source>
         <translation>Images examinées : {count}.</translation>
+    </message>
+    <message>
+        <source>Images that the document must not name</source>
+        <translation>Images que le document ne doit pas nommer</translation>
+    </message>
+    <message>
+        <source>Images to which access is refused</source>
+        <translation>Images dont l'accès est refusé</translation>
+    </message>
+    <message>
+        <source>Images were taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images with another nodata value than most</source>
+        <translation>Images avec une autre valeur nodata que la plupart</translation>
+    </message>
+    <message>
+        <source>Images with other bands than most</source>
+        <translation>Images avec d'autres bandes que la plupart</translation>
+    </message>
+    <message>
+        <source>Images with too few bands are left out of the layer.</source>
+        <translation>Les images ayant trop peu de bandes sont laissées de côté dans la couche.</translation>
+    </message>
+    <message>
+        <source>Images without a place on the earth</source>
+        <translation>Images sans place sur la terre</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -1933,8 +2529,28 @@
         <translation>Importer des connexions MosaicJSON</translation>
     </message>
     <message>
+        <source>In these polygons</source>
+        <translation>Dans ces polygones</translation>
+    </message>
+    <message>
+        <source>In this extent</source>
+        <translation>Dans cette emprise</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
         <source>Infrared (vegetation red)</source>
         <translation>Infrarouge (végétation en rouge)</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Examiner</translation>
+    </message>
+    <message>
+        <source>It is larger than one file may be: {count} files and the VRT {path} were written.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is running.</source>
@@ -1947,6 +2563,14 @@
     <message>
         <source>Its text is kept in the login; the file is not needed any more</source>
         <translation>Son texte est conservé dans l'identification ; le fichier n'est plus nécessaire</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>June to August</source>
@@ -1969,12 +2593,40 @@
         <translation>Fichiers de clé</translation>
     </message>
     <message>
+        <source>Key of the asset (empty: the main image)</source>
+        <translation>Clé de l'asset (vide : l'image principale)</translation>
+    </message>
+    <message>
+        <source>Keys of a later version</source>
+        <translation>Clés d'une version ultérieure</translation>
+    </message>
+    <message>
+        <source>Keys that are no quadkeys</source>
+        <translation>Clés qui ne sont pas des quadkeys</translation>
+    </message>
+    <message>
+        <source>Keys that the specification does not know</source>
+        <translation>Clés que la spécification ne connaît pas</translation>
+    </message>
+    <message>
         <source>Keywords</source>
         <translation>Mots-clés</translation>
     </message>
     <message>
         <source>Lanczos</source>
         <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Large images without overviews</source>
+        <translation>Grandes images sans aperçus</translation>
+    </message>
+    <message>
+        <source>Largest zoom</source>
+        <translation>Plus grand zoom</translation>
+    </message>
+    <message>
+        <source>Largest zoom (empty: that of the mosaic’s finest pixels)</source>
+        <translation>Plus grand zoom (vide : celui des pixels les plus fins de la mosaïque)</translation>
     </message>
     <message>
         <source>Last 30 days</source>
@@ -1989,8 +2641,40 @@
         <translation>L'année dernière</translation>
     </message>
     <message>
+        <source>Layer of the mosaic</source>
+        <translation>Couche de la mosaïque</translation>
+    </message>
+    <message>
+        <source>Layer of the new mosaic</source>
+        <translation>Couche de la nouvelle mosaïque</translation>
+    </message>
+    <message>
+        <source>Layer of the tiles</source>
+        <translation>Couche des tuiles</translation>
+    </message>
+    <message>
+        <source>Layer with the footprints of images</source>
+        <translation>Couche avec les empreintes d'images</translation>
+    </message>
+    <message>
+        <source>Least share of a tile that a new image must cover (0 to 1)</source>
+        <translation>Part minimale d'une tuile qu'une nouvelle image doit couvrir (0 à 1)</translation>
+    </message>
+    <message>
+        <source>Least share of a tile that an image must cover (0 to 1)</source>
+        <translation>Part minimale d'une tuile qu'une image doit couvrir (0 à 1)</translation>
+    </message>
+    <message>
+        <source>Leave out images that cannot be read</source>
+        <translation>Laisser de côté les images illisibles</translation>
+    </message>
+    <message>
         <source>Licence</source>
         <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Lines are means, the shade behind them reaches from minimum to maximum.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Links</source>
@@ -2003,6 +2687,42 @@
     <message>
         <source>Listing the images of {subject}</source>
         <translation>Liste des images de {subject}</translation>
+    </message>
+    <message>
+        <source>Lists (*.txt *.csv *.tsv *.lst);;All files (*)</source>
+        <translation>Listes (*.txt *.csv *.tsv *.lst);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <source>Login of the catalogue</source>
+        <translation>Identification pour le catalogue</translation>
+    </message>
+    <message>
+        <source>Login of the images</source>
+        <translation>Identification pour les images</translation>
+    </message>
+    <message>
+        <source>Login of the mosaic</source>
+        <translation>Identification pour la mosaïque</translation>
+    </message>
+    <message>
+        <source>Login of the new mosaic’s store</source>
+        <translation>Identification pour le stockage de la nouvelle mosaïque</translation>
+    </message>
+    <message>
+        <source>Login of the repaired document’s store</source>
+        <translation>Identification pour le stockage du document réparé</translation>
+    </message>
+    <message>
+        <source>Look at so many images at most (0: all)</source>
+        <translation>Examiner au plus tant d'images (0 : toutes)</translation>
+    </message>
+    <message>
+        <source>Look at the images</source>
+        <translation>Examiner les images</translation>
+    </message>
+    <message>
+        <source>Looking at the assets of {subject}</source>
+        <translation>Examen des assets de {subject}</translation>
     </message>
     <message>
         <source>Looking at the images…</source>
@@ -2021,8 +2741,92 @@
         <translation>Valeur la plus basse</translation>
     </message>
     <message>
+        <source>Lowest zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest zoom (empty: as the images suggest)</source>
+        <translation>Zoom le plus petit (vide : selon les images)</translation>
+    </message>
+    <message>
+        <source>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</source>
+        <translation>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</translation>
+    </message>
+    <message>
         <source>Made and edited in QGIS's own window. QGIS signs in with it, and again when the login ends.</source>
         <translation>Créée et modifiée dans la fenêtre de QGIS lui-même. QGIS s'identifie avec elle, et de nouveau quand l'identification expire.</translation>
+    </message>
+    <message>
+        <source>Make overviews with gdaladdo, or convert them to COGs.</source>
+        <translation>Créez des aperçus avec gdaladdo, ou convertissez-les en COG.</translation>
+    </message>
+    <message>
+        <source>Make the mosaic again from its images, or update it with them.</source>
+        <translation>Recréez la mosaïque à partir de ses images, ou mettez-la à jour avec elles.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of images whose footprints are the polygons of a vector layer, such as a tile index of gdaltindex. One field names the image: a path or an address such as https://, s3://, gs:// or az://. Relative paths begin in the folder of the layer’s file unless another one is given.
+
+The first feature is topmost. An expression can set the order, for example "date" with the greatest value first, or "cloud_cover" with the smallest; features for which it is empty come last.
+
+Images are not opened, but for a few of them where the lowest or the highest zoom is left empty. Features without a polygon or a name are left out and told.</source>
+        <translation>Crée une mosaïque d'images dont les empreintes sont les polygones d'une couche vecteur, comme un index de tuiles de gdaltindex. Un champ nomme l'image : un chemin ou une adresse comme https://, s3://, gs:// ou az://. Les chemins relatifs commencent dans le dossier du fichier de la couche, sauf si un autre est donné.
+
+La première entité est au premier plan. Une expression peut fixer l'ordre, par exemple "date" avec la plus grande valeur d'abord, ou "cloud_cover" avec la plus petite ; les entités pour lesquelles elle est vide viennent en dernier.
+
+Les images ne sont pas ouvertes, sauf quelques-unes là où le zoom le plus petit ou le plus grand est laissé vide. Les entités sans polygone ou sans nom sont laissées de côté et signalées.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of images: files, all images of a folder, raster layers, those that a text or CSV file names, and addresses such as https://, s3://, gs:// or az://. Folders may be in S3, Google or Azure too.
+
+Only the head of each image is read. The image that is named first is topmost; those of a folder are in the order of their names. All images must have one data type. Images that cannot be used are left out and named here.
+
+The mosaic is written to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://, whole or not at all. Images in the folder of its file, or below it, are named relative to it, so that the folder can be moved; addresses are written without signatures.</source>
+        <translation>Crée une mosaïque d'images : des fichiers, toutes les images d'un dossier, des couches raster, celles que nomme un fichier texte ou CSV, et des adresses comme https://, s3://, gs:// ou az://. Les dossiers peuvent aussi être dans S3, Google ou Azure.
+
+Seul le début de chaque image est lu. L'image nommée en premier est au premier plan ; celles d'un dossier viennent dans l'ordre de leurs noms. Toutes les images doivent avoir un même type de données. Les images inutilisables sont laissées de côté et nommées ici.
+
+La mosaïque est écrite dans un fichier (.json, ou .json.gz pour un fichier compressé), vers s3://, gs://, az://, dynamodb:// ou sqlite://, en entier ou pas du tout. Les images du dossier de son fichier, ou en dessous, sont nommées relativement à lui, pour que le dossier puisse être déplacé ; les adresses sont écrites sans signatures.</translation>
+    </message>
+    <message>
+        <source>Makes a mosaic of the items of a STAC catalogue: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
+
+Collections, extent, dates and cloud cover narrow the search down, for documents too. A filter is CQL2, as text or JSON, or JSON with further parts of a search such as {"query": …}; only an API can follow it.
+
+The mosaic names one asset of each item: the one with the given key, or the picture that the item is about. With “item” the mosaic names the items themselves, as some programs for STAC want it; QGIS cannot draw such a mosaic.
+
+Items that have no such asset or no place are left out and told. The mosaic does not change when the catalogue does; open the search itself as a layer for that.</source>
+        <translation>Crée une mosaïque des items d'un catalogue STAC : ce que trouve une recherche d'une API, ou ce que contient un document d'items (une ItemCollection ou un STAC GeoParquet, un fichier ou une adresse). Donnez soit l'adresse, soit le fichier.
+
+Collections, emprise, dates et couverture nuageuse restreignent la recherche, pour les documents aussi. Un filtre est du CQL2, en texte ou en JSON, ou du JSON avec d'autres parties d'une recherche comme {"query": …} ; seule une API peut le suivre.
+
+La mosaïque nomme un asset de chaque item : celui qui a la clé donnée, ou l'image dont parle l'item. Avec « item », la mosaïque nomme les items eux-mêmes, comme le veulent certains programmes pour STAC ; QGIS ne peut pas dessiner une telle mosaïque.
+
+Les items sans un tel asset ou sans place sont laissés de côté et signalés. La mosaïque ne change pas avec le catalogue ; pour cela, ouvrez la recherche elle-même comme couche.</translation>
+    </message>
+    <message>
+        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalogue says of it.
+
+The outlines come from the images’ own headers, which costs a request for each image that is not known yet; many are asked for at a time. Without that, a STAC mosaic has the outlines of its items, and images of other mosaics have the tiles that list them. The field footprint says who knew it: image, item or tiles.
+
+Images that cannot be read are told, and get the tiles that list them. Any number of images will do: a million of them need little memory, but a file for the result, such as a GeoPackage.</source>
+        <translation>Crée un polygone pour chaque image d'une mosaïque, dans l'ordre de la mosaïque : le rang 1 est listé en premier. Les champs donnent le nom et l'adresse de l'image, sa date de prise de vue là où la mosaïque la connaît, taille, bandes, type, SCR, taille de pixel (en unités de ce SCR), aperçus, nodata, et ce qu'en dit un catalogue STAC.
+
+Les contours viennent des en-têtes des images elles-mêmes, ce qui coûte une requête pour chaque image encore inconnue ; beaucoup sont demandées à la fois. Sans cela, une mosaïque STAC a les contours de ses items, et les images d'autres mosaïques ont les tuiles qui les listent. Le champ footprint dit qui le savait : image, item ou tiles.
+
+Les images illisibles sont signalées et reçoivent les tuiles qui les listent. N'importe quel nombre d'images convient : un million demande peu de mémoire, mais un fichier pour le résultat, comme un GeoPackage.</translation>
+    </message>
+    <message>
+        <source>Makes a square for each quadkey in the index of a mosaic, in the CRS of its tiles, with the number of images that are listed there. It shows where a mosaic has many images above each other, where it has gaps, and how large its index is. No image is opened.
+
+With a zoom, keys are put together in tiles of that zoom: tiles counts their keys, listed how often images are listed in them, images the different ones, most_images those of the key that has most. Keys that are coarser stay as they are.
+
+Any number of keys will do: a million of them need little memory, but a file for the result, such as a GeoPackage.</source>
+        <translation>Crée un carré pour chaque quadkey de l'index d'une mosaïque, dans le SCR de ses tuiles, avec le nombre d'images qui y sont listées. On voit où une mosaïque a beaucoup d'images superposées, où elle a des trous, et la taille de son index. Aucune image n'est ouverte.
+
+Avec un zoom, les clés sont réunies en tuiles de ce zoom : tiles compte leurs clés, listed combien de fois des images y sont listées, images les images différentes, most_images celles de la clé qui en a le plus. Les clés plus grossières restent telles quelles.
+
+N'importe quel nombre de clés convient : un million demande peu de mémoire, mais un fichier pour le résultat, comme un GeoPackage.</translation>
     </message>
     <message>
         <source>Making a mosaic of {count} images</source>
@@ -2035,6 +2839,10 @@
     <message>
         <source>March to May</source>
         <translation>Mars à mai</translation>
+    </message>
+    <message>
+        <source>Mask: polygons outside of which nothing stays</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Maximum</source>
@@ -2057,6 +2865,14 @@
         <translation>Mémoire : {used} sur {limit} utilisés, pour toutes les mosaïques ensemble.</translation>
     </message>
     <message>
+        <source>Merge mosaics</source>
+        <translation>Fusionner des mosaïques</translation>
+    </message>
+    <message>
+        <source>Merging needs two mosaics or more, got {count}.</source>
+        <translation>Fusionner demande deux mosaïques ou plus, reçu : {count}.</translation>
+    </message>
+    <message>
         <source>Minimum</source>
         <translation>Minimum</translation>
     </message>
@@ -2073,6 +2889,10 @@
         <translation>MosaicJSON</translation>
     </message>
     <message>
+        <source>MosaicJSON (*.json *.json.gz *.mosaicjson);;All files (*)</source>
+        <translation>MosaicJSON (*.json *.json.gz *.mosaicjson);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
         <source>MosaicJSON mosaics, read tile by tile</source>
         <translation>Mosaïques MosaicJSON, lues tuile par tuile</translation>
     </message>
@@ -2081,8 +2901,52 @@
         <translation>Version de MosaicJSON</translation>
     </message>
     <message>
+        <source>MosaicJSON {version}, document {document}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mosaics, topmost first</source>
+        <translation>Mosaïques, celle du dessus d'abord</translation>
+    </message>
+    <message>
+        <source>Most clouds (percent)</source>
+        <translation>Nuages au plus (pour cent)</translation>
+    </message>
+    <message>
         <source>Most frequent value</source>
         <translation>Valeur la plus fréquente</translation>
+    </message>
+    <message>
+        <source>Most images for each tile (empty or 0: all)</source>
+        <translation>Images par tuile au plus (vide ou 0 : toutes)</translation>
+    </message>
+    <message>
+        <source>Most items</source>
+        <translation>Items au plus</translation>
+    </message>
+    <message>
+        <source>Most new images for each tile (empty or 0: all)</source>
+        <translation>Nouvelles images par tuile au plus (vide ou 0 : toutes)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Names of files in the folder (empty: usual images)</source>
+        <translation>Noms des fichiers du dossier (vide : images usuelles)</translation>
+    </message>
+    <message>
+        <source>Names of images that are none</source>
+        <translation>Noms d'images qui n'en sont pas</translation>
+    </message>
+    <message>
+        <source>Names of images with spaces around them</source>
+        <translation>Noms d'images entourés d'espaces</translation>
+    </message>
+    <message>
+        <source>Names or patterns, one a line</source>
+        <translation>Noms ou motifs, un par ligne</translation>
     </message>
     <message>
         <source>Natural colour</source>
@@ -2099,6 +2963,14 @@
     <message>
         <source>New Login</source>
         <translation>Nouvelle identification</translation>
+    </message>
+    <message>
+        <source>New images on top</source>
+        <translation>Nouvelles images au premier plan</translation>
+    </message>
+    <message>
+        <source>New mosaic</source>
+        <translation>Nouvelle mosaïque</translation>
     </message>
     <message>
         <source>Newer scenes have an offset of reflectance; the items say whether it was taken out.</source>
@@ -2121,8 +2993,20 @@
         <translation>Aucune image ne couvre ce point.</translation>
     </message>
     <message>
+        <source>No image has a value at any of the places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image has a value of this band.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No image lies here.</source>
         <translation>Aucune image ne se trouve ici.</translation>
+    </message>
+    <message>
+        <source>No images are given: choose files, a folder, raster layers or a list, or write addresses.</source>
+        <translation>Aucune image n'est donnée : choisissez des fichiers, un dossier, des couches raster ou une liste, ou écrivez des adresses.</translation>
     </message>
     <message>
         <source>No login</source>
@@ -2137,8 +3021,20 @@
         <translation>Pas de vignette de {address} : {reason}</translation>
     </message>
     <message>
+        <source>Nodata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodata or mask</source>
+        <translation>Nodata ou masque</translation>
+    </message>
+    <message>
         <source>None of the images says where it lies, so there are no footprints to show.</source>
         <translation>Aucune des images ne dit où elle se trouve, il n'y a donc pas d'empreintes à montrer.</translation>
+    </message>
+    <message>
+        <source>North in degrees</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not Now</source>
@@ -2151,6 +3047,10 @@
     <message>
         <source>Not read: {message}</source>
         <translation>Non lu : {message}</translation>
+    </message>
+    <message>
+        <source>Not valid: {count} errors</source>
+        <translation>Non valide : {count} erreurs</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2169,8 +3069,20 @@
         <translation>On ne peut rien écrire à cet endroit. Choisissez un fichier, ou une adresse s3, gs, az, dynamodb ou sqlite.</translation>
     </message>
     <message>
+        <source>Nothing found</source>
+        <translation>Rien trouvé</translation>
+    </message>
+    <message>
+        <source>Nothing had to be changed.</source>
+        <translation>Rien n'a dû être changé.</translation>
+    </message>
+    <message>
         <source>Nothing is kept on the disk.</source>
         <translation>Rien n'est conservé sur le disque.</translation>
+    </message>
+    <message>
+        <source>Nothing is shown there.</source>
+        <translation>Rien n'y est montré.</translation>
     </message>
     <message>
         <source>Nothing matches. Search a larger place, more days, or more clouds.</source>
@@ -2185,8 +3097,112 @@
         <translation>Aucune recherche n'a encore été faite. Choisissez un catalogue, une collection et un lieu, puis appuyez sur Rechercher.</translation>
     </message>
     <message>
+        <source>Number left out</source>
+        <translation>Nombre laissé de côté</translation>
+    </message>
+    <message>
+        <source>Number of bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of different images</source>
+        <translation>Nombre d'images différentes</translation>
+    </message>
+    <message>
+        <source>Number of errors</source>
+        <translation>Nombre d'erreurs</translation>
+    </message>
+    <message>
+        <source>Number of files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of footprints</source>
+        <translation>Nombre d'empreintes</translation>
+    </message>
+    <message>
         <source>Number of images</source>
         <translation>Nombre d'images</translation>
+    </message>
+    <message>
+        <source>Number of images at points</source>
+        <translation>Nombre d'images aux points</translation>
+    </message>
+    <message>
+        <source>Number of images that are left</source>
+        <translation>Nombre d'images qui restent</translation>
+    </message>
+    <message>
+        <source>Number of images that are left out</source>
+        <translation>Nombre d'images laissées de côté</translation>
+    </message>
+    <message>
+        <source>Number of images that cannot be read</source>
+        <translation>Nombre d'images illisibles</translation>
+    </message>
+    <message>
+        <source>Number of images that could not be looked at</source>
+        <translation>Nombre d'images qui n'ont pas pu être examinées</translation>
+    </message>
+    <message>
+        <source>Number of images that were added</source>
+        <translation>Nombre d'images ajoutées</translation>
+    </message>
+    <message>
+        <source>Number of images that were removed</source>
+        <translation>Nombre d'images retirées</translation>
+    </message>
+    <message>
+        <source>Number of images with values</source>
+        <translation>Nombre d'images avec valeurs</translation>
+    </message>
+    <message>
+        <source>Number of notes</source>
+        <translation>Nombre de remarques</translation>
+    </message>
+    <message>
+        <source>Number of points</source>
+        <translation>Nombre de points</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Nombre de lignes</translation>
+    </message>
+    <message>
+        <source>Number of squares</source>
+        <translation>Nombre de carrés</translation>
+    </message>
+    <message>
+        <source>Number of tiles</source>
+        <translation>Nombre de tuiles</translation>
+    </message>
+    <message>
+        <source>Number of tiles in its index</source>
+        <translation>Nombre de tuiles de son index</translation>
+    </message>
+    <message>
+        <source>Number of tiles in the index</source>
+        <translation>Nombre de tuiles de l'index</translation>
+    </message>
+    <message>
+        <source>Number of tiles that changed</source>
+        <translation>Nombre de tuiles changées</translation>
+    </message>
+    <message>
+        <source>Number of warnings</source>
+        <translation>Nombre d'avertissements</translation>
+    </message>
+    <message>
+        <source>Numbers that JSON does not have</source>
+        <translation>Nombres que JSON n'a pas</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Oldest</source>
@@ -2197,8 +3213,20 @@
         <translation>Une bande avec le nombre d'images qui y ont des données.</translation>
     </message>
     <message>
+        <source>One image in each line, or a table with a column called path, file, location, href or url.</source>
+        <translation>Une image par ligne, ou une table avec une colonne nommée path, file, location, href ou url.</translation>
+    </message>
+    <message>
         <source>One image of {subject} lies here.</source>
         <translation>Une image de {subject} se trouve ici.</translation>
+    </message>
+    <message>
+        <source>One row per day (UTC)</source>
+        <translation>Une ligne par jour (UTC)</translation>
+    </message>
+    <message>
+        <source>Only dead links</source>
+        <translation>Seulement les liens morts</translation>
     </message>
     <message>
         <source>Only for buckets</source>
@@ -2213,8 +3241,36 @@
         <translation>Seulement pour les hôtes</translation>
     </message>
     <message>
+        <source>Only images taken from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only images taken from (UTC)</source>
+        <translation>Seulement les images prises à partir de (UTC)</translation>
+    </message>
+    <message>
+        <source>Only images taken until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only images taken until (UTC)</source>
+        <translation>Seulement les images prises jusqu'à (UTC)</translation>
+    </message>
+    <message>
         <source>Only images that touch this place; empty: everywhere</source>
         <translation>Seulement les images qui touchent ce lieu ; vide : partout</translation>
+    </message>
+    <message>
+        <source>Only images whose tiles meet this extent</source>
+        <translation>Seulement les images dont les tuiles touchent cette emprise</translation>
+    </message>
+    <message>
+        <source>Only keys that meet this extent</source>
+        <translation>Seulement les clés qui touchent cette emprise</translation>
+    </message>
+    <message>
+        <source>Only tell what would be removed</source>
+        <translation>Seulement dire ce qui serait retiré</translation>
     </message>
     <message>
         <source>Only temporary keys have one; it ends, and the login with it</source>
@@ -2225,8 +3281,20 @@
         <translation>Ouvrir comme items STAC</translation>
     </message>
     <message>
+        <source>Open images to know where they lie (else by the tiles that list them)</source>
+        <translation>Ouvrir les images pour savoir où elles sont (sinon d'après les tuiles qui les listent)</translation>
+    </message>
+    <message>
         <source>Open images: {count}.</source>
         <translation>Images ouvertes : {count}.</translation>
+    </message>
+    <message>
+        <source>Open the new mosaic afterwards</source>
+        <translation>Ouvrir ensuite la nouvelle mosaïque</translation>
+    </message>
+    <message>
+        <source>Open the tiles afterwards</source>
+        <translation>Ouvrir ensuite les tuiles</translation>
     </message>
     <message>
         <source>Opened without its login, which stays locked.</source>
@@ -2249,8 +3317,24 @@
         <translation>Ordre</translation>
     </message>
     <message>
+        <source>Order by (empty: as the layer has them)</source>
+        <translation>Trier par (vide : comme la couche les a)</translation>
+    </message>
+    <message>
         <source>Other services</source>
         <translation>Autres services</translation>
+    </message>
+    <message>
+        <source>Overviews</source>
+        <translation>Aperçus</translation>
+    </message>
+    <message>
+        <source>Overviews in files of their own</source>
+        <translation>Aperçus dans des fichiers à part</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Password</source>
@@ -2273,6 +3357,22 @@
         <translation>Image de la mosaïque</translation>
     </message>
     <message>
+        <source>Pixel selection (empty: the mosaic’s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
+        <translation>Taille de pixel dans les polygones, en unités du SCR de la mosaïque (vide : la plus fine)</translation>
+    </message>
+    <message>
+        <source>Pixels along a file’s edge, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels along a tile’s edge</source>
+        <translation>Pixels par côté d'une tuile</translation>
+    </message>
+    <message>
         <source>Place</source>
         <translation>Lieu</translation>
     </message>
@@ -2293,6 +3393,18 @@
         <translation>Plateforme</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>Points or polygons</source>
+        <translation>Points ou polygones</translation>
+    </message>
+    <message>
+        <source>Points with the mosaic’s values</source>
+        <translation>Points avec les valeurs de la mosaïque</translation>
+    </message>
+    <message>
         <source>Preview</source>
         <translation>Aperçu</translation>
     </message>
@@ -2303,6 +3415,10 @@
     <message>
         <source>Profile of this computer</source>
         <translation>Profil de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Programs may not show what is outside. The repaired document has other bounds.</source>
+        <translation>Des programmes ne montrent peut-être pas ce qui est dehors. Le document réparé a d'autres limites.</translation>
     </message>
     <message>
         <source>Project that pays</source>
@@ -2361,8 +3477,40 @@
         <translation>Quadkeys</translation>
     </message>
     <message>
+        <source>Quadkeys of another zoom</source>
+        <translation>Quadkeys d'un autre zoom</translation>
+    </message>
+    <message>
+        <source>Quality of jpeg and webp</source>
+        <translation>Qualité de jpeg et webp</translation>
+    </message>
+    <message>
+        <source>Quality of webp (100: without loss)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise maxzoom when the mosaic is made again.</source>
+        <translation>Augmentez maxzoom quand la mosaïque sera recréée.</translation>
+    </message>
+    <message>
+        <source>Ranges of the values, such as 0,3000</source>
+        <translation>Plages des valeurs, comme 0,3000</translation>
+    </message>
+    <message>
         <source>Rank</source>
         <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Raster layers</source>
+        <translation>Couches raster</translation>
+    </message>
+    <message>
+        <source>Read the outlines from the images’ headers</source>
+        <translation>Lire les contours dans les en-têtes des images</translation>
+    </message>
+    <message>
+        <source>Read the values</source>
+        <translation>Lire les valeurs</translation>
     </message>
     <message>
         <source>Reading mosaics needs an engine that is not set up yet: {count} packages, {download} MB to download, {disk} MB in your QGIS profile.</source>
@@ -2375,6 +3523,22 @@
     <message>
         <source>Reading {subject} was cancelled.</source>
         <translation>La lecture de {subject} a été annulée.</translation>
+    </message>
+    <message>
+        <source>Reads what each image of a mosaic shows at places, in the order of time, and makes a table and a chart of it. The mosaic must know when its images were taken, as STAC searches and mosaics that were saved from them do.
+
+At a point it is the value of the pixel there, in a polygon the mean, minimum, maximum, standard deviation, median and count of the pixels whose centres lie in it. Nodata and transparent pixels do not count; images without any value at a place have no row.
+
+An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogues that cut a satellite’s pass into tiles.
+
+Values are as they are stored, without scale and offset unless the layer applies them. Polygons with more than a million pixels are read at a coarser resolution, which is told. The chart is one file that needs nothing from the network; it shows the first twelve places.</source>
+        <translation>Lit ce que chaque image d'une mosaïque montre en des lieux, dans l'ordre du temps, et en fait une table et un graphique. La mosaïque doit savoir quand ses images ont été prises, comme le font les recherches STAC et les mosaïques enregistrées à partir d'elles.
+
+En un point, c'est la valeur du pixel ; dans un polygone, la moyenne, le minimum, le maximum, l'écart-type, la médiane et le nombre des pixels dont les centres s'y trouvent. Les pixels nodata et transparents ne comptent pas ; les images sans aucune valeur en un lieu n'ont pas de ligne.
+
+Une expression fait une bande de plusieurs, par exemple (b4-b1)/(b4+b1), ou (B08-B04)/(B08+B04) avec les clés des assets d'un item STAC. Avec une ligne par jour, les images d'un même jour (UTC) sont assemblées comme le fait la couche, ce qui convient aux catalogues qui découpent le passage d'un satellite en tuiles.
+
+Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la couche les applique. Les polygones de plus d'un million de pixels sont lus à une résolution plus grossière, ce qui est signalé. Le graphique est un fichier qui n'a besoin de rien du réseau ; il montre les douze premiers lieux.</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -2405,6 +3569,10 @@
         <translation>Supprimer le moteur</translation>
     </message>
     <message>
+        <source>Remove images from mosaic</source>
+        <translation>Retirer des images de la mosaïque</translation>
+    </message>
+    <message>
         <source>Remove the connection {name}? The mosaic itself stays.</source>
         <translation>Supprimer la connexion {name} ? La mosaïque elle-même reste.</translation>
     </message>
@@ -2417,12 +3585,28 @@
         <translation>Suppression du moteur MosaicJSON</translation>
     </message>
     <message>
+        <source>Repaired document</source>
+        <translation>Document réparé</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>Remplacer</translation>
     </message>
     <message>
+        <source>Replace what is there</source>
+        <translation>Remplacer ce qui existe</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
         <source>Requester pays (you are charged)</source>
         <translation>Le demandeur paie (c'est facturé à vous)</translation>
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation>Rééchantillonnage</translation>
     </message>
     <message>
         <source>Results</source>
@@ -2453,6 +3637,10 @@
         <translation>API STAC</translation>
     </message>
     <message>
+        <source>STAC items (*.json *.geojson *.parquet *.geoparquet);;All files (*)</source>
+        <translation>Items STAC (*.json *.geojson *.parquet *.geoparquet);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
         <source>Sample image</source>
         <translation>Image d'exemple</translation>
     </message>
@@ -2475,6 +3663,18 @@
     <message>
         <source>Saving {subject}</source>
         <translation>Enregistrement de {subject}</translation>
+    </message>
+    <message>
+        <source>Say which images to add: files, a folder, layers or a list, or a layer with footprints.</source>
+        <translation>Dites quelles images ajouter : des fichiers, un dossier, des couches ou une liste, ou une couche avec des empreintes.</translation>
+    </message>
+    <message>
+        <source>Say which images to remove: by names, by an area, or dead links.</source>
+        <translation>Dites quelles images retirer : par noms, par une zone, ou les liens morts.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search It…</source>
@@ -2537,6 +3737,10 @@
         <translation>Installation du moteur…</translation>
     </message>
     <message>
+        <source>Several coordinate reference systems</source>
+        <translation>Plusieurs systèmes de coordonnées</translation>
+    </message>
+    <message>
         <source>Shall it be replaced?</source>
         <translation>Faut-il le remplacer ?</translation>
     </message>
@@ -2565,12 +3769,36 @@
         <translation>Signature</translation>
     </message>
     <message>
+        <source>Size in pixels</source>
+        <translation>Taille en pixels</translation>
+    </message>
+    <message>
+        <source>Size of a pixel (empty: as in the mosaic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
         <translation>Les tailles se règlent dans Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
+        <source>Smallest zoom</source>
+        <translation>Plus petit zoom</translation>
+    </message>
+    <message>
+        <source>Smallest zoom (empty: the mosaic’s)</source>
+        <translation>Plus petit zoom (vide : celui de la mosaïque)</translation>
+    </message>
+    <message>
         <source>Some of the cache is in use and stays. Clear it again right after a start of QGIS.</source>
         <translation>Une partie du cache est utilisée et reste. Videz-le de nouveau juste après un démarrage de QGIS.</translation>
+    </message>
+    <message>
+        <source>South in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specification, {section}</source>
+        <translation>Spécification, {section}</translation>
     </message>
     <message>
         <source>Standard deviation</source>
@@ -2589,20 +3817,74 @@
         <translation>Stockage</translation>
     </message>
     <message>
+        <source>Stretch of the values</source>
+        <translation>Étirement des valeurs</translation>
+    </message>
+    <message>
         <source>Subscription key</source>
         <translation>Clé d'abonnement</translation>
+    </message>
+    <message>
+        <source>Such as tcp://scheduler.example.org:8786. The work then runs on the workers of that cluster; they must reach the images. Empty: on this machine.</source>
+        <translation>Comme tcp://scheduler.example.org:8786. Le travail tourne alors sur les nœuds de calcul de ce cluster ; ils doivent pouvoir atteindre les images. Vide : sur cette machine.</translation>
     </message>
     <message>
         <source>Sum</source>
         <translation>Somme</translation>
     </message>
     <message>
+        <source>Takes images out of a mosaic where it is stored; the images themselves stay where they are. An image is taken out when all of this is true that is given: its name fits, it is in the area, its link is dead.
+
+Names: one a line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
+
+Area: an extent, or the polygons of a layer. Meant are the images that touch it, those that lie in it wholly, or all images but only in those tiles of the index that lie in it wholly, so that they stay elsewhere.
+
+Dead links: images that are certainly not there any more. One that refuses access or does not answer stays, and is told.
+
+At least one image must be left. Only telling what would be removed changes nothing. What somebody else changes at the same time is kept; when the work fails or is cancelled, the mosaic is as it was.</source>
+        <translation>Retire des images d'une mosaïque là où elle est stockée ; les images elles-mêmes restent où elles sont. Une image est retirée quand tout ce qui est donné est vrai : son nom convient, elle est dans la zone, son lien est mort.
+
+Noms : un par ligne, tels que la mosaïque les a, adresses entières ou noms de fichiers ; * vaut pour n'importe quels caractères, ? pour un seul.
+
+Zone : une emprise, ou les polygones d'une couche. Il s'agit des images qui la touchent, de celles qui y sont tout entières, ou de toutes les images mais seulement dans les tuiles de l'index qui y sont tout entières, si bien qu'elles restent ailleurs.
+
+Liens morts : les images qui n'existent certainement plus. Une image qui refuse l'accès ou ne répond pas reste, et est signalée.
+
+Il doit rester au moins une image. Dire seulement ce qui serait retiré ne change rien. Ce que quelqu'un d'autre change en même temps est conservé ; si le travail échoue ou est annulé, la mosaïque reste telle qu'elle était.</translation>
+    </message>
+    <message>
+        <source>Tells for each point which images of a mosaic reach it, in mosaic order, and the values of their own pixels there at full resolution. The field used says whether the value that the mosaic shows comes from that image.
+
+One output has a row for each point and image, another one a row for each point, with the number of images there and the values that the mosaic shows. Both keep the fields of the points. Bands, expression and rule for images above each other are those of the layer or of the address that is given.
+
+Values are as they are stored, without scale and offset unless the layer applies them. Without values only the images’ headers are read. Of parts of multipoints each one counts.</source>
+        <translation>Dit pour chaque point quelles images d'une mosaïque l'atteignent, dans l'ordre de la mosaïque, et les valeurs de leurs propres pixels en pleine résolution. Le champ used dit si la valeur que la mosaïque montre vient de cette image.
+
+Une sortie a une ligne pour chaque point et image, une autre une ligne pour chaque point, avec le nombre d'images et les valeurs que la mosaïque y montre. Les deux gardent les champs des points. Bandes, expression et règle pour les images superposées sont celles de la couche ou de l'adresse donnée.
+
+Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la couche les applique. Sans valeurs, seuls les en-têtes des images sont lus. Chaque partie d'un multipoint compte.</translation>
+    </message>
+    <message>
+        <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
+
+The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tenant ID</source>
         <translation>ID de locataire</translation>
     </message>
     <message>
+        <source>Text or CSV file that names images</source>
+        <translation>Fichier texte ou CSV qui nomme des images</translation>
+    </message>
+    <message>
         <source>That is no key file of a service account: it must be JSON with client_email and private_key.</source>
         <translation>Ce n'est pas un fichier de clé d'un compte de service : il doit être en JSON avec client_email et private_key.</translation>
+    </message>
+    <message>
+        <source>The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty.</source>
+        <translation>Le cluster Dask n'a pas pu faire le travail sur {subject}. Vérifiez-le, ou laissez l'ordonnanceur vide.</translation>
     </message>
     <message>
         <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
@@ -2649,12 +3931,24 @@
         <translation>L'adresse de {name} contient un mot de passe ou une clé, qui seraient stockés en clair ; retirez-les et choisissez plutôt une configuration d'authentification.</translation>
     </message>
     <message>
+        <source>The area has no coordinate reference system; set one, so that it can be placed.</source>
+        <translation>La zone n'a pas de système de coordonnées de référence ; définissez-en un pour qu'elle puisse être placée.</translation>
+    </message>
+    <message>
+        <source>The attribution holds active content</source>
+        <translation>L'attribution contient du contenu actif</translation>
+    </message>
+    <message>
         <source>The authentication configuration {id} could not be unlocked with the master password.</source>
         <translation>La configuration d'authentification {id} n'a pas pu être déverrouillée avec le mot de passe principal.</translation>
     </message>
     <message>
         <source>The average of all images, in floating-point numbers.</source>
         <translation>La moyenne de toutes les images, en nombres à virgule flottante.</translation>
+    </message>
+    <message>
+        <source>The bounds are missing</source>
+        <translation>Les limites manquent</translation>
     </message>
     <message>
         <source>The cache in {folder} was cleared.</source>
@@ -2685,6 +3979,18 @@
         <translation>Les connexions n'ont pas pu être écrites : {reason}</translation>
     </message>
     <message>
+        <source>The document cannot be read</source>
+        <translation>Le document est illisible</translation>
+    </message>
+    <message>
+        <source>The document is something else</source>
+        <translation>Le document est autre chose</translation>
+    </message>
+    <message>
+        <source>The document lists no tiles</source>
+        <translation>Le document ne liste aucune tuile</translation>
+    </message>
+    <message>
         <source>The download of the engine stood still. Try again.</source>
         <translation>Le téléchargement du moteur s'est arrêté. Réessayez.</translation>
     </message>
@@ -2703,6 +4009,10 @@
     <message>
         <source>The engine ended unexpectedly while it worked on {subject}. Reload the layer to try again.</source>
         <translation>Le moteur s'est arrêté inopinément pendant qu'il travaillait sur {subject}. Rechargez la couche pour réessayer.</translation>
+    </message>
+    <message>
+        <source>The engine gets what it needs for a Dask cluster: {count} packages, {download} MB to download.</source>
+        <translation>Le moteur reçoit ce qu'il lui faut pour un cluster Dask : {count} paquets, {download} Mo à télécharger.</translation>
     </message>
     <message>
         <source>The engine is being looked at.</source>
@@ -2741,8 +4051,36 @@
         <translation>Les paquets du moteur sont utilisés, peut-être par un autre QGIS. Fermez-le et réessayez.</translation>
     </message>
     <message>
+        <source>The expression {expression} cannot be read: {reason}</source>
+        <translation>L'expression {expression} est illisible : {reason}</translation>
+    </message>
+    <message>
+        <source>The expression {expression} fails for feature {id}: {reason}</source>
+        <translation>L'expression {expression} échoue pour l'entité {id} : {reason}</translation>
+    </message>
+    <message>
+        <source>The extent must have an area.</source>
+        <translation>L'emprise doit avoir une surface.</translation>
+    </message>
+    <message>
+        <source>The extent {extent} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
         <translation>Le fichier est ouvert comme MosaicJSON, bien que son nom ne l'indique pas.</translation>
+    </message>
+    <message>
+        <source>The filter begins as JSON, but is none: {reason}</source>
+        <translation>Le filtre commence comme du JSON, mais n'en est pas : {reason}</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {bands} bands are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {shown} of {places} places are shown.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The footprints of {count} images were added.</source>
@@ -2753,8 +4091,16 @@
         <translation>L'image listée en premier est au-dessus ; la règle la plus rapide.</translation>
     </message>
     <message>
+        <source>The image {name} is named by a relative path; say in which folder such paths begin.</source>
+        <translation>L'image {name} est nommée par un chemin relatif ; dites dans quel dossier de tels chemins commencent.</translation>
+    </message>
+    <message>
         <source>The images cannot be looked at; bands can be typed all the same.</source>
         <translation>Les images ne peuvent pas être examinées ; les bandes peuvent tout de même être saisies.</translation>
+    </message>
+    <message>
+        <source>The images have more detail than the document shows</source>
+        <translation>Les images ont plus de détails que le document n'en montre</translation>
     </message>
     <message>
         <source>The images of {subject} cannot be read. Check that they are there and that you may read them.</source>
@@ -2769,12 +4115,44 @@
         <translation>Les images de {subject} ont plusieurs types de données ; la couche en a un qui contient toutes les valeurs.</translation>
     </message>
     <message>
+        <source>The input has no coordinate reference system; set one for its layer first.</source>
+        <translation>L'entrée n'a pas de système de coordonnées de référence ; définissez-en d'abord un pour sa couche.</translation>
+    </message>
+    <message>
+        <source>The layer gets an alpha band where they do not agree.</source>
+        <translation>La couche reçoit une bande alpha là où elles ne s'accordent pas.</translation>
+    </message>
+    <message>
         <source>The layer is added as soon as the engine is set up: see the message in QGIS's main window.</source>
         <translation>La couche est ajoutée dès que le moteur est installé : voyez le message dans la fenêtre principale de QGIS.</translation>
     </message>
     <message>
         <source>The layer is gone; choose Images Here from the menu of another mosaic.</source>
         <translation>La couche n'existe plus ; choisissez Images ici dans le menu d'une autre mosaïque.</translation>
+    </message>
+    <message>
+        <source>The layer takes a type that holds all values; other programs may fail.</source>
+        <translation>La couche prend un type qui contient toutes les valeurs ; d'autres programmes peuvent échouer.</translation>
+    </message>
+    <message>
+        <source>The layer {name} has no coordinate reference system; set one, so that the footprints can be placed.</source>
+        <translation>La couche {name} n'a pas de système de coordonnées de référence ; définissez-en un pour que les empreintes puissent être placées.</translation>
+    </message>
+    <message>
+        <source>The layer {name} has no polygons; choose another one.</source>
+        <translation>La couche {name} n'a pas de polygones ; choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>The layer {name} is a mosaic itself; put mosaics together with “Merge mosaics”.</source>
+        <translation>La couche {name} est elle-même une mosaïque ; assemblez des mosaïques avec « Fusionner des mosaïques ».</translation>
+    </message>
+    <message>
+        <source>The layer {name} is no image file: its source is {source}.</source>
+        <translation>La couche {name} n'est pas un fichier d'image : sa source est {source}.</translation>
+    </message>
+    <message>
+        <source>The layer {name} is no mosaic; choose a MosaicJSON layer or give the address of a mosaic.</source>
+        <translation>La couche {name} n'est pas une mosaïque ; choisissez une couche MosaicJSON ou donnez l'adresse d'une mosaïque.</translation>
     </message>
     <message>
         <source>The login is locked by QGIS's master password.</source>
@@ -2787,6 +4165,10 @@
     <message>
         <source>The login needs a name.</source>
         <translation>L'identification doit avoir un nom.</translation>
+    </message>
+    <message>
+        <source>The logins go to the cluster over a connection that others can read. Use a scheduler with tls://.</source>
+        <translation>Les identifications vont au cluster par une connexion que d'autres peuvent lire. Utilisez un ordonnanceur avec tls://.</translation>
     </message>
     <message>
         <source>The middle value of all images, which leaves clouds and shadows out.</source>
@@ -2817,8 +4199,16 @@
         <translation>La mosaïque n'est pas ouverte.</translation>
     </message>
     <message>
+        <source>The mosaic or the settings have changed since the export was left; it began anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name of a header has no space and no colon.</source>
         <translation>Le nom d'un en-tête n'a ni espace ni deux-points.</translation>
+    </message>
+    <message>
+        <source>The output takes no more features: {reason}</source>
+        <translation>La sortie n'accepte plus d'entités : {reason}</translation>
     </message>
     <message>
         <source>The package index asks for a login. Check its address.</source>
@@ -2827,6 +4217,10 @@
     <message>
         <source>The plugin and its engine do not fit together. Install the plugin again and restart QGIS.</source>
         <translation>L'extension et son moteur ne vont pas ensemble. Réinstallez l'extension et redémarrez QGIS.</translation>
+    </message>
+    <message>
+        <source>The polygons have too many vertices; simplify them first.</source>
+        <translation>Les polygones ont trop de sommets ; simplifiez-les d'abord.</translation>
     </message>
     <message>
         <source>The preview comes when the MosaicJSON engine is set up.</source>
@@ -2849,8 +4243,32 @@
         <translation>Le proxy n'a pas pu être joint. Vérifiez les options réseau de QGIS.</translation>
     </message>
     <message>
+        <source>The repaired document does not list them there.</source>
+        <translation>Le document réparé ne les y liste pas.</translation>
+    </message>
+    <message>
+        <source>The repaired document does not list them.</source>
+        <translation>Le document réparé ne les liste pas.</translation>
+    </message>
+    <message>
+        <source>The repaired document has bounds that fit.</source>
+        <translation>Le document réparé a des limites qui conviennent.</translation>
+    </message>
+    <message>
+        <source>The repaired document has the bounds of its images.</source>
+        <translation>Le document réparé a les limites de ses images.</translation>
+    </message>
+    <message>
+        <source>The repaired document has the zooms of its tiles and images.</source>
+        <translation>Le document réparé a les zooms de ses tuiles et images.</translation>
+    </message>
+    <message>
         <source>The report is in the clipboard. Read it before you send it: it names folders and images.</source>
         <translation>Le rapport est dans le presse-papiers. Lisez-le avant de l'envoyer : il nomme des dossiers et des images.</translation>
+    </message>
+    <message>
+        <source>The report {path} cannot be written: {reason}.</source>
+        <translation>Le rapport {path} ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
@@ -2873,12 +4291,32 @@
         <translation>Les statistiques de {subject} n'ont pas pu être échantillonnées, la plage du type de données est donc utilisée : {detail}</translation>
     </message>
     <message>
+        <source>The table has all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time must not end before it begins.</source>
+        <translation>Le temps ne doit pas finir avant de commencer.</translation>
+    </message>
+    <message>
         <source>The values could not be read; see the MosaicJSON log.</source>
         <translation>Les valeurs n'ont pas pu être lues ; voyez le journal MosaicJSON.</translation>
     </message>
     <message>
         <source>The values of all images added up, in floating-point numbers.</source>
         <translation>Les valeurs de toutes les images additionnées, en nombres à virgule flottante.</translation>
+    </message>
+    <message>
+        <source>The version of the mosaic is none</source>
+        <translation>La version de la mosaïque n'en est pas une</translation>
+    </message>
+    <message>
+        <source>The version of the specification is none</source>
+        <translation>La version de la spécification n'en est pas une</translation>
+    </message>
+    <message>
+        <source>The zoom of the index is too large</source>
+        <translation>Le zoom de l'index est trop grand</translation>
     </message>
     <message>
         <source>There is a connection called {name} already; choose another name.</source>
@@ -2909,6 +4347,18 @@
         <translation>Il n'y a pas de connexion nommée {name}.</translation>
     </message>
     <message>
+        <source>There is no field {name} in {layer}; it has {known}.</source>
+        <translation>Il n'y a pas de champ {name} dans {layer} ; elle a {known}.</translation>
+    </message>
+    <message>
+        <source>There is no point and no polygon in the input.</source>
+        <translation>Il n'y a ni point ni polygone dans l'entrée.</translation>
+    </message>
+    <message>
+        <source>There is no point in the input.</source>
+        <translation>Il n'y a pas de point dans l'entrée.</translation>
+    </message>
+    <message>
         <source>There is no such file. Check the path.</source>
         <translation>Ce fichier n'existe pas. Vérifiez le chemin.</translation>
     </message>
@@ -2927,6 +4377,10 @@
     <message>
         <source>These are {count} images. Add them as one mosaic or as separate layers?</source>
         <translation>Voici {count} images. Les ajouter comme une mosaïque ou comme des couches séparées ?</translation>
+    </message>
+    <message>
+        <source>They are drawn all the same. Check that they lie where they should.</source>
+        <translation>Elles sont dessinées malgré tout. Vérifiez qu'elles se trouvent où elles doivent.</translation>
     </message>
     <message>
         <source>Third quartile</source>
@@ -2957,6 +4411,10 @@
         <translation>C'est un dossier. Donnez un nom au fichier.</translation>
     </message>
     <message>
+        <source>This is meant where a mosaic was made with a minimum cover or a maximum per tile.</source>
+        <translation>C'est voulu là où une mosaïque a été créée avec une couverture minimale ou un maximum par tuile.</translation>
+    </message>
+    <message>
         <source>This is no MosaicJSON document: it has no top-level key “mosaicjson”. Choose another file.</source>
         <translation>Ce n'est pas un document MosaicJSON : il n'a pas de clé « mosaicjson » au premier niveau. Choisissez un autre fichier.</translation>
     </message>
@@ -2981,12 +4439,56 @@
         <translation>Tuiles</translation>
     </message>
     <message>
+        <source>Tiles by zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles do not list all their images</source>
+        <translation>Des tuiles ne listent pas toutes leurs images</translation>
+    </message>
+    <message>
         <source>Tiles in the document</source>
         <translation>Tuiles dans le document</translation>
     </message>
     <message>
+        <source>Tiles in the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles list images that do not reach into them</source>
+        <translation>Des tuiles listent des images qui ne les atteignent pas</translation>
+    </message>
+    <message>
+        <source>Tiles list images that lie elsewhere</source>
+        <translation>Des tuiles listent des images qui se trouvent ailleurs</translation>
+    </message>
+    <message>
+        <source>Tiles outside the bounds</source>
+        <translation>Tuiles hors des limites</translation>
+    </message>
+    <message>
+        <source>Tiles with an empty list</source>
+        <translation>Tuiles avec une liste vide</translation>
+    </message>
+    <message>
+        <source>Tiles without a list of images</source>
+        <translation>Tuiles sans liste d'images</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>Temps</translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation>Série temporelle</translation>
+    </message>
+    <message>
+        <source>Time series at points and polygons</source>
+        <translation>Série temporelle aux points et polygones</translation>
+    </message>
+    <message>
+        <source>Time series of {mosaic}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Title</source>
@@ -3009,8 +4511,20 @@
         <translation>Essai…</translation>
     </message>
     <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Uncovered ground</source>
         <translation>Zone non couverte</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Jusqu'à</translation>
     </message>
     <message>
         <source>User name</source>
@@ -3021,8 +4535,24 @@
         <translation>Nom d'utilisateur et mot de passe</translation>
     </message>
     <message>
+        <source>Valid, with {count} warnings</source>
+        <translation>Valide, avec {count} avertissements</translation>
+    </message>
+    <message>
+        <source>Valid: nothing is wrong with it</source>
+        <translation>Valide : rien n'est faux</translation>
+    </message>
+    <message>
+        <source>Validate mosaic</source>
+        <translation>Valider une mosaïque</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Value for no data (empty: as in the mosaic)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Values</source>
@@ -3031,6 +4561,18 @@
     <message>
         <source>Vegetation index (NDVI)</source>
         <translation>Indice de végétation (NDVI)</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Avertissement</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Avertissements</translation>
     </message>
     <message>
         <source>Warnings and errors</source>
@@ -3045,16 +4587,60 @@
         <translation>Adresses web et API STAC</translation>
     </message>
     <message>
+        <source>West in degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What a mosaic holds is shown here as soon as its address is complete.</source>
         <translation>Ce que contient une mosaïque est montré ici dès que son adresse est complète.</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Ce qui est faux</translation>
     </message>
     <message>
         <source>What must be so</source>
         <translation>Ce qui doit être</translation>
     </message>
     <message>
+        <source>What the images are like</source>
+        <translation>Comment sont les images</translation>
+    </message>
+    <message>
+        <source>What the mosaic names</source>
+        <translation>Ce que nomme la mosaïque</translation>
+    </message>
+    <message>
+        <source>What the names of all images begin with (said once in the document)</source>
+        <translation>Ce par quoi commencent les noms de toutes les images (dit une fois dans le document)</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Ce qui a été trouvé</translation>
+    </message>
+    <message>
+        <source>What was not checked</source>
+        <translation>Ce qui n'a pas été contrôlé</translation>
+    </message>
+    <message>
+        <source>What was put right</source>
+        <translation>Ce qui a été remis en ordre</translation>
+    </message>
+    <message>
         <source>What {subject} answers is no STAC catalog. Check the address; it is that of the API's landing page.</source>
         <translation>Ce que {subject} répond n'est pas un catalogue STAC. Vérifiez l'adresse ; c'est celle de la page d'accueil de l'API.</translation>
+    </message>
+    <message>
+        <source>When the first image was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the last image was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Où</translation>
     </message>
     <message>
         <source>Where more match, the first {count} that the catalog names are taken; others are missing from the map.</source>
@@ -3077,6 +4663,22 @@
         <translation>Où se trouve la mosaïque</translation>
     </message>
     <message>
+        <source>Whether the mosaic has no errors</source>
+        <translation>Si la mosaïque n'a pas d'erreurs</translation>
+    </message>
+    <message>
+        <source>Which images of the area</source>
+        <translation>Quelles images de la zone</translation>
+    </message>
+    <message>
+        <source>Which items are on top</source>
+        <translation>Quels items sont au premier plan</translation>
+    </message>
+    <message>
+        <source>With * and ?, several with a semicolon, such as *_B04.tif;*.jp2. With a slash: of paths below the folder.</source>
+        <translation>Avec * et ?, plusieurs avec un point-virgule, comme *_B04.tif;*.jp2. Avec une barre oblique : des chemins sous le dossier.</translation>
+    </message>
+    <message>
         <source>With or without the question mark</source>
         <translation>Avec ou sans le point d'interrogation</translation>
     </message>
@@ -3089,6 +4691,40 @@
         <translation>Sans hôtes, l'identification ne sert que pour les images sur l'hôte du document.</translation>
     </message>
     <message>
+        <source>Write tiles without images, too</source>
+        <translation>Écrire aussi les tuiles sans images</translation>
+    </message>
+    <message>
+        <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
+        <translation>Écrit une mosaïque, ou le résultat présent d'une recherche STAC, comme un MosaicJSON à part : dans un fichier (.json, ou .json.gz pour un fichier compressé), vers s3://, gs://, az://, dynamodb:// ou sqlite://. Les images restent où elles sont ; elles sont nommées par leurs adresses entières, sans signatures. La nouvelle mosaïque apparaît en entier ou pas du tout.</translation>
+    </message>
+    <message>
+        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one a line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
+
+Lowest and highest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
+        <translation>Écrit une mosaïque qui a les images de plusieurs, la première au premier plan. Les mosaïques sont des couches du projet, des fichiers, ou des adresses, une par ligne, qui viennent après les couches et les fichiers. Les résultats présents de recherches STAC conviennent aussi. Elles doivent avoir un même jeu de matrices de tuiles.
+
+Le plus petit et le plus grand zoom sont ceux de toutes ensemble. Le zoom de l'index est le plus fin des mosaïques, sauf si l'index devenait trop grand ; il ne change rien au dessin. Aucune image n'est ouverte. Les images sont nommées par leurs adresses entières, sans signatures ; une image de plusieurs mosaïques est listée une fois. L'attribution est celle de toutes.</translation>
+    </message>
+    <message>
+        <source>Writes the pixels of a mosaic as a Cloud-Optimized GeoTIFF with overviews: an extent, at a resolution, in any coordinate reference system, cut along the polygons of a layer. Each pixel is drawn from the images themselves, with their values, not with the colours of a layer.
+
+The grid of pixels begins at the west and north edge of the extent. Without a resolution the pixels are as large as those of the mosaic’s finest zoom. What is larger than a file may be is written as several files in a folder and a VRT over them.
+
+What is finished is kept beside the new file, in a folder that ends in .part. When the export was cancelled, or something failed, the same export goes on where it was; with other settings, or another mosaic, it begins anew. An image that cannot be read ends the export, unless such images are to be left out.
+
+A value for no data replaces transparency and what the mosaic has for no data; choose one that no pixel has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong bounds</source>
+        <translation>Limites erronées</translation>
+    </message>
+    <message>
+        <source>Wrong layers</source>
+        <translation>layers erronées</translation>
+    </message>
+    <message>
         <source>Your account will be charged for what is read with this login.</source>
         <translation>Ce qui est lu avec cette identification sera facturé à votre compte.</translation>
     </message>
@@ -3097,12 +4733,36 @@
         <translation>Niveaux de zoom</translation>
     </message>
     <message>
+        <source>Zoom of the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom of the index (empty: the finest of the mosaics)</source>
+        <translation>Zoom de l'index (vide : le plus fin des mosaïques)</translation>
+    </message>
+    <message>
+        <source>Zoom of the index (empty: the lowest zoom)</source>
+        <translation>Zoom de l'index (vide : le plus petit zoom)</translation>
+    </message>
+    <message>
+        <source>Zoom of the squares (empty: as in the index)</source>
+        <translation>Zoom des carrés (vide : comme dans l'index)</translation>
+    </message>
+    <message>
         <source>Zoom to &amp;Native Scale</source>
         <translation>Zoomer à l'échelle &amp;native</translation>
     </message>
     <message>
+        <source>Zoom {zoom}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zooms</source>
         <translation>Zooms</translation>
+    </message>
+    <message>
+        <source>Zooms in the wrong order</source>
+        <translation>Zooms dans le mauvais ordre</translation>
     </message>
     <message>
         <source>and an alpha band</source>
@@ -3111,6 +4771,10 @@
     <message>
         <source>any</source>
         <translation>toutes</translation>
+    </message>
+    <message>
+        <source>bands</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>file</source>
@@ -3123,6 +4787,10 @@
     <message>
         <source>images</source>
         <translation>images</translation>
+    </message>
+    <message>
+        <source>images per tile at most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>is like</source>
@@ -3165,8 +4833,16 @@
         <translation>non lue : {message}</translation>
     </message>
     <message>
+        <source>nothing was changed.</source>
+        <translation>rien n'a été changé.</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>of {total} images looked at</source>
+        <translation>de {total} images examinées</translation>
     </message>
     <message>
         <source>ok</source>
@@ -3189,6 +4865,10 @@
         <translation>la valeur nodata des bandes</translation>
     </message>
     <message>
+        <source>the disk may be full, or the file is not to be written.</source>
+        <translation>le disque est peut-être plein, ou le fichier ne peut pas être écrit.</translation>
+    </message>
+    <message>
         <source>the limit cuts off those with more clouds</source>
         <translation>la limite laisse de côté celles qui ont plus de nuages</translation>
     </message>
@@ -3205,6 +4885,10 @@
         <translation>la limite laisse de côté les autres</translation>
     </message>
     <message>
+        <source>tiles in the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>today</source>
         <translation>aujourd'hui</translation>
     </message>
@@ -3219,6 +4903,14 @@
     <message>
         <source>values from {minimum} to {maximum}</source>
         <translation>valeurs de {minimum} à {maximum}</translation>
+    </message>
+    <message>
+        <source>{added} images were added, {skipped} were left out.</source>
+        <translation>{added} images ont été ajoutées, {skipped} laissées de côté.</translation>
+    </message>
+    <message>
+        <source>{address} is no address of a Dask scheduler: give one such as tcp://scheduler.example.org:8786.</source>
+        <translation>{address} n'est pas l'adresse d'un ordonnanceur Dask : donnez-en une comme tcp://scheduler.example.org:8786.</translation>
     </message>
     <message>
         <source>{begin} to {end}</source>
@@ -3241,8 +4933,16 @@
         <translation>{count} n'ont pas pu être lues</translation>
     </message>
     <message>
+        <source>{count} footprints of {images} images.</source>
+        <translation>{count} empreintes de {images} images.</translation>
+    </message>
+    <message>
         <source>{count} images</source>
         <translation>{count} images</translation>
+    </message>
+    <message>
+        <source>{count} images are left out in all; the first {first} are named above.</source>
+        <translation>{count} images sont laissées de côté en tout ; les {first} premières sont nommées ci-dessus.</translation>
     </message>
     <message>
         <source>{count} images are left out or on top, more than a layer's address can hold. Search for fewer, or use Save as MosaicJSON.</source>
@@ -3253,12 +4953,44 @@
         <translation>{count} images de {subject} se trouvent ici, la première au-dessus.</translation>
     </message>
     <message>
+        <source>{count} later values are left out of the chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} left out</source>
         <translation>{count} laissées de côté</translation>
     </message>
     <message>
+        <source>{count} more are left out.</source>
+        <translation>{count} de plus sont laissées de côté.</translation>
+    </message>
+    <message>
         <source>{count} on top</source>
         <translation>{count} au premier plan</translation>
+    </message>
+    <message>
+        <source>{count} points, {images} images at them.</source>
+        <translation>{count} points, {images} images à ces points.</translation>
+    </message>
+    <message>
+        <source>{count} polygons are large and were read at a coarser resolution.</source>
+        <translation>{count} polygones sont grands et ont été lus à une résolution plus grossière.</translation>
+    </message>
+    <message>
+        <source>{count} squares of {tiles} tiles; {images} different images, at most {most} in one square.</source>
+        <translation>{count} carrés de {tiles} tuiles ; {images} images différentes, au plus {most} dans un carré.</translation>
+    </message>
+    <message>
+        <source>{count} tiles in the zooms {first} to {last}</source>
+        <translation>{count} tuiles aux zooms {first} à {last}</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count} fois</translation>
+    </message>
+    <message>
+        <source>{count} values at {places} places, {begin} to {end} (UTC).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -3277,6 +5009,10 @@
         <translation>{degrees}° O</translation>
     </message>
     <message>
+        <source>{done} of {all} parts were finished by an earlier run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
         <translation>{file} ne contient aucune connexion à des mosaïques ; choisissez un fichier que cette extension a exporté.</translation>
     </message>
@@ -3285,12 +5021,20 @@
         <translation>{id} (absente de ce profil QGIS)</translation>
     </message>
     <message>
+        <source>{images} images in {tiles} tiles, zooms {minzoom} to {maxzoom}; {left_out} left out.</source>
+        <translation>{images} images dans {tiles} tuiles, zooms {minzoom} à {maxzoom} ; {left_out} laissées de côté.</translation>
+    </message>
+    <message>
         <source>{images} images were saved in {tiles} tiles to {subject}.</source>
         <translation>{images} images ont été enregistrées en {tiles} tuiles dans {subject}.</translation>
     </message>
     <message>
         <source>{image} (left out of the layer)</source>
         <translation>{image} (laissée hors de la couche)</translation>
+    </message>
+    <message>
+        <source>{mean} on average, {most} at most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{minimum} to {maximum}</source>
@@ -3317,6 +5061,10 @@
         <translation>{name} : {count} collections.</translation>
     </message>
     <message>
+        <source>{parameter} is empty: give the address of a mosaic.</source>
+        <translation>{parameter} est vide : donnez l'adresse d'une mosaïque.</translation>
+    </message>
+    <message>
         <source>{percent} %</source>
         <translation>{percent} %</translation>
     </message>
@@ -3325,8 +5073,24 @@
         <translation>{percent} % des images l'ont</translation>
     </message>
     <message>
+        <source>{removed} images were removed from {tiles} tiles, {images} are left.</source>
+        <translation>{removed} images ont été retirées de {tiles} tuiles, {images} restent.</translation>
+    </message>
+    <message>
+        <source>{removed} images would be removed from {tiles} tiles, {images} would be left.</source>
+        <translation>{removed} images seraient retirées de {tiles} tuiles, {images} resteraient.</translation>
+    </message>
+    <message>
+        <source>{rows} rows of {images} images.</source>
+        <translation>{rows} lignes de {images} images.</translation>
+    </message>
+    <message>
         <source>{sentence} ({detail})</source>
         <translation>{sentence} ({detail})</translation>
+    </message>
+    <message>
+        <source>{severity}: {title} ({count}). {example}</source>
+        <translation>{severity} : {title} ({count}). {example}</translation>
     </message>
     <message>
         <source>{shown} images are shown, and there are more; {cut}.</source>
