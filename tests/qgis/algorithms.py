@@ -61,7 +61,8 @@ def algorithm(name: str) -> QgsProcessingAlgorithm:
 
 
 def run(name: str, parameters: Mapping[str, Any], *, cancel_at: float | None = None) -> Run:
-    """Run `mosaicjson:name`; `cancel_at`: cancelled when the progress has reached so many percent (0: as soon as it moves).
+    """Run `mosaicjson:name`; `cancel_at`: cancelled when the progress has reached so many percent (0: as soon as it moves,
+    less than 0: before it begins).
 
     Raises QgsProcessingException as the algorithm does, also for parameters that do not pass its own check.
     """
@@ -70,9 +71,13 @@ def run(name: str, parameters: Mapping[str, Any], *, cancel_at: float | None = N
     context.setProject(QgsProject.instance())
     feedback = _Feedback(cancel_at)
     context.setFeedback(feedback)
+    if cancel_at is not None and cancel_at < 0:
+        feedback.cancel()
     is_fine, reason = found.checkParameterValues(dict(parameters), context)
     if not is_fine:
         raise QgsProcessingException(reason)
     results, is_done = found.run(dict(parameters), context, feedback, {}, False)
-    assert is_done, feedback.lines
+    if not is_done:
+        # What goes wrong while it is prepared is reported and not raised.
+        raise QgsProcessingException("\n".join(feedback.lines))
     return Run(results=results, lines=feedback.lines, progress=feedback.fractions, context=context)
