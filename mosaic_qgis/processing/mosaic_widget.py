@@ -1,0 +1,194 @@
+"""The widget of parameters that are mosaics: layers of the project, what was used lately, any address, a file. QGIS side, main
+thread of QGIS Desktop.
+
+One factory for the toolbox, for batches and for models; in models the layer that another algorithm has made can be chosen. Its
+value is the source of a layer. Opens nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputRasterLayer,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProject,
+    QgsSettings,
+)
+from qgis.gui import (
+    QgsAbstractProcessingParameterWidgetWrapper,
+    QgsProcessingParameterWidgetFactoryInterface,
+)
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from ..host.about import PROVIDER_KEY, resource
+from ..host.connections import connections
+from ..host.guard import answer, guarded
+from ..host.translation import tr
+from .parameters import MOSAIC_WIDGET
+
+_LAST_FOLDER = "Processing/LastInputPath"
+_SHORTEST_CHARACTERS = 24
+
+
+class MosaicCombo(QWidget):
+    """An editable list of mosaics and a button for files."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None, *, is_optional: bool = False) -> None:
+        super().__init__(parent)
+        self.combo = QComboBox(self)
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(_SHORTEST_CHARACTERS)
+        self.combo.lineEdit().setPlaceholderText(tr("A layer, a file, or an address such as s3://… or https://…"))
+        self.combo.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+        self.browse = QToolButton(self)
+        self.browse.setText("…")
+        self.browse.setToolTip(tr("Choose a file"))
+        self.browse.clicked.connect(self._choose_file)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+        layout.addWidget(self.browse)
+        self.setFocusProxy(self.combo)
+        self._fill(is_optional=is_optional)
+        self.combo.currentTextChanged.connect(self._tell)
+
+    def value(self) -> str:
+        """The source that is chosen or typed; empty for none."""
+        text = self.combo.currentText().strip()
+        index = self.combo.findText(
+            self.combo.currentText(), Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchCaseSensitive
+        )
+        chosen = self.combo.currentIndex()
+        if chosen >= 0 and self.combo.itemText(chosen) == self.combo.currentText():
+            # Two layers may have one name.
+            index = chosen
+        source = self.combo.itemData(index) if index >= 0 else None
+        return str(source) if source is not None else text
+
+    def set_value(self, value: str) -> None:
+        """Choose a source, the id of a layer, or anything that was typed."""
+        layer = QgsProject.instance().mapLayer(value)
+        source = str(layer.source()) if layer is not None and layer.providerType() == PROVIDER_KEY else value
+        index = self.combo.findData(source)
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
+        else:
+            self.combo.setCurrentIndex(-1)
+            self.combo.setEditText(source)
+
+    def prefer(self, layer: QgsMapLayer) -> None:
+        """Choose a layer where it is a mosaic of the project."""
+        index = self.combo.findData(layer.source()) if layer.providerType() == PROVIDER_KEY else -1
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
+
+    def _fill(self, *, is_optional: bool) -> None:
+        layers = [layer for layer in QgsProject.instance().mapLayers().values() if layer.providerType() == PROVIDER_KEY]
+        known = set()
+        for layer in sorted(layers, key=lambda each: each.name().casefold()):
+            self.combo.addItem(QIcon(resource("mosaicjson.svg")), layer.name(), layer.source())
+            known.add(layer.source())
+        saved = connections()
+        for connection in saved.all():
+            if connection.source not in known:
+                self.combo.addItem(connection.name, connection.source)
+                known.add(connection.source)
+        for source in saved.recent():
+            if source not in known:
+                self.combo.addItem(source, source)
+        for index in range(self.combo.count()):
+            self.combo.setItemData(index, self.combo.itemData(index), Qt.ItemDataRole.ToolTipRole)
+        if is_optional or not layers:
+            self.combo.setCurrentIndex(-1)
+
+    @guarded(answer(None))
+    def _tell(self, _text: str) -> None:
+        self.changed.emit()
+
+    @guarded(answer(None))
+    def _choose_file(self, _checked: bool = False) -> None:
+        settings = QgsSettings()
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("Choose a mosaic"),
+            str(settings.value(_LAST_FOLDER, "")),
+            tr("MosaicJSON (*.json *.json.gz *.mosaicjson);;All files (*)"),
+        )
+        if path:
+            settings.setValue(_LAST_FOLDER, path.rpartition("/")[0])
+            self.set_value(path)
+
+
+class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
+    """Between the parameter and its widget."""
+
+    def __init__(self, parameter: Any, kind: Any) -> None:
+        super().__init__(parameter, kind)
+        self._widget: MosaicCombo | None = None
+
+    # QgsAbstractProcessingParameterWidgetWrapper interface
+
+    def createWidget(self) -> QWidget:
+        flags = self.parameterDefinition().flags()
+        is_optional = bool(flags & self.parameterDefinition().Flag.FlagOptional)
+        self._widget = MosaicCombo(is_optional=is_optional)
+        active = self.widgetContext().activeLayer()
+        if active is not None and not is_optional:
+            self._widget.prefer(active)
+        self._widget.setToolTip(self.parameterDefinition().toolTip())
+        self._widget.changed.connect(self._tell)
+        return self._widget
+
+    def setWidgetValue(self, value: Any, context: QgsProcessingContext) -> None:
+        if self._widget is not None:
+            self._widget.set_value("" if value is None else str(value))
+
+    def widgetValue(self) -> Any:
+        text = "" if self._widget is None else self._widget.value()
+        return text or None
+
+    @guarded(answer(None))
+    def _tell(self) -> None:
+        self.widgetValueHasChanged.emit(self)
+
+
+class MosaicWidgetFactory(QgsProcessingParameterWidgetFactoryInterface):
+    """Makes the widgets; QGIS owns it once it is registered."""
+
+    # QgsProcessingParameterWidgetFactoryInterface interface
+
+    def parameterType(self) -> str:
+        return MOSAIC_WIDGET
+
+    def createWidgetWrapper(self, parameter: Any, kind: Any) -> QgsAbstractProcessingParameterWidgetWrapper:
+        return MosaicWrapper(parameter, kind)
+
+    def compatibleParameterTypes(self) -> list[str]:
+        return [
+            QgsProcessingParameterString.typeName(),
+            QgsProcessingParameterFile.typeName(),
+            QgsProcessingParameterRasterLayer.typeName(),
+            QgsProcessingParameterMapLayer.typeName(),
+        ]
+
+    def compatibleOutputTypes(self) -> list[str]:
+        return [
+            QgsProcessingOutputRasterLayer.typeName(),
+            QgsProcessingOutputString.typeName(),
+            QgsProcessingOutputFile.typeName(),
+        ]
