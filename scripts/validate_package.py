@@ -23,6 +23,7 @@ REQUIRED_KEYS = (
 REQUIRED_ENTRIES = (
     "__init__.py", "metadata.txt", "LICENSE", "mosaic_qgis/__init__.py", "mosaic_qgis/plugin.py",
     "mosaic_qgis/engine/bootstrap.py", "mosaic_qgis/engine/requirements.lock", "mosaic_qgis/engine/requirements.sizes.json",
+    "mosaic_qgis/engine/cluster.lock", "mosaic_qgis/engine/cluster.sizes.json",
     "help/getting-started.html",
 )  # fmt: skip
 FORBIDDEN_PARTS = {"__pycache__", ".git", "__MACOSX", "tests", "build", ".."}

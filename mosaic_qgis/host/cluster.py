@@ -50,13 +50,14 @@ def prepare(
         requirements=CLUSTER,
     )
     with _turn:
+        if any(each.folder == environment.folder and each.is_ready() for each in _marked):
+            return
         if not environment.is_ready():
             if _has_them(plan):
                 return
             environment.install(progress, is_cancelled)
-        if not any(each.folder == environment.folder for each in _marked):
-            environment.launch_plan()
-            _marked.append(environment)
+        environment.launch_plan()
+        _marked.append(environment)
 
 
 def remove(current: Settings) -> None:
