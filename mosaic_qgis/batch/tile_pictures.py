@@ -164,7 +164,7 @@ def _real(pixels: NDArray[Any]) -> NDArray[Any]:
 
 def _stretched(band: NDArray[Any], limits: Range) -> Picture:
     low, high = limits
-    values = _real(band).astype(np.float32 if band.dtype.itemsize <= 4 else np.float64)
+    values: NDArray[Any] = _real(band).astype(np.float32 if band.dtype.itemsize <= 4 else np.float64)
     share = (values - low) / ((high - low) or 1.0)
     return np.rint(255 * np.clip(np.nan_to_num(share), 0, 1)).astype(np.uint8)
 

@@ -6,7 +6,7 @@ Decides what is drawn, has tasks draw it, and hands what comes to the sinks. The
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, UnsupportedError
 from ..mosaic.grid import WEB_MERCATOR_TMS
 from ..reading.layer import MosaicLayer
+from ..reading.refusals import refusal_of
 from ..reading.values import RESAMPLINGS, Failure, StatisticsRequest
 from .mbtiles import MBTilesSink
 from .mosaics import Source, forget, opened
@@ -33,7 +34,7 @@ from .tile_pictures import (
 from .tile_plan import MOST_ZOOM, TILE_SIZES, Extent, TileBlock, blocks_of
 from .tileset import FolderSink, TilesetFacts, TileSink
 
-KINDS = {".mbtiles": MBTilesSink, ".pmtiles": PMTilesSink}
+KINDS: Mapping[str, Callable[[Path, Path], TileSink]] = {".mbtiles": MBTilesSink, ".pmtiles": PMTilesSink}
 _PLANNED, _DRAWN = 0.02, 0.9
 """How far it is when the tiles are known, and when all are drawn."""
 _WHITE = (255, 255, 255)
@@ -300,7 +301,7 @@ def _write(
         if outcome.value is None:
             raise MosaicError(f"Block {outcome.number} of the tiles was drawn without a result")
         if outcome.value.skipped and not wish.skips_broken:
-            raise broken(outcome.value.skipped[0])
+            raise refusal_of(outcome.value.skipped[0])
         skipped.update((failure.asset, failure) for failure in outcome.value.skipped)
         for tile in outcome.value.tiles:
             for sink in sinks:
@@ -326,21 +327,6 @@ def _write(
         extent=plan.extent,
         skipped=tuple(skipped[asset] for asset in sorted(skipped, key=str)),
     )
-
-
-def broken(failure: Failure) -> MosaicError:
-    """The error of work that must not leave an image out, with the way out."""
-    kinds = {kind.code: kind for kind in _all_kinds(MosaicError)}
-    kind = kinds.get(failure.code, MosaicError)
-    words = f"{failure.message.rstrip('.')}; correct it, or have images that cannot be read left out"
-    return kind(words, asset=failure.asset)
-
-
-def _all_kinds(kind: type[MosaicError]) -> Iterator[type[MosaicError]]:
-    # The general ones last, so that they win over special ones with the same code.
-    for special in kind.__subclasses__():
-        yield from _all_kinds(special)
-    yield kind
 
 
 def _degrees(extent: Extent) -> tuple[float, float, float, float]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from ..mosaic.errors import BadRequestError, NoAssetFoundError, UnsupportedError
 from ..reading.layer import MosaicLayer
 from ..reading.options import ReadingOptions
+from ..reading.refusals import refusal_of
 from ..reading.values import Failure
 from .mosaics import Source, forget, opened
 from .new_files import check_file, new_file
 from .runner import WorkCancelled
-from .tiling import broken
 from .twin_grid import twin_grid
 from .twin_images import TwinImages, images_of
 from .twin_index import write_index
@@ -88,7 +88,7 @@ def write_twin(
         with opened(source) as layer:
             found = images_of(layer, report=report, cancelled=cancelled)
             if found.skipped and not wish.skips_broken:
-                raise broken(found.skipped[0])
+                raise refusal_of(found.skipped[0])
             return _write(layer, options, found, wish, path, report, cancelled)
     finally:
         forget(source)
@@ -118,7 +118,7 @@ def _write(
     misfits = [model.misfit(image.info) for image in found.images]
     left_out = tuple(failure for failure in misfits if failure is not None)
     if left_out and not wish.skips_broken:
-        raise broken(left_out[0])
+        raise refusal_of(left_out[0])
     images = [image for image, misfit in zip(found.images, misfits, strict=True) if misfit is None]
     if not images:
         raise NoAssetFoundError("No image of the mosaic can be read, so there is nothing for a twin")

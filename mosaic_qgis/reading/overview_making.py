@@ -1,16 +1,19 @@
 """Making the overview image of a mosaic: one Cloud Optimized GeoTIFF of all of it, named in the document. ENGINE.
 
-Draws the mosaic block by block with all its images, so memory does not grow with it; the file appears whole or not at
-all, and the document is changed on the condition that nobody else changed it. Runs on the caller's thread.
+Draws the mosaic block by block with all its images, so memory does not grow with it, here or wherever the caller has blocks drawn;
+the file appears whole or not at all, and the document is changed on the condition that nobody else changed it.
 """
 
 from __future__ import annotations
 
 import math
 import os
+import shutil
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,7 @@ from .options import ReadingOptions
 from .overview import KEY, Overview
 from .plan import Tile, tile_box
 from .pool import image_errors, is_remote
+from .refusals import refusal_of
 from .resources import ReadingResources
 from .values import Cancelled, Failure, Patch, ReadRequest, pixel_dtype
 
@@ -46,8 +50,26 @@ TILE_PX = 512
 DRAWING_SHARE = 0.9
 """Of the progress; the rest is for writing the file anew in its final order."""
 
+_LOOK_EVERY_S = 0.1
+
 Progress = Callable[[float, str], None]
 """Share from 0 to 1, and what is being done."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DrawnBlock:
+    """A block of the overview image."""
+
+    number: int
+    """Which of the requests it answers, from 0."""
+    pixels: NDArray[Any]
+    """Axes (band, row, column), as they are stored."""
+    skipped: tuple[Failure, ...]
+    """Images that could not be read, and so are not in it."""
+
+
+Draw = Callable[[Sequence[ReadRequest]], Iterator[DrawnBlock]]
+"""Draws blocks, in any order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +92,15 @@ def make_overview(
     maxzoom: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    draw: Draw | None = None,
+    skips_broken: bool = True,
 ) -> MadeOverview:
     """Draw a mosaic into a file and name it in its document.
 
     `href` is what the document shall call it; needed where the document is not a file, else the path seen from there.
     `maxzoom` is the zoom whose resolution it gets; without it the one above the mosaic's minzoom, or as coarse as the
-    file would otherwise be too large.
+    file would otherwise be too large. `draw` draws the blocks elsewhere; without it they are drawn on this thread.
+    `skips_broken` says whether images that cannot be read are left out; else the first of them ends the work.
 
     Raises:
         Cancelled: `cancelled` said so; nothing was left behind.
@@ -88,7 +113,8 @@ def make_overview(
     try:
         zoom = _zoom(layer, backend, maxzoom)
         overview = Overview(href=href or _href(backend, path), maxzoom=zoom)
-        skipped = _write(layer, backend, path, zoom, progress or _ignore, cancelled)
+        drawing = draw or partial(_drawn_here, layer, cancelled)
+        skipped = _write(layer, backend, path, zoom, progress or _ignore, cancelled, drawing, skips_broken=skips_broken)
     finally:
         layer.close()
     backend.amend({KEY: overview.as_dict()})
@@ -147,6 +173,9 @@ def _write(
     zoom: int,
     progress: Progress,
     cancelled: Callable[[], bool],
+    draw: Draw,
+    *,
+    skips_broken: bool,
 ) -> tuple[Failure, ...]:
     model = layer.description.model
     whole = _rect(layer, backend, zoom)
@@ -155,42 +184,44 @@ def _write(
     resampling = "nearest" if model.is_palette else "average"
     skipped: dict[str | None, Failure] = {}
     blocks = whole.pieces(BLOCK_PX)
+    requests = [
+        ReadRequest(
+            extent=(
+                left + block.col * cell,
+                top - block.row_stop * cell,
+                left + block.col_stop * cell,
+                top - block.row * cell,
+            ),
+            width=block.width,
+            height=block.height,
+            resampling=resampling,
+            is_whole=True,
+        )
+        for block in blocks
+    ]
     # Beside the file, so that taking its place is one step.
-    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".overview-") as folder:
+    with tempfile.TemporaryDirectory(
+        dir=path.absolute().parent, prefix=".overview-", ignore_cleanup_errors=True
+    ) as folder:
         drawn, final = Path(folder) / "drawn.tif", Path(folder) / "final.tif"
         with image_errors(str(path)):
             profile = _profile(model, whole, Affine(cell, 0, left + whole.col * cell, 0, -cell, top - whole.row * cell))
             with rasterio.open(drawn, "w", crs=layer.description.crs_wkt, **profile) as image:
                 _describe(image, model)
-                for number, block in enumerate(blocks):
-                    progress(DRAWING_SHARE * number / len(blocks), f"block {number + 1} of {len(blocks)}")
-                    extent = (
-                        left + block.col * cell,
-                        top - block.row_stop * cell,
-                        left + block.col_stop * cell,
-                        top - block.row * cell,
-                    )
-                    request = ReadRequest(
-                        extent=extent, width=block.width, height=block.height, resampling=resampling, is_whole=True
-                    )
-                    pixels, failures = _drawn(layer, request, model, profile["dtype"], cancelled)
-                    skipped.update((failure.asset, failure) for failure in failures)
+                for done, drawn_block in enumerate(draw(requests)):
+                    block = blocks[drawn_block.number]
+                    if drawn_block.skipped and not skips_broken:
+                        raise refusal_of(drawn_block.skipped[0])
+                    skipped.update((failure.asset, failure) for failure in drawn_block.skipped)
                     image.write(
-                        pixels, window=Window(block.col - whole.col, block.row - whole.row, block.width, block.height)
+                        drawn_block.pixels,
+                        window=Window(block.col - whole.col, block.row - whole.row, block.width, block.height),
                     )
+                    progress(DRAWING_SHARE * (done + 1) / len(blocks), f"block {done + 1} of {len(blocks)}")
             if cancelled():
                 raise Cancelled("Making the overview was cancelled.")
             progress(DRAWING_SHARE, "writing the file")
-            copy_dataset(
-                drawn,
-                final,
-                driver="COG",
-                COMPRESS="DEFLATE",
-                PREDICTOR="YES",
-                BLOCKSIZE=TILE_PX,
-                BIGTIFF="IF_SAFER",
-                OVERVIEW_RESAMPLING=resampling.upper(),
-            )
+            _Copying(drawn, final, resampling).wait(cancelled)
         if cancelled():
             raise Cancelled("Making the overview was cancelled.")
         try:
@@ -199,6 +230,46 @@ def _write(
             raise MosaicError(f"The overview image {path} cannot be written: {error.strerror or error}.") from error
     progress(1.0, "done")
     return tuple(skipped.values())
+
+
+class _Copying(threading.Thread):
+    """Writes the file anew in its final order. GDAL cannot be stopped in that: who gives up leaves it behind, and it cleans up."""
+
+    def __init__(self, drawn: Path, final: Path, resampling: str) -> None:
+        super().__init__(name="overview", daemon=True)
+        self._drawn = drawn
+        self._final = final
+        self._resampling = resampling
+        self._error: Exception | None = None
+        self._is_left = False
+
+    def wait(self, cancelled: Callable[[], bool]) -> None:
+        """Raises Cancelled, and what rasterio raises."""
+        self.start()
+        while self.is_alive():
+            if cancelled():
+                self._is_left = True
+                raise Cancelled("Making the overview was cancelled.")
+            self.join(_LOOK_EVERY_S)
+        if self._error is not None:
+            raise self._error
+
+    def run(self) -> None:
+        try:
+            copy_dataset(
+                self._drawn,
+                self._final,
+                driver="COG",
+                COMPRESS="DEFLATE",
+                PREDICTOR="YES",
+                BLOCKSIZE=TILE_PX,
+                BIGTIFF="IF_SAFER",
+                OVERVIEW_RESAMPLING=self._resampling.upper(),
+            )
+        except Exception as error:  # noqa: BLE001 - raised by who waits
+            self._error = error
+        if self._is_left:
+            shutil.rmtree(self._drawn.parent, ignore_errors=True)
 
 
 def _profile(model: LayerModel, whole: Rect, transform: Affine) -> dict[str, Any]:
@@ -230,10 +301,19 @@ def _describe(image: DatasetWriter, model: LayerModel) -> None:
         image.write_colormap(1, dict(model.bands[0].colormap))
 
 
-def _drawn(
-    layer: MosaicLayer, request: ReadRequest, model: LayerModel, dtype: str, cancelled: Callable[[], bool]
-) -> tuple[NDArray[Any], tuple[Failure, ...]]:
-    """Pixels (band, row, column) as they are stored, and the images that failed."""
+def _drawn_here(
+    layer: MosaicLayer, cancelled: Callable[[], bool], requests: Sequence[ReadRequest]
+) -> Iterator[DrawnBlock]:
+    for number, request in enumerate(requests):
+        yield draw_block(layer, number, request, cancelled)
+
+
+def draw_block(
+    layer: MosaicLayer, number: int, request: ReadRequest, cancelled: Callable[[], bool] = lambda: False
+) -> DrawnBlock:
+    """A block of the overview of a layer. Raises what reading raises."""
+    model = layer.description.model
+    dtype = pixel_dtype([np.dtype(band.dtype) for band in model.bands])
     pixels = np.full(
         (len(model.bands), request.height, request.width), 0 if model.nodata is None else model.nodata, dtype=dtype
     )
@@ -246,4 +326,4 @@ def _drawn(
     if model.with_alpha and dtype == "uint16":
         # Full opacity is the largest number of the type.
         pixels[-1] *= 257
-    return pixels, report.skipped
+    return DrawnBlock(number=number, pixels=pixels, skipped=report.skipped)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..wire.creating import Create, Folder, Recipe
 from ..wire.gathering import CreateFromFeatures, CreateFromStac
 from ..wire.lines import read_lines, temporary_lines, write_lines
+from ..wire.overviews import MakeOverview
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
 from ..wire.requests import Mosaics
@@ -22,6 +23,8 @@ from ..wire.stac_requests import (
     StacQueryables,
     StacSearch,
 )
+from ..wire.tiles import WriteTiles
+from ..wire.twins import WriteTwin
 from ..wire.validating import Validate
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "Credentials",
     "FetchPicture",
     "Folder",
+    "MakeOverview",
     "Mosaics",
     "Probe",
     "Recipe",
@@ -45,6 +49,8 @@ __all__ = [
     "StacQueryables",
     "StacSearch",
     "Validate",
+    "WriteTiles",
+    "WriteTwin",
     "read_lines",
     "temporary_lines",
     "write_lines",

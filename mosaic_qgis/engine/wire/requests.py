@@ -15,12 +15,15 @@ from . import images, results
 from .creating import Create
 from .gathering import CreateFromFeatures, CreateFromStac
 from .numbers import clipped
+from .overviews import MakeOverview
 from .probing import Probe, Renew
 from .request import Credentials, Request
 from .results import Extent
 from .saving import Save
 from .stac_requests import FetchPicture, StacCollections, StacQueryables, StacSearch
+from .tiles import WriteTiles
 from .times import TimeRange, check_time
+from .twins import WriteTwin
 from .validating import Validate
 
 PROTOCOL_VERSION: Final = 1
@@ -281,7 +284,10 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         StacSearch,
         FetchPicture,
         Save,
+        MakeOverview,
         Validate,
+        WriteTiles,
+        WriteTwin,
         Cancel,
         Stop,
     )

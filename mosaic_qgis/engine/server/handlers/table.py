@@ -24,6 +24,7 @@ from .create import create
 from .footprints import footprints
 from .gathering import create_from_features, create_from_stac
 from .identify import identify
+from .make_overview import make_overview
 from .mosaics import mosaics
 from .open import OpenHandler
 from .probe import ProbeHandler
@@ -35,6 +36,8 @@ from .stac import fetch_picture, stac_collections, stac_queryables, stac_search
 from .statistics import statistics
 from .status import status
 from .validate import validate
+from .write_tiles import write_tiles
+from .write_twin import write_twin
 
 
 def make_handlers() -> Handlers:
@@ -78,4 +81,7 @@ def make_handlers() -> Handlers:
         "fetch_picture": fetch_picture,
         "save": save,
         "validate": validate,
+        "write_tiles": write_tiles,
+        "write_twin": write_twin,
+        "make_overview": make_overview,
     }
