@@ -25,9 +25,8 @@ from ..mosaic.errors import (
     MosaicTimeoutError,
     UnreachableError,
 )
-from ..reading.crs import crs_from_wkt
 from ..reading.layer import MosaicLayer
-from ..reading.values import Extent, Failure, TimeTexts
+from ..reading.values import RESAMPLINGS, Extent, Failure, TimeTexts
 from .export_blocks import BlockTask, DrawnBlock, draw_block, withdraw
 from .export_file import ExportFile, FilePart
 from .export_grid import (
@@ -36,10 +35,12 @@ from .export_grid import (
     ExportGrid,
     FilePlan,
     block_size,
+    box_in,
+    check_crs,
     files_of,
     resolve_grid,
 )
-from .export_mask import Mask
+from .export_mask import GridMask, Mask
 from .export_pixels import Output, resolve_output
 from .export_store import Report, Unfinished, disk_errors, plain
 from .export_vrt import vrt_of
@@ -76,7 +77,9 @@ class Wish:
     crs_wkt: str = ""
     """Empty is the layer's."""
     extent: Extent | None = None
-    """In that CRS; None is all of the mosaic, or of the mask."""
+    """None is all of the mosaic, or of the mask."""
+    extent_wkt: str = ""
+    """Its CRS; empty is that of the export."""
     resolution: tuple[float, float] | None = None
     """Width and height of a pixel; None is the layer's finest."""
     bands: tuple[int, ...] | None = None
@@ -95,6 +98,10 @@ class Wish:
     resume: bool = True
 
     def __post_init__(self) -> None:
+        for wkt in filter(None, (self.crs_wkt, self.extent_wkt)):
+            check_crs(wkt)
+        if self.resampling not in RESAMPLINGS:
+            raise BadRequestError(f"resampling is one of {', '.join(RESAMPLINGS)}, not {self.resampling!r}.")
         if self.target.suffix.lower() not in (*_EXTENSIONS, _VRT):
             raise BadRequestError(f"An export is a .tif, or a .vrt with several of them, not {self.target.name}.")
         if self.largest_px < SMALLEST_FILE_PX:
@@ -120,18 +127,18 @@ class Exported:
     """Images that were left out."""
 
 
-def export(
+def export_mosaic(
     source: Source,
     wish: Wish,
     *,
-    mask: Iterable[str] | None = None,
+    mask: Mask | None = None,
     cluster: str = "",
     threads: int = 0,
     report: Report,
     cancelled: Callable[[], bool],
     pauses_s: tuple[float, ...] = PAUSES_S,
 ) -> Exported:
-    """Write an export. ``mask``: polygons as hexadecimal WKB, in the CRS of the export.
+    """Write an export, cut along a mask.
 
     Raises:
         WorkCancelled: the caller withdrew; what is finished is kept.
@@ -140,13 +147,12 @@ def export(
     """
     _check_target(wish)
     report(None, "opening the mosaic")
-    cut = None if mask is None else Mask(mask)
     try:
         with opened(source) as layer:
-            plan = _planned(layer, source, wish, cut)
+            plan = _planned(layer, source, wish, mask)
         if cancelled():
             raise WorkCancelled("The export was cancelled before it began.")
-        with runner_for(cluster, threads) as runner:
+        with runner_for(cluster, threads, report=report) as runner:
             return _Export(plan, runner, report, cancelled, pauses_s).run()
     finally:
         forget(source)
@@ -159,7 +165,7 @@ class _Plan:
     grid: ExportGrid
     output: Output
     files: tuple[FilePlan, ...]
-    mask: Mask | None
+    mask: GridMask | None
     block_px: int
     what: dict[str, Any]
     """What the export is: one that differs is another one."""
@@ -198,10 +204,14 @@ def _check_absent(wish: Wish, path: Path) -> None:
 
 def _planned(layer: MosaicLayer, source: Source, wish: Wish, mask: Mask | None) -> _Plan:
     description = layer.description
+    crs_wkt = wish.crs_wkt or description.crs_wkt
+    cut = None if mask is None else mask.in_crs(crs_wkt)
     extent = wish.extent
-    if extent is None and mask is not None:
-        extent = mask.bounds
-    grid = resolve_grid(description, wish.crs_wkt, extent, wish.resolution)
+    if extent is not None and wish.extent_wkt:
+        extent = box_in(wish.extent_wkt, crs_wkt, extent)
+    elif extent is None and cut is not None:
+        extent = cut.bounds
+    grid = resolve_grid(description, crs_wkt, extent, wish.resolution)
     output = resolve_output(
         description.model,
         bands=wish.bands,
@@ -223,12 +233,12 @@ def _planned(layer: MosaicLayer, source: Source, wish: Wish, mask: Mask | None) 
         "time": wish.time,
         "block_px": size,
         "files": len(files),
-        "mask": None if mask is None else mask.digest,
+        "mask": None if cut is None else cut.digest,
         "target": wish.target.name,
     }
     tags = {"TIFFTAG_COPYRIGHT": description.attribution} if description.attribution else {}
     plan = _Plan(
-        source=source, wish=wish, grid=grid, output=output, files=files, mask=mask, block_px=size, what=what, tags=tags
+        source=source, wish=wish, grid=grid, output=output, files=files, mask=cut, block_px=size, what=what, tags=tags
     )  # fmt: skip
     _check_absent(wish, plan.path)
     if plan.has_vrt:
@@ -510,12 +520,3 @@ def _drop_side_files(path: Path) -> None:
     """What GDAL and QGIS noted of a file that was replaced is no longer true."""
     for name in (f"{path.name}.aux.xml", f"{path.name}.ovr", f"{path.name}.msk"):
         path.with_name(name).unlink(missing_ok=True)
-
-
-def check_crs(wkt: str) -> None:
-    """Raises BadRequestError for a text that is no CRS."""
-    try:
-        if wkt:
-            crs_from_wkt(wkt)
-    except Exception as error:
-        raise BadRequestError(f"The coordinate reference system is given as WKT, not {wkt[:80]!r}.") from error

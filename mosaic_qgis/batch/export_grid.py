@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from affine import Affine
+from pyproj.exceptions import CRSError
 
 from ..mosaic.errors import BadRequestError
-from ..reading.crs import transformer
+from ..reading.crs import crs_from_wkt, transformer
 from ..reading.description import LayerDescription
 from ..reading.grid import Rect
 from ..reading.values import Extent
@@ -69,19 +70,25 @@ class ExportGrid:
         return Rect(0, 0, self.width, self.height)
 
 
-def resolve_grid(
-    description: LayerDescription, crs_wkt: str, extent: Extent | None, resolution: tuple[float, float] | None
-) -> ExportGrid:
-    """The grid of an export.
+def check_crs(wkt: str) -> None:
+    """Raises BadRequestError for a text that is no CRS."""
+    try:
+        crs_from_wkt(wkt)
+    except CRSError as error:
+        raise BadRequestError(f"A coordinate reference system is given as WKT, not {wkt[:80]!r}.") from error
 
-    `crs_wkt`: empty is the layer's. `extent`: in that CRS, None is all of the mosaic. `resolution`: width and height of a pixel, None
-    is that of the layer's finest zoom.
+
+def resolve_grid(
+    description: LayerDescription, wkt: str, extent: Extent | None, resolution: tuple[float, float] | None
+) -> ExportGrid:
+    """The grid of an export in a CRS.
+
+    `extent`: in that CRS, None is all of the mosaic. `resolution`: width and height of a pixel, None is that of the layer's finest zoom.
 
     Raises:
         BadRequestError: it has no pixel, too many, or the mosaic has no place in the CRS.
     """
-    wkt = crs_wkt or description.crs_wkt
-    box = _box_of(description, wkt) if extent is None else extent
+    box = box_in(description.crs_wkt, wkt, description.extent) if extent is None else extent
     if not all(map(math.isfinite, box)) or box[0] >= box[2] or box[1] >= box[3]:
         raise BadRequestError(f"An extent is finite with xmin < xmax and ymin < ymax, not {list(box)}.")
     x_res, y_res = resolution or _native(description, wkt, box)
@@ -101,19 +108,18 @@ def resolve_grid(
     )  # fmt: skip
 
 
-def _box_of(description: LayerDescription, wkt: str) -> Extent:
-    change = transformer(description.crs_wkt, wkt)
+def box_in(from_wkt: str, to_wkt: str, box: Extent) -> Extent:
+    """The box in another CRS that holds a box. Raises BadRequestError where it has no place there."""
+    change = transformer(from_wkt, to_wkt)
     if change is None:
-        return description.extent
-    xmin, ymin, xmax, ymax = description.extent
+        return box
+    xmin, ymin, xmax, ymax = box
     # Also the inside: a pole may lie there.
     x, y = np.meshgrid(np.linspace(xmin, xmax, _EDGE_POINTS), np.linspace(ymin, ymax, _EDGE_POINTS))
     x, y = change.transform(x.ravel(), y.ravel())
     fits = np.isfinite(x) & np.isfinite(y)
     if not fits.any():
-        raise BadRequestError(
-            "The mosaic has no place in the coordinate reference system: choose another, or an extent."
-        )
+        raise BadRequestError("The extent has no place in the coordinate reference system: choose another one of both.")
     return float(x[fits].min()), float(y[fits].min()), float(x[fits].max()), float(y[fits].max())
 
 

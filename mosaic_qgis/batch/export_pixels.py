@@ -6,7 +6,6 @@ GDAL packs the tiles, in memory; nothing here knows of files. Arrays have the ax
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,6 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp
-from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
 from ..mosaic.errors import BadRequestError, UnsupportedError
@@ -29,6 +27,8 @@ COMPRESSIONS = ("deflate", "zstd", "lzw", "webp", "none")
 _TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64", "complex64", "complex128")
 _WEBP_BANDS = (3, 4)
 _RGB = ["red", "green", "blue"]
+_ANYWHERE = Affine(1, 0, 0, 0, -1, 1)
+"""Of tiles, whose place nobody asks for; without one rasterio warns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,13 +220,12 @@ def _tiff(
     tags: dict[str, str] | None = None,
 ) -> TiffTiles:
     count, height, width = pixels.shape
-    with warnings.catch_warnings(), rasterio.Env(GDAL_NUM_THREADS="1"), MemoryFile() as memory:
-        # Tiles have no place of their own.
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+    with rasterio.Env(GDAL_NUM_THREADS="1"), MemoryFile() as memory:
         with memory.open(
             driver="GTiff", width=width, height=height, count=count, dtype=output.dtype, tiled=True,
             blockxsize=TILE_PX, blockysize=TILE_PX, interleave="pixel", ENDIANNESS="LITTLE",
-            **({} if crs_wkt is None else {"crs": crs_wkt, "transform": transform, "nodata": output.nodata}),
+            transform=transform or _ANYWHERE,
+            **({} if crs_wkt is None else {"crs": crs_wkt, "nodata": output.nodata}),
             **_creation(output),
         ) as image:  # fmt: skip
             if crs_wkt is not None:
@@ -277,20 +276,22 @@ def halved(pixels: Array, output: Output) -> Array:
         even = np.pad(pixels, ((0, 0), (0, height % 2), (0, width % 2)), mode="edge")
     if output.with_alpha:
         return _halved_by_alpha(even, output)
-    sums = _sums(even, output)
     if output.nodata is None:
-        return _rounded(sums / 4, output)
+        return _rounded(_sums(even, output) / 4, output)
     valid = ~np.isnan(even) if math.isnan(output.nodata) else even != np.dtype(output.dtype).type(output.nodata)
+    counts = None
     if valid.all():
-        return _rounded(sums / 4, output)
-    sums = _quads(np.where(valid, even, 0).astype(_wide(output)))
-    counts = _quads(valid.astype(np.uint8))
-    means = _rounded(sums / np.maximum(counts, 1), output)
-    means[counts == 0] = output.nodata
+        means = _rounded(_sums(even, output) / 4, output)
+    else:
+        counts = _quads(valid.astype(np.uint8))
+        sums = _quads(np.where(valid, even, 0).astype(_wide(output)))
+        means = _rounded(sums / np.maximum(counts, 1), output)
+    # A mean that happens to be the value for no data is not that.
     if means.dtype.kind in "iu":
-        # A mean that happens to be the value for no data is not that.
-        clash = (means == output.nodata) & (counts > 0)
-        means[clash] = output.nodata + (1 if output.nodata < np.iinfo(means.dtype).max else -1)
+        step = 1 if output.nodata < np.iinfo(means.dtype).max else -1
+        means[means == output.nodata] = output.nodata + step
+    if counts is not None:
+        means[counts == 0] = output.nodata
     return means
 
 

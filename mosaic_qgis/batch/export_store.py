@@ -6,6 +6,7 @@ A folder ``<target>.part`` holds what the export is, in ``export.json``; for eac
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import shutil
@@ -165,7 +166,9 @@ class PartialFile:
     def close(self) -> None:
         """Let go of the files; what is finished stays."""
         for file in (self.packed, self._log):
-            file.close()
+            # What could not be written was told when it was.
+            with contextlib.suppress(OSError):
+                file.close()
 
     def remove(self) -> None:
         """Close and delete the files."""

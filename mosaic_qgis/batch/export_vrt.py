@@ -66,5 +66,5 @@ def _source(element: ElementTree.Element, name: str, rect: Rect, band: int, outp
         DataType=_TYPES[output.dtype], BlockXSize=str(TILE_PX), BlockYSize=str(TILE_PX),
     )  # fmt: skip
     size = {"xSize": str(rect.width), "ySize": str(rect.height)}
-    ElementTree.SubElement(source, "SrcRect", xOff="0", yOff="0", **size)
-    ElementTree.SubElement(source, "DstRect", xOff=str(rect.col), yOff=str(rect.row), **size)
+    ElementTree.SubElement(source, "SrcRect", {"xOff": "0", "yOff": "0", **size})
+    ElementTree.SubElement(source, "DstRect", {"xOff": str(rect.col), "yOff": str(rect.row), **size})

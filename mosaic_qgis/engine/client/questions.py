@@ -10,6 +10,7 @@ from ..wire.creating import Create, Folder, Recipe
 from ..wire.gathering import CreateFromFeatures, CreateFromStac
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.overviews import MakeOverview
+from ..wire.exporting import Export
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
 from ..wire.requests import Mosaics
@@ -34,6 +35,7 @@ __all__ = [
     "CreateFromFeatures",
     "CreateFromStac",
     "Credentials",
+    "Export",
     "FetchPicture",
     "Folder",
     "MakeOverview",

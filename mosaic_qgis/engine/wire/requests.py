@@ -16,6 +16,7 @@ from .creating import Create
 from .gathering import CreateFromFeatures, CreateFromStac
 from .numbers import clipped
 from .overviews import MakeOverview
+from .exporting import Export
 from .probing import Probe, Renew
 from .request import Credentials, Request
 from .results import Extent
@@ -284,6 +285,7 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         StacSearch,
         FetchPicture,
         Save,
+        Export,
         MakeOverview,
         Validate,
         WriteTiles,

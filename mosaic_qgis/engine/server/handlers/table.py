@@ -21,6 +21,7 @@ from ..options import EngineOptions
 from .assets import assets
 from .close import close
 from .create import create
+from .export import export
 from .footprints import footprints
 from .gathering import create_from_features, create_from_stac
 from .identify import identify
@@ -80,6 +81,7 @@ def make_handlers() -> Handlers:
         "stac_search": stac_search,
         "fetch_picture": fetch_picture,
         "save": save,
+        "export": export,
         "validate": validate,
         "write_tiles": write_tiles,
         "write_twin": write_twin,
