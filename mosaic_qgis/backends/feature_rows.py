@@ -17,7 +17,7 @@ from ..mosaic.errors import BadRequestError
 from ..mosaic.gathered import GatheredFootprints
 from ..mosaic.geometries import ToDegrees, geometries_of_wkb
 from ..mosaic.notices import Notice, shortened
-from .gathered_mosaic import Wanted, left_out, write_gathered, zooms_of
+from .gathered_mosaic import Wanted, ZoomsOf, left_out, write_gathered
 from .making import MadeMosaic, Report, check, named
 from .naming import ImageNames
 from .saving import check_target
@@ -45,9 +45,9 @@ class FeatureRows:
 
 
 def make_mosaic_of_rows(
-    features: FeatureRows, wanted: Wanted, *, report: Report, cancelled: Callable[[], bool]
+    features: FeatureRows, wanted: Wanted, zooms_of: ZoomsOf, *, report: Report, cancelled: Callable[[], bool]
 ) -> MadeMosaic:
-    """Make a mosaic of rows and write it. All of it or nothing.
+    """Make a mosaic of rows and write it. All of it or nothing. ``zooms_of`` is asked with the addresses of some images.
 
     Raises:
         NoAssetFoundError: there is no row, or none that can be used.
@@ -59,7 +59,7 @@ def make_mosaic_of_rows(
         rows = _Rows(gathered, wanted)
         _gather(rows, features, report, cancelled)
         report(_READ, "zooms")
-        zooms = zooms_of(wanted.recipe, rows.sample, cancelled) if len(gathered) else (0, 0)
+        zooms = zooms_of(rows.sample) if len(gathered) else (0, 0)
         return write_gathered(
             gathered,
             order_of(rows.keys, is_descending=features.is_descending),

@@ -1,7 +1,4 @@
-"""New mosaics of gathered footprints, however many they are: their zooms, their document. Runs in the ENGINE; blocks on I/O.
-
-Opens some images where nobody says which zooms suit them, and no others.
-"""
+"""New mosaics of gathered footprints, however many they are. Runs in the ENGINE; blocks on I/O. Never opens an image."""
 
 from __future__ import annotations
 
@@ -10,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..mosaic.creation import CoverRule
-from ..mosaic.errors import BadAssetError, NoAssetFoundError, UnsupportedError
-from ..mosaic.footprints import get_footprints
+from ..mosaic.errors import NoAssetFoundError
 from ..mosaic.gathered import GatheredFootprints
 from ..mosaic.listing import mosaic_of_gathered
 from ..mosaic.model import MosaicJSON
@@ -22,8 +18,8 @@ from .base import TIMES_KEY
 from .making import MadeMosaic, Report, check, stem_of, write_document
 from .naming import TABLES
 
-LOOKED_AT = 8
-"""Images that are opened for their zooms."""
+ZoomsOf = Callable[[Sequence[str]], tuple[int, int]]
+"""Gives the zooms of a mosaic of images at these addresses."""
 _LISTED = 0.8
 """How far it is when all tiles have their lists."""
 
@@ -117,28 +113,6 @@ def _put(document: MosaicJSON, wanted: Wanted, report: Callable[[str], None], ca
         report=report,
         cancelled=cancelled,
     )
-
-
-def zooms_of(recipe: MosaicRecipe, addresses: Sequence[str], cancelled: Callable[[], bool]) -> tuple[int, int]:
-    """Minzoom and maxzoom: those of the recipe; what it does not say, some of the images do, which are opened for that.
-
-    Raises:
-        UnsupportedError: a zoom is not given, and none of these images can be opened.
-        MultipleDataTypeError: they have different data types.
-    """
-    if recipe.minzoom is not None and recipe.maxzoom is not None:
-        return recipe.zooms([])
-    chosen = addresses[:: max(1, -(-len(addresses) // LOOKED_AT))]
-    try:
-        footprints = get_footprints(chosen, tms=recipe.tilematrixset, max_threads=LOOKED_AT, cancelled=cancelled)
-    except BadAssetError as error:
-        raise UnsupportedError(
-            f"Which zooms suit the images is not known: none of {len(chosen)} of them can be opened ({error}); give the "
-            "lowest and the highest zoom",
-            asset=error.asset,
-        ) from error
-    check(cancelled)
-    return recipe.zooms(footprints)
 
 
 def left_out(name: str, reason: str) -> Notice:

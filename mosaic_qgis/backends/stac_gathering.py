@@ -20,7 +20,7 @@ from ..mosaic.gathered import GatheredFootprints
 from ..mosaic.notices import Notice
 from .feature_rows import order_of
 from .file import file_errors
-from .gathered_mosaic import Wanted, write_gathered
+from .gathered_mosaic import Wanted, ZoomsOf, write_gathered
 from .http import HttpClient, HttpCredentials, HttpReply
 from .making import MadeMosaic, Report, check
 from .saving import check_target
@@ -73,9 +73,10 @@ class StacWish:
 
 
 def make_mosaic_of_items(
-    wish: StacWish, wanted: Wanted, *, report: Report, cancelled: Callable[[], bool]
+    wish: StacWish, wanted: Wanted, zooms_of: ZoomsOf, *, report: Report, cancelled: Callable[[], bool]
 ) -> MadeMosaic:
-    """Make a mosaic of STAC items and write it. All of it or nothing.
+    """Make a mosaic of STAC items and write it. All of it or nothing. ``zooms_of`` is asked with the addresses of some images
+    where the items do not say their resolution.
 
     Raises:
         NoAssetFoundError: no item is found, or none that can be used.
@@ -98,7 +99,7 @@ def make_mosaic_of_items(
             gathered,
             found.order,
             wanted,
-            zooms=images.zooms(cancelled),
+            zooms=images.zooms(zooms_of),
             times=images.times,
             notes=(*found.notes, *images.notices()),
             report=lambda fraction, text: report(None if fraction is None else _FOUND + (1 - _FOUND) * fraction, text),

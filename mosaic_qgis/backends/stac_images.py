@@ -1,4 +1,4 @@
-"""``StacImages``: the images of STAC items, gathered as the items come. Runs in the ENGINE; pure, no I/O but opening some images.
+"""``StacImages``: the images of STAC items, gathered as the items come. Runs in the ENGINE; pure, no I/O.
 
 Of an item there stay the name of its image, its outline, when it was taken, and what it is sorted by. What cannot be used is
 counted by its reason.
@@ -7,7 +7,7 @@ counted by its reason.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from ..mosaic.gathered import GatheredFootprints
 from ..mosaic.notices import Notice
 from ..mosaic.recipe import MosaicRecipe
 from ..mosaic.shapes import shapes_of
-from .gathered_mosaic import zooms_of
+from .gathered_mosaic import ZoomsOf
 from .making import named
 from .naming import ImageNames
 from .stac_assets import AssetAccessor, main_asset
@@ -178,12 +178,8 @@ class StacImages:
             notices.append(Notice(code=code, message=text))
         return notices
 
-    def zooms(self, cancelled: Callable[[], bool]) -> tuple[int, int]:
-        """Minzoom and maxzoom, as the recipe says, as the items do, or as some images do, which are opened for that.
-
-        Raises:
-            UnsupportedError: nobody knows.
-        """
+    def zooms(self, zooms_of: ZoomsOf) -> tuple[int, int]:
+        """Minzoom and maxzoom, as the recipe and the items say, else those that ``zooms_of`` gives, and raises."""
         recipe = self._rule.recipe
         known = zooms_of_items(self._sample, recipe.tilematrixset, self._asset_keys())
         if known is not None:
@@ -196,7 +192,7 @@ class StacImages:
             except MosaicError:
                 # Named by its item, it need not have an asset that stands out.
                 continue
-        return zooms_of(recipe, addresses, cancelled)
+        return zooms_of(addresses)
 
     def _asset_keys(self) -> tuple[str, ...] | None:
         if self._rule.asset:

@@ -13,13 +13,15 @@ from qgis.PyQt.QtGui import QIcon
 from ..host.about import PROVIDER_KEY, TITLE, resource, version
 from ..host.guard import answer, guarded
 from .copy import Copy
+from .createfromfeatures import CreateFromFeatures
+from .createfromstac import CreateFromStac
 from .validate import Validate
 
 if TYPE_CHECKING:
     from ..host.engine import EngineHost
     from .algorithm import MosaicAlgorithm
 
-ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (Copy, Validate)
+ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (Copy, Validate, CreateFromFeatures, CreateFromStac)
 
 
 class MosaicProcessingProvider(QgsProcessingProvider):

@@ -13,7 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingExcep
 from mosaic_qgis.plugin import MosaicPlugin
 from mosaic_qgis.processing.provider import ALGORITHMS
 
-IDS = {"copy": "edit", "validate": "inspect"}
+IDS = {"copy": "edit", "validate": "inspect", "createfromfeatures": "create", "createfromstac": "create"}
 """They never change once released."""
 
 

@@ -11,6 +11,7 @@ from ....backends.logins import credentials_for
 from ....backends.stac_conditions import Condition
 from ....backends.stac_gathering import StacWish, make_mosaic_of_items
 from ....backends.stac_order import SortKey
+from ....batch.zoom_looks import ZoomLooks
 from ...wire.creating import CreateResult, Recipe
 from ...wire.gathering import CreateFromFeatures, CreateFromStac
 from ...wire.lines import read_lines
@@ -24,12 +25,15 @@ def create_from_features(request: CreateFromFeatures, job: Job) -> CreateResult:
         rows=read_lines(request.rows), count=request.count, crs=request.crs, is_descending=request.descending
     )
     wanted = _wanted(request.target, request.target_credentials, request.recipe, overwrite=request.overwrite)
-    return result_of(make_mosaic_of_rows(features, wanted, report=job.progress, cancelled=job.is_cancelled))
+    zooms_of = _zooms_of(wanted, request.images_credentials, job)
+    return result_of(make_mosaic_of_rows(features, wanted, zooms_of, report=job.progress, cancelled=job.is_cancelled))
 
 
 def create_from_stac(request: CreateFromStac, job: Job) -> CreateResult:
     """Sends progress. Raises what backends raise."""
-    login = None if request.credentials is None else request.credentials.document
+    login, images_login = (
+        (None, None) if request.credentials is None else (request.credentials.document, request.credentials.assets)
+    )
     wish = StacWish(
         uri=request.uri,
         query=request.query,
@@ -41,7 +45,12 @@ def create_from_stac(request: CreateFromStac, job: Job) -> CreateResult:
         credentials=credentials_for("https", login),
     )
     wanted = _wanted(request.target, request.target_credentials, request.recipe, overwrite=request.overwrite)
-    return result_of(make_mosaic_of_items(wish, wanted, report=job.progress, cancelled=job.is_cancelled))
+    zooms_of = _zooms_of(wanted, images_login, job)
+    return result_of(make_mosaic_of_items(wish, wanted, zooms_of, report=job.progress, cancelled=job.is_cancelled))
+
+
+def _zooms_of(wanted: Wanted, login: Mapping[str, object] | None, job: Job) -> ZoomLooks:
+    return ZoomLooks(recipe=wanted.recipe, target=wanted.target, login=login, cancelled=job.is_cancelled)
 
 
 def _wanted(target: str, login: Mapping[str, object] | None, recipe: Recipe, *, overwrite: bool) -> Wanted:
