@@ -17,6 +17,7 @@ STEPS = (
     "it is declined",
     "QGIS is as usable as before",
     "the menu offers it again, an installation that fails says why",
+    "the options tell how it stands",
 )
 
 
@@ -49,6 +50,12 @@ def test_the_offer_says_what_it_takes(first_use: Outcome) -> None:
     assert re.search(r"\d+ packages", offer)
     assert re.search(r"\d+ MB", offer)
     assert {"Set Up Engine", "Not Now"} <= set(facts["buttons"])
+
+
+def test_the_options_say_that_there_is_no_engine_and_what_it_takes(first_use: Outcome) -> None:
+    status = first_use.report["facts"]["status"]
+    assert re.search(r"not set up: \d+ packages, \d+ MB to download", status)
+    assert (first_use.folder / "options.png").stat().st_size > 10_000
 
 
 def test_the_layer_says_what_to_do(first_use: Outcome) -> None:

@@ -5,10 +5,11 @@ Arguments: `mosaic`, `vector` (a GeoJSON that must work whatever happens).
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtWidgets import QAction, QPushButton
+from qgis.PyQt.QtWidgets import QAction, QApplication, QLabel, QPushButton
 
 if TYPE_CHECKING:
     from qgis_desktop.inside.runner import Desk, Steps
@@ -50,6 +51,29 @@ def scenario(desk: Desk) -> Steps:
         # Qt paints the bar's new item when it has nothing else to do.
         yield from view.draw(view.canvas.refreshAllLayers)
         desk.screenshot("failed_installation")
+    with desk.step("the options tell how it stands", longest_gap_s=5):
+        # As with a person who has set no variables.
+        os.environ.pop("MOSAIC_QGIS_WHEEL_FOLDER")
+        desk.later(lambda: desk.iface.showOptionsDialog(desk.iface.mainWindow(), "MosaicJSON"))
+        status = yield desk.until(lambda: label("status_label"), 20, "the page is open")
+        yield desk.until(lambda: "not set up" in status.text(), 20, "the engine was looked at")
+        counted = yield desk.until(lambda: label("used_label"), 10, "the cache is being counted")
+        yield desk.until(lambda: "MB" in counted.text(), 20, "the cache was counted")
+        dialog = status.window()
+        dialog.resize(1000, 700)
+        yield desk.until(lambda: dialog.width() == 1000, 10, "it has its size")
+        with desk.own_work():
+            dialog.grab().save(str(desk.folder / "options.png"))
+        desk.facts["status"] = status.text()
+        # The dialog runs an event loop of its own inside the call above.
+        desk.later(dialog.reject)
+        yield desk.until(lambda: label("status_label") is None, 10, "it is closed")
+
+
+def label(name: str) -> QLabel | None:
+    """A label that a person can see."""
+    found = (each for each in QApplication.allWidgets() if each.objectName() == name and each.isVisible())
+    return next((each for each in found if isinstance(each, QLabel)), None)
 
 
 def bar_buttons(desk: Desk) -> list[QPushButton]:
