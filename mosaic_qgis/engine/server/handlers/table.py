@@ -9,6 +9,7 @@ import os
 
 from ....backends.kept_documents import keep_documents_in
 from ....backends.network import set_limits
+from ....batch.cluster_packages import look_in
 from ....batch.mosaics import use
 from ....mosaic.trust import trust
 from ....reading.layer import ReadingResources
@@ -22,10 +23,12 @@ from .assets import assets
 from .close import close
 from .create import create
 from .export import export
+from .edit import Removing, merge, update
 from .footprints import footprints
 from .gathering import create_from_features, create_from_stac
 from .identify import identify
 from .make_overview import make_overview
+from .inspect import Inspection
 from .mosaics import mosaics
 from .open import OpenHandler
 from .probe import ProbeHandler
@@ -48,6 +51,7 @@ def make_handlers() -> Handlers:
     log_to_stderr(options.log_level)
     set_limits(options.network)
     trust(options.trusted)
+    look_in(options.cluster_folder)
     share_bytes = options.cache_bytes // 2
     keep_documents_in(options.documents_folder, share_bytes)
     resources = ReadingResources(
@@ -60,6 +64,7 @@ def make_handlers() -> Handlers:
     resources.prepare()
     use(resources)
     before_the_end(resources.finish_quiet_work)
+    inspection = Inspection(resources)
     return {
         "open": OpenHandler(resources),
         "close": close,
@@ -82,8 +87,16 @@ def make_handlers() -> Handlers:
         "fetch_picture": fetch_picture,
         "save": save,
         "export": export,
+        "update": update,
+        "remove": Removing(resources),
+        "merge": merge,
         "validate": validate,
         "write_tiles": write_tiles,
         "write_twin": write_twin,
         "make_overview": make_overview,
+        "info": inspection.info,
+        "footprint_lines": inspection.footprint_lines,
+        "quadkey_lines": inspection.quadkey_lines,
+        "point_lines": inspection.point_lines,
+        "time_series_lines": inspection.time_series_lines,
     }
