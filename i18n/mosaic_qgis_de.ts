@@ -1277,6 +1277,14 @@
         <translation>1 liegt obenauf; ausgelassene Bilder haben keinen Platz</translation>
     </message>
     <message>
+        <source>A CRS that QGIS knows is wanted, got {crs}.</source>
+        <translation>Gebraucht wird ein KBS, das QGIS kennt, erhalten: {crs}.</translation>
+    </message>
+    <message>
+        <source>A GDAL file ends in {kinds}, not {name}.</source>
+        <translation>Eine GDAL-Datei endet auf {kinds}, nicht {name}.</translation>
+    </message>
+    <message>
         <source>A MosaicJSON document in Amazon S3.</source>
         <translation>Ein MosaicJSON-Dokument in Amazon S3.</translation>
     </message>
@@ -1469,6 +1477,10 @@
         <translation>Adresse des Mosaiks</translation>
     </message>
     <message>
+        <source>Address that the document shall name (empty: the file’s path)</source>
+        <translation>Adresse, die das Dokument nennen soll (leer: der Pfad der Datei)</translation>
+    </message>
+    <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
         <translation>Adressen von Bildern werden beim Lesen signiert. Das geht ohne Anmeldung; ein Abonnementschlüssel hebt die Grenzen an.</translation>
     </message>
@@ -1510,7 +1522,7 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>All facts as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Tatsachen als Text</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1654,11 +1666,11 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>Band</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>Band expression, such as (b4-b3)/(b4+b3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck für Kanäle, etwa (b4-b3)/(b4+b3)</translation>
     </message>
     <message>
         <source>Band {number}</source>
@@ -1674,7 +1686,7 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>Bands are numbers from 1 on, such as 4,3,2, not {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle sind Zahlen ab 1, etwa 4,3,2, nicht {text}.</translation>
     </message>
     <message>
         <source>Bands are whole numbers with commas between them, such as 4,3,2, not {text}.</source>
@@ -1690,7 +1702,7 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>Bands, such as 4,3,2 (empty: all)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle, etwa 4,3,2 (leer: alle)</translation>
     </message>
     <message>
         <source>Bearer token</source>
@@ -1710,7 +1722,7 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>Bounds (west, south, east, north)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzen (Westen, Süden, Osten, Norden)</translation>
     </message>
     <message>
         <source>Bounds across the antimeridian</source>
@@ -1725,8 +1737,12 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
         <translation>Brandindex (NBR)</translation>
     </message>
     <message>
+        <source>CRS (empty: that of the images, or of the mosaic)</source>
+        <translation>KBS (leer: das der Bilder, oder das des Mosaiks)</translation>
+    </message>
+    <message>
         <source>CRS of the tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>KBS der Kacheln</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1751,10 +1767,6 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     <message>
         <source>Cancelled; press Reload to ask again.</source>
         <translation>Abgebrochen; „Neu laden“ fragt noch einmal.</translation>
-    </message>
-    <message>
-        <source>Cancelled; the table is not whole.</source>
-        <translation>Abgebrochen; die Tabelle ist nicht vollständig.</translation>
     </message>
     <message>
         <source>Cancelled; {detail}</source>
@@ -1906,11 +1918,15 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
     </message>
     <message>
         <source>Compression</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompression</translation>
     </message>
     <message>
         <source>Connect to a catalog to see its collections.</source>
@@ -1930,7 +1946,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Coordinate reference system (empty: the mosaic’s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatenbezugssystem (leer: das des Mosaiks)</translation>
     </message>
     <message>
         <source>Copy URI</source>
@@ -1939,6 +1955,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Copy mosaic</source>
         <translation>Mosaik kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the file to that address, if it is not there yet.</source>
+        <translation>Kopieren Sie die Datei an diese Adresse, wenn sie noch nicht dort ist.</translation>
     </message>
     <message>
         <source>Counting what the MosaicJSON engine keeps</source>
@@ -1959,6 +1979,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Create mosaic from files</source>
         <translation>Mosaik aus Dateien erzeugen</translation>
+    </message>
+    <message>
+        <source>Create overview image</source>
+        <translation>Übersichtsbild erzeugen</translation>
     </message>
     <message>
         <source>Cubic</source>
@@ -1994,7 +2018,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Describe mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Mosaik beschreiben</translation>
     </message>
     <message>
         <source>Description</source>
@@ -2021,6 +2045,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Zeichnet ein Mosaik als Kacheln des Webrasters und schreibt sie in eine MBTiles- oder PMTiles-Datei, in einen Ordner (Zoomstufe/Spalte/Zeile, mit einer tilejson.json) oder in beides. Farben sind Rot, Grün und Blau, wo das Mosaik sie hat, oder die angegebenen Kanäle; Werte von mehr als 8 Bit werden zwischen dem 2. und dem 98. Perzentil gestreckt, zwischen Minimum und Maximum oder zwischen den angegebenen Bereichen (0,3000 für alle Kanäle, oder einer für jeden mit einem Strichpunkt dazwischen). Kacheln, auf denen nichts zu sehen ist, werden ausgelassen. Der Satz erscheint ganz oder gar nicht. QGIS zeigt MBTiles und Ordner; PMTiles sind für Webkarten.</translation>
     </message>
     <message>
+        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands. The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot. The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
+        <translation>Zeichnet das ganze Mosaik grob in ein Cloud-Optimized GeoTIFF und nennt es im Dokument, sodass Karten in kleinen Maßstäben dieses eine Bild lesen statt Tausender. Der beste Ort ist neben dem Dokument. Ist das Dokument keine Datei auf diesem Rechner, geben Sie die Adresse an, die das Bild haben wird, und kopieren Sie es dorthin. Dokumente in Dateien, S3, Google Cloud Storage und Azure können ein Übersichtsbild nennen, Datenbanken nicht. Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks, oder der angegebenen. Das Dokument wird nur geändert, wenn es inzwischen niemand anders geändert hat.</translation>
+    </message>
+    <message>
         <source>Duplicate Connection</source>
         <translation>Verbindung duplizieren</translation>
     </message>
@@ -2038,7 +2066,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>East in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Osten in Grad</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -2101,8 +2129,12 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>MosaicJSON-Verbindungen exportieren</translation>
     </message>
     <message>
+        <source>Export as GDAL file</source>
+        <translation>Als GDAL-Datei exportieren</translation>
+    </message>
+    <message>
         <source>Export as GeoTIFF</source>
-        <translation type="unfinished"></translation>
+        <translation>Als GeoTIFF exportieren</translation>
     </message>
     <message>
         <source>Export as tiles</source>
@@ -2126,7 +2158,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Extent (empty: all of the mosaic, or of the mask)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdehnung (leer: das ganze Mosaik, oder die der Maske)</translation>
     </message>
     <message>
         <source>External ID of the role</source>
@@ -2142,7 +2174,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Facts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tatsachen</translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -2190,11 +2222,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Finest pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinstes Pixel</translation>
     </message>
     <message>
         <source>Finest pixel size, in units of the CRS</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinste Pixelgröße, in Einheiten des KBS</translation>
     </message>
     <message>
         <source>First image</source>
@@ -2266,7 +2298,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Further keys of the document</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Schlüssel des Dokuments</translation>
+    </message>
+    <message>
+        <source>GDAL file</source>
+        <translation>GDAL-Datei</translation>
     </message>
     <message>
         <source>Gaps between the images</source>
@@ -2274,7 +2310,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>GeoTIFF</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF</translation>
+    </message>
+    <message>
+        <source>GeoTIFF (*.tif *.tiff)</source>
+        <translation>GeoTIFF (*.tif *.tiff)</translation>
     </message>
     <message>
         <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
@@ -2294,7 +2334,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Go on with an unfinished export</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem unfertigen Export weitermachen</translation>
     </message>
     <message>
         <source>Google Cloud Storage</source>
@@ -2326,7 +2366,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Highest zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Größte Zoomstufe</translation>
     </message>
     <message>
         <source>Highest zoom (empty: as the images suggest)</source>
@@ -2371,6 +2411,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Images and values at points</source>
         <translation>Bilder und Werte an Punkten</translation>
+    </message>
+    <message>
+        <source>Images are not all in the CRS of the GDAL file; GDAL warps them as they are read.</source>
+        <translation>Nicht alle Bilder sind im KBS der GDAL-Datei; GDAL rechnet sie beim Lesen um.</translation>
     </message>
     <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
@@ -2446,7 +2490,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Images of the tile that has most</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder der Kachel mit den meisten</translation>
+    </message>
+    <message>
+        <source>Images of this mosaic need a login; GDAL has to be given one of its own.</source>
+        <translation>Bilder dieses Mosaiks brauchen eine Anmeldung; GDAL muss eine eigene bekommen.</translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -2462,7 +2510,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Images per tile</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Kachel</translation>
     </message>
     <message>
         <source>Images that are looked at at the same time (empty: as many as is good)</source>
@@ -2502,7 +2550,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Images were taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder wurden aufgenommen</translation>
     </message>
     <message>
         <source>Images with another nodata value than most</source>
@@ -2550,7 +2598,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>It is larger than one file may be: {count} files and the VRT {path} were written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist größer, als eine Datei sein darf: {count} Dateien und das VRT {path} wurden geschrieben.</translation>
     </message>
     <message>
         <source>It is running.</source>
@@ -2566,11 +2614,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON</translation>
     </message>
     <message>
         <source>JSON files (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON-Dateien (*.json)</translation>
     </message>
     <message>
         <source>June to August</source>
@@ -2641,12 +2689,20 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Letztes Jahr</translation>
     </message>
     <message>
+        <source>Layer of the GDAL file</source>
+        <translation>Layer der GDAL-Datei</translation>
+    </message>
+    <message>
         <source>Layer of the mosaic</source>
         <translation>Layer des Mosaiks</translation>
     </message>
     <message>
         <source>Layer of the new mosaic</source>
         <translation>Layer des neuen Mosaiks</translation>
+    </message>
+    <message>
+        <source>Layer of the overview image</source>
+        <translation>Layer des Übersichtsbilds</translation>
     </message>
     <message>
         <source>Layer of the tiles</source>
@@ -2674,7 +2730,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Lines are means, the shade behind them reaches from minimum to maximum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien sind Mittelwerte, die Schattierung dahinter reicht vom Minimum zum Maximum.</translation>
     </message>
     <message>
         <source>Links</source>
@@ -2742,7 +2798,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Lowest zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinste Zoomstufe</translation>
     </message>
     <message>
         <source>Lowest zoom (empty: as the images suggest)</source>
@@ -2842,7 +2898,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Mask: polygons outside of which nothing stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske: Polygone, außerhalb derer nichts bleibt</translation>
     </message>
     <message>
         <source>Maximum</source>
@@ -2902,7 +2958,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>MosaicJSON {version}, document {document}</source>
-        <translation type="unfinished"></translation>
+        <translation>MosaicJSON {version}, Dokument {document}</translation>
     </message>
     <message>
         <source>Mosaics, topmost first</source>
@@ -2994,11 +3050,11 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>No image has a value at any of the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild hat einen Wert an einem der Orte.</translation>
     </message>
     <message>
         <source>No image has a value of this band.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild hat einen Wert dieses Kanals.</translation>
     </message>
     <message>
         <source>No image lies here.</source>
@@ -3022,7 +3078,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Nodata</source>
-        <translation type="unfinished"></translation>
+        <translation>Nodata</translation>
     </message>
     <message>
         <source>Nodata or mask</source>
@@ -3034,7 +3090,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>North in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Norden in Grad</translation>
     </message>
     <message>
         <source>Not Now</source>
@@ -3102,11 +3158,11 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Number of bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl der Kanäle</translation>
     </message>
     <message>
         <source>Number of columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl der Spalten</translation>
     </message>
     <message>
         <source>Number of different images</source>
@@ -3118,7 +3174,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Number of files</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl der Dateien</translation>
     </message>
     <message>
         <source>Number of footprints</source>
@@ -3202,7 +3258,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Versatz</translation>
     </message>
     <message>
         <source>Oldest</source>
@@ -3242,7 +3298,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Only images taken from</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder, aufgenommen ab</translation>
     </message>
     <message>
         <source>Only images taken from (UTC)</source>
@@ -3250,7 +3306,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Only images taken until</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder, aufgenommen bis</translation>
     </message>
     <message>
         <source>Only images taken until (UTC)</source>
@@ -3289,6 +3345,10 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Offene Bilder: {count}.</translation>
     </message>
     <message>
+        <source>Open the file afterwards</source>
+        <translation>Die Datei danach öffnen</translation>
+    </message>
+    <message>
         <source>Open the new mosaic afterwards</source>
         <translation>Das neue Mosaik danach öffnen</translation>
     </message>
@@ -3325,6 +3385,10 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Andere Dienste</translation>
     </message>
     <message>
+        <source>Overview image</source>
+        <translation>Übersichtsbild</translation>
+    </message>
+    <message>
         <source>Overviews</source>
         <translation>Übersichten</translation>
     </message>
@@ -3334,7 +3398,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite</translation>
     </message>
     <message>
         <source>Password</source>
@@ -3358,15 +3422,19 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Pixel selection (empty: the mosaic’s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixelauswahl (leer: die des Mosaiks)</translation>
     </message>
     <message>
         <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
         <translation>Pixelgröße in Polygonen, in Einheiten des KBS des Mosaiks (leer: die feinste)</translation>
     </message>
     <message>
+        <source>Pixel size in units of the CRS (empty: the finest)</source>
+        <translation>Pixelgröße in Einheiten des KBS (leer: die feinste)</translation>
+    </message>
+    <message>
         <source>Pixels along a file’s edge, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel je Kante einer Datei, höchstens</translation>
     </message>
     <message>
         <source>Pixels along a tile’s edge</source>
@@ -3486,7 +3554,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Quality of webp (100: without loss)</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualität von webp (100: verlustfrei)</translation>
     </message>
     <message>
         <source>Raise maxzoom when the mosaic is made again.</source>
@@ -3629,6 +3697,10 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <translation>Quadratisches Mittel</translation>
     </message>
     <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
         <source>SAS token</source>
         <translation>SAS-Token</translation>
     </message>
@@ -3674,7 +3746,7 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Skalierung</translation>
     </message>
     <message>
         <source>Search It…</source>
@@ -3774,7 +3846,7 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     </message>
     <message>
         <source>Size of a pixel (empty: as in the mosaic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe eines Pixels (leer: wie im Mosaik)</translation>
     </message>
     <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
@@ -3794,7 +3866,7 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     </message>
     <message>
         <source>South in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Süden in Grad</translation>
     </message>
     <message>
         <source>Specification, {section}</source>
@@ -3868,7 +3940,9 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
 
 The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennt die Tatsachen eines Mosaiks: Name, Adresse, Version, Grenzen, KBS, Zoomstufen, wie viele Bilder und Kacheln es hat, wie viele davon übereinanderliegen, seine Kanäle und, wo es das weiß, wann die Bilder aufgenommen wurden. Die Tatsachen sind Zahlen für Modelle und Skripte, Zeilen im Protokoll und, wo gewünscht, eine Seite für Menschen und eine JSON-Datei.
+
+Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dauert; von den Bildern werden nur die ersten angesehen. Auch ein Mosaik, dessen Bilder nicht gelesen werden können, hat Tatsachen, und sagt, warum sie es nicht können. Nichts von dem, was genannt wird, enthält eine Anmeldung oder Signatur.</translation>
     </message>
     <message>
         <source>Tenant ID</source>
@@ -3885,6 +3959,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     <message>
         <source>The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty.</source>
         <translation>Der Dask-Cluster konnte die Arbeit an {subject} nicht tun. Sehen Sie nach ihm, oder lassen Sie den Scheduler leer.</translation>
+    </message>
+    <message>
+        <source>The GDAL of this QGIS cannot open this kind of file; GDAL 3.9 and later can.</source>
+        <translation>Das GDAL dieses QGIS kann diese Art von Datei nicht öffnen; GDAL ab 3.9 kann es.</translation>
     </message>
     <message>
         <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
@@ -3991,6 +4069,14 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Das Dokument zählt keine Kacheln auf</translation>
     </message>
     <message>
+        <source>The document names it {href}; it has the resolution of zoom {zoom}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document will name the overview image, so it has to stay: choose a file.</source>
+        <translation>Das Dokument wird das Übersichtsbild nennen, es muss also bleiben: Wählen Sie eine Datei.</translation>
+    </message>
+    <message>
         <source>The download of the engine stood still. Try again.</source>
         <translation>Das Herunterladen der Engine ist stehen geblieben. Bitte noch einmal versuchen.</translation>
     </message>
@@ -4064,7 +4150,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The extent {extent} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ausdehnung {extent} ist leer.</translation>
     </message>
     <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
@@ -4076,11 +4162,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The first {shown} of {bands} bands are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten {shown} von {bands} Kanälen werden gezeigt.</translation>
     </message>
     <message>
         <source>The first {shown} of {places} places are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten {shown} von {places} Orten werden gezeigt.</translation>
     </message>
     <message>
         <source>The footprints of {count} images were added.</source>
@@ -4179,6 +4265,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Das Mosaik, wie ein neuer Layer es zeigen würde</translation>
     </message>
     <message>
+        <source>The mosaic has another order of images in some tiles; the GDAL file has one for all, so other images may lie on top there.</source>
+        <translation>Das Mosaik hat in manchen Kacheln eine andere Reihenfolge der Bilder; die GDAL-Datei hat eine für alle, daher können dort andere Bilder obenauf liegen.</translation>
+    </message>
+    <message>
         <source>The mosaic has more images; these are some from all over it.</source>
         <translation>Das Mosaik hat mehr Bilder; dies sind einige von überall.</translation>
     </message>
@@ -4200,7 +4290,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The mosaic or the settings have changed since the export was left; it began anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mosaik oder die Einstellungen haben sich geändert, seit der Export liegen blieb; er begann von vorn.</translation>
+    </message>
+    <message>
+        <source>The mosaic’s pixel selection is not the first image; the GDAL file shows the first one, as GDAL does.</source>
+        <translation>Die Pixelauswahl des Mosaiks ist nicht das erste Bild; die GDAL-Datei zeigt das erste, wie GDAL es tut.</translation>
     </message>
     <message>
         <source>The name of a header has no space and no colon.</source>
@@ -4267,10 +4361,6 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Der Bericht ist in der Zwischenablage. Bitte vor dem Absenden lesen: Er nennt Ordner und Bilder.</translation>
     </message>
     <message>
-        <source>The report {path} cannot be written: {reason}.</source>
-        <translation>Der Bericht {path} kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
         <translation>Die Suche nach {subject} dauert länger, als QGIS warten darf. Sie geht im Hintergrund weiter, und Sie erfahren, wenn sie fertig ist. Eine engere Abfrage, ein kleineres max_items oder ein größeres limit (Einträge je Seite) macht sie schneller.</translation>
     </message>
@@ -4292,7 +4382,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The table has all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle hat sie alle.</translation>
     </message>
     <message>
         <source>The time must not end before it begins.</source>
@@ -4440,7 +4530,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Tiles by zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Kacheln nach Zoomstufe</translation>
     </message>
     <message>
         <source>Tiles do not list all their images</source>
@@ -4452,7 +4542,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Tiles in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Kacheln im Index</translation>
     </message>
     <message>
         <source>Tiles list images that do not reach into them</source>
@@ -4488,7 +4578,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Time series of {mosaic}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitreihe von {mosaic}</translation>
     </message>
     <message>
         <source>Title</source>
@@ -4512,7 +4602,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>Uncovered ground</source>
@@ -4520,7 +4610,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit</translation>
     </message>
     <message>
         <source>Until</source>
@@ -4552,7 +4642,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Value for no data (empty: as in the mosaic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert für keine Daten (leer: wie im Mosaik)</translation>
     </message>
     <message>
         <source>Values</source>
@@ -4564,7 +4654,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Virtual raster (*.vrt);;Raster tile index (*.gti.gpkg)</source>
+        <translation>Virtuelles Raster (*.vrt);;Rasterkachelindex (*.gti.gpkg)</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -4588,7 +4682,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>West in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Westen in Grad</translation>
     </message>
     <message>
         <source>What a mosaic holds is shown here as soon as its address is complete.</source>
@@ -4601,6 +4695,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     <message>
         <source>What must be so</source>
         <translation>Was gelten muss</translation>
+    </message>
+    <message>
+        <source>What the document calls it</source>
+        <translation>Wie das Dokument es nennt</translation>
     </message>
     <message>
         <source>What the images are like</source>
@@ -4632,11 +4730,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>When the first image was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann das erste Bild aufgenommen wurde</translation>
     </message>
     <message>
         <source>When the last image was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann das letzte Bild aufgenommen wurde</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4695,6 +4793,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Auch Kacheln ohne Bilder schreiben</translation>
     </message>
     <message>
+        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images. It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read. Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
+        <translation>Schreibt eine Datei, mit der GDAL, und so jedes Programm, das es hat, das Mosaik ohne dieses Plugin öffnet: ein virtuelles Raster (.vrt) oder einen Rasterkachelindex (.gti.gpkg) für GDAL ab 3.9, der zu vielen Tausend Bildern passt. Sie hat Kanäle, Nodata-Wert und Reihenfolge des Mosaiks und verweist auf die Bilder, wo sie sind; die daneben oder in Ordnern darunter werden relativ zu ihr genannt. Haben alle Bilder dasselbe KBS, sind die Pixel, wie sie sind; sonst werden sie beim Lesen in das KBS des Mosaiks umgerechnet. Anmeldungen stehen nicht darin: GDAL braucht seine eigene. Ein Mosaik mit einer Reihenfolge je Kachel bekommt die, die am besten passt.</translation>
+    </message>
+    <message>
         <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
         <translation>Schreibt ein Mosaik oder das jetzige Ergebnis einer STAC-Suche als eigenes MosaicJSON: in eine Datei (.json, oder .json.gz für eine komprimierte), nach s3://, gs://, az://, dynamodb:// oder sqlite://. Bilder bleiben, wo sie sind; sie werden mit ihren ganzen Adressen genannt, ohne Signaturen. Das neue Mosaik erscheint ganz oder gar nicht.</translation>
     </message>
@@ -4714,7 +4816,13 @@ The grid of pixels begins at the west and north edge of the extent. Without a re
 What is finished is kept beside the new file, in a folder that ends in .part. When the export was cancelled, or something failed, the same export goes on where it was; with other settings, or another mosaic, it begins anew. An image that cannot be read ends the export, unless such images are to be left out.
 
 A value for no data replaces transparency and what the mosaic has for no data; choose one that no pixel has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt die Pixel eines Mosaiks als Cloud-Optimized GeoTIFF mit Übersichten: eine Ausdehnung, in einer Auflösung, in einem beliebigen Koordinatenbezugssystem, geschnitten an den Polygonen eines Layers. Jedes Pixel wird aus den Bildern selbst gezeichnet, mit ihren Werten, nicht mit den Farben eines Layers.
+
+Das Raster der Pixel beginnt am West- und Nordrand der Ausdehnung. Ohne Auflösung sind die Pixel so groß wie die der feinsten Zoomstufe des Mosaiks. Was größer ist, als eine Datei sein darf, wird als mehrere Dateien in einem Ordner und ein VRT darüber geschrieben.
+
+Was fertig ist, wird neben der neuen Datei aufgehoben, in einem Ordner, der auf .part endet. Wurde der Export abgebrochen oder scheiterte etwas, geht derselbe Export dort weiter, wo er war; mit anderen Einstellungen oder einem anderen Mosaik beginnt er von vorn. Ein Bild, das nicht gelesen werden kann, beendet den Export, wenn solche Bilder nicht ausgelassen werden sollen.
+
+Ein Wert für keine Daten ersetzt Durchsichtigkeit und was das Mosaik dafür hat; wählen Sie einen, den kein Pixel hat.</translation>
     </message>
     <message>
         <source>Wrong bounds</source>
@@ -4734,7 +4842,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>Zoom of the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoomstufe des Index</translation>
     </message>
     <message>
         <source>Zoom of the index (empty: the finest of the mosaics)</source>
@@ -4753,8 +4861,16 @@ A value for no data replaces transparency and what the mosaic has for no data; c
         <translation>Auf &amp;eigene Auflösung zoomen</translation>
     </message>
     <message>
+        <source>Zoom whose resolution it has</source>
+        <translation>Zoomstufe, deren Auflösung es hat</translation>
+    </message>
+    <message>
+        <source>Zoom whose resolution it has (empty: below the mosaic’s smallest)</source>
+        <translation>Zoomstufe, deren Auflösung es hat (leer: unter der kleinsten des Mosaiks)</translation>
+    </message>
+    <message>
         <source>Zoom {zoom}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoomstufe {zoom}</translation>
     </message>
     <message>
         <source>Zooms</source>
@@ -4774,7 +4890,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>file</source>
@@ -4790,7 +4906,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>images per tile at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Kachel höchstens</translation>
     </message>
     <message>
         <source>is like</source>
@@ -4886,7 +5002,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>tiles in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Kacheln im Index</translation>
     </message>
     <message>
         <source>today</source>
@@ -4954,7 +5070,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{count} later values are left out of the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} spätere Werte fehlen im Diagramm.</translation>
     </message>
     <message>
         <source>{count} left out</source>
@@ -4990,7 +5106,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{count} values at {places} places, {begin} to {end} (UTC).</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Werte an {places} Orten, {begin} bis {end} (UTC).</translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -5010,7 +5126,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{done} of {all} parts were finished by an earlier run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {all} Teilen waren von einem früheren Lauf fertig.</translation>
     </message>
     <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
@@ -5034,7 +5150,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{mean} on average, {most} at most</source>
-        <translation type="unfinished"></translation>
+        <translation>{mean} im Mittel, {most} höchstens</translation>
     </message>
     <message>
         <source>{minimum} to {maximum}</source>

@@ -1277,6 +1277,14 @@
         <translation>1 est au premier plan ; les images laissées de côté n'ont pas de rang</translation>
     </message>
     <message>
+        <source>A CRS that QGIS knows is wanted, got {crs}.</source>
+        <translation>Il faut un SCR que QGIS connaît, reçu : {crs}.</translation>
+    </message>
+    <message>
+        <source>A GDAL file ends in {kinds}, not {name}.</source>
+        <translation>Un fichier GDAL se termine par {kinds}, pas {name}.</translation>
+    </message>
+    <message>
         <source>A MosaicJSON document in Amazon S3.</source>
         <translation>Un document MosaicJSON dans Amazon S3.</translation>
     </message>
@@ -1469,6 +1477,10 @@
         <translation>Adresse de la mosaïque</translation>
     </message>
     <message>
+        <source>Address that the document shall name (empty: the file’s path)</source>
+        <translation>Adresse que le document doit nommer (vide : le chemin du fichier)</translation>
+    </message>
+    <message>
         <source>Addresses of images are signed when they are read. That works without a login; a subscription key raises the limits.</source>
         <translation>Les adresses des images sont signées à la lecture. Cela marche sans identification ; une clé d'abonnement relève les limites.</translation>
     </message>
@@ -1510,7 +1522,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>All facts as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les faits en texte</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1654,11 +1666,11 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>Band</source>
-        <translation type="unfinished"></translation>
+        <translation>Bande</translation>
     </message>
     <message>
         <source>Band expression, such as (b4-b3)/(b4+b3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression de bandes, comme (b4-b3)/(b4+b3)</translation>
     </message>
     <message>
         <source>Band {number}</source>
@@ -1674,7 +1686,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>Bands are numbers from 1 on, such as 4,3,2, not {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les bandes sont des nombres à partir de 1, comme 4,3,2, pas {text}.</translation>
     </message>
     <message>
         <source>Bands are whole numbers with commas between them, such as 4,3,2, not {text}.</source>
@@ -1690,7 +1702,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>Bands, such as 4,3,2 (empty: all)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes, comme 4,3,2 (vide : toutes)</translation>
     </message>
     <message>
         <source>Bearer token</source>
@@ -1710,7 +1722,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>Bounds (west, south, east, north)</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites (ouest, sud, est, nord)</translation>
     </message>
     <message>
         <source>Bounds across the antimeridian</source>
@@ -1725,8 +1737,12 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
         <translation>Indice de brûlure (NBR)</translation>
     </message>
     <message>
+        <source>CRS (empty: that of the images, or of the mosaic)</source>
+        <translation>SCR (vide : celui des images, ou de la mosaïque)</translation>
+    </message>
+    <message>
         <source>CRS of the tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>SCR des tuiles</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1751,10 +1767,6 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     <message>
         <source>Cancelled; press Reload to ask again.</source>
         <translation>Annulé ; appuyez sur Recharger pour redemander.</translation>
-    </message>
-    <message>
-        <source>Cancelled; the table is not whole.</source>
-        <translation>Annulé ; la table n'est pas complète.</translation>
     </message>
     <message>
         <source>Cancelled; {detail}</source>
@@ -1906,11 +1918,15 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Colonnes</translation>
     </message>
     <message>
         <source>Compression</source>
-        <translation type="unfinished"></translation>
+        <translation>Compression</translation>
     </message>
     <message>
         <source>Connect to a catalog to see its collections.</source>
@@ -1930,7 +1946,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Coordinate reference system (empty: the mosaic’s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées de référence (vide : celui de la mosaïque)</translation>
     </message>
     <message>
         <source>Copy URI</source>
@@ -1939,6 +1955,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Copy mosaic</source>
         <translation>Copier une mosaïque</translation>
+    </message>
+    <message>
+        <source>Copy the file to that address, if it is not there yet.</source>
+        <translation>Copiez le fichier à cette adresse, s'il n'y est pas encore.</translation>
     </message>
     <message>
         <source>Counting what the MosaicJSON engine keeps</source>
@@ -1959,6 +1979,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Create mosaic from files</source>
         <translation>Créer une mosaïque à partir de fichiers</translation>
+    </message>
+    <message>
+        <source>Create overview image</source>
+        <translation>Créer une image d'aperçu</translation>
     </message>
     <message>
         <source>Cubic</source>
@@ -1994,7 +2018,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Describe mosaic</source>
-        <translation type="unfinished"></translation>
+        <translation>Décrire une mosaïque</translation>
     </message>
     <message>
         <source>Description</source>
@@ -2021,6 +2045,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Dessine une mosaïque en tuiles de la grille du web et les écrit dans un fichier MBTiles ou PMTiles, dans un dossier (zoom/colonne/ligne, avec un tilejson.json), ou dans les deux. Les couleurs sont rouge, vert et bleu là où la mosaïque les a, ou les bandes données ; les valeurs de plus de 8 bits sont étirées entre le 2e et le 98e centile, entre minimum et maximum, ou entre les plages données (0,3000 pour toutes les bandes, ou une pour chacune, séparées par un point-virgule). Les tuiles sur lesquelles rien n'apparaît sont laissées de côté. Le jeu apparaît en entier ou pas du tout. QGIS affiche les MBTiles et les dossiers ; les PMTiles sont pour les cartes web.</translation>
     </message>
     <message>
+        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands. The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot. The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
+        <translation>Dessine toute une mosaïque, grossièrement, dans un GeoTIFF optimisé pour le cloud et le nomme dans le document, si bien que les cartes à petite échelle lisent cette seule image au lieu de milliers. La meilleure place est à côté du document. Si le document n'est pas un fichier de cet ordinateur, donnez l'adresse que l'image aura, et copiez-la là. Les documents dans des fichiers, S3, Google Cloud Storage et Azure peuvent nommer une image d'aperçu, pas les bases de données. L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, ou celui qui est donné. Le document n'est changé que si personne d'autre ne l'a changé entre-temps.</translation>
+    </message>
+    <message>
         <source>Duplicate Connection</source>
         <translation>Dupliquer la connexion</translation>
     </message>
@@ -2038,7 +2066,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>East in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Est en degrés</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -2101,8 +2129,12 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Exporter les connexions MosaicJSON</translation>
     </message>
     <message>
+        <source>Export as GDAL file</source>
+        <translation>Exporter en fichier GDAL</translation>
+    </message>
+    <message>
         <source>Export as GeoTIFF</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter en GeoTIFF</translation>
     </message>
     <message>
         <source>Export as tiles</source>
@@ -2126,7 +2158,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Extent (empty: all of the mosaic, or of the mask)</source>
-        <translation type="unfinished"></translation>
+        <translation>Emprise (vide : toute la mosaïque, ou celle du masque)</translation>
     </message>
     <message>
         <source>External ID of the role</source>
@@ -2142,7 +2174,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Facts</source>
-        <translation type="unfinished"></translation>
+        <translation>Faits</translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -2190,11 +2222,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Finest pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel le plus fin</translation>
     </message>
     <message>
         <source>Finest pixel size, in units of the CRS</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille du pixel le plus fin, en unités du SCR</translation>
     </message>
     <message>
         <source>First image</source>
@@ -2266,7 +2298,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Further keys of the document</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres clés du document</translation>
+    </message>
+    <message>
+        <source>GDAL file</source>
+        <translation>Fichier GDAL</translation>
     </message>
     <message>
         <source>Gaps between the images</source>
@@ -2274,7 +2310,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>GeoTIFF</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF</translation>
+    </message>
+    <message>
+        <source>GeoTIFF (*.tif *.tiff)</source>
+        <translation>GeoTIFF (*.tif *.tiff)</translation>
     </message>
     <message>
         <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
@@ -2294,7 +2334,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Go on with an unfinished export</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuer un export inachevé</translation>
     </message>
     <message>
         <source>Google Cloud Storage</source>
@@ -2326,7 +2366,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Highest zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom le plus grand</translation>
     </message>
     <message>
         <source>Highest zoom (empty: as the images suggest)</source>
@@ -2371,6 +2411,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Images and values at points</source>
         <translation>Images et valeurs aux points</translation>
+    </message>
+    <message>
+        <source>Images are not all in the CRS of the GDAL file; GDAL warps them as they are read.</source>
+        <translation>Les images ne sont pas toutes dans le SCR du fichier GDAL ; GDAL les reprojette à la lecture.</translation>
     </message>
     <message>
         <source>Images are public, in S3 in Cape Town (af-south-1).</source>
@@ -2446,7 +2490,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Images of the tile that has most</source>
-        <translation type="unfinished"></translation>
+        <translation>Images de la tuile qui en a le plus</translation>
+    </message>
+    <message>
+        <source>Images of this mosaic need a login; GDAL has to be given one of its own.</source>
+        <translation>Des images de cette mosaïque demandent une identification ; il faut en donner une à GDAL.</translation>
     </message>
     <message>
         <source>Images of {subject} have no overviews and are slow when far out. Zoom in, or make overviews.</source>
@@ -2462,7 +2510,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Images per tile</source>
-        <translation type="unfinished"></translation>
+        <translation>Images par tuile</translation>
     </message>
     <message>
         <source>Images that are looked at at the same time (empty: as many as is good)</source>
@@ -2502,7 +2550,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Images were taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Images prises</translation>
     </message>
     <message>
         <source>Images with another nodata value than most</source>
@@ -2550,7 +2598,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>It is larger than one file may be: {count} files and the VRT {path} were written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dépasse ce qu'un fichier peut contenir : {count} fichiers et le VRT {path} ont été écrits.</translation>
     </message>
     <message>
         <source>It is running.</source>
@@ -2566,11 +2614,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON</translation>
     </message>
     <message>
         <source>JSON files (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers JSON (*.json)</translation>
     </message>
     <message>
         <source>June to August</source>
@@ -2641,12 +2689,20 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>L'année dernière</translation>
     </message>
     <message>
+        <source>Layer of the GDAL file</source>
+        <translation>Couche du fichier GDAL</translation>
+    </message>
+    <message>
         <source>Layer of the mosaic</source>
         <translation>Couche de la mosaïque</translation>
     </message>
     <message>
         <source>Layer of the new mosaic</source>
         <translation>Couche de la nouvelle mosaïque</translation>
+    </message>
+    <message>
+        <source>Layer of the overview image</source>
+        <translation>Couche de l'image d'aperçu</translation>
     </message>
     <message>
         <source>Layer of the tiles</source>
@@ -2674,7 +2730,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Lines are means, the shade behind them reaches from minimum to maximum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes sont des moyennes, l'ombre derrière va du minimum au maximum.</translation>
     </message>
     <message>
         <source>Links</source>
@@ -2742,7 +2798,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Lowest zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom le plus petit</translation>
     </message>
     <message>
         <source>Lowest zoom (empty: as the images suggest)</source>
@@ -2842,7 +2898,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Mask: polygons outside of which nothing stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Masque : polygones hors desquels rien ne reste</translation>
     </message>
     <message>
         <source>Maximum</source>
@@ -2902,7 +2958,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>MosaicJSON {version}, document {document}</source>
-        <translation type="unfinished"></translation>
+        <translation>MosaicJSON {version}, document {document}</translation>
     </message>
     <message>
         <source>Mosaics, topmost first</source>
@@ -2994,11 +3050,11 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>No image has a value at any of the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image n'a de valeur en aucun des lieux.</translation>
     </message>
     <message>
         <source>No image has a value of this band.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image n'a de valeur de cette bande.</translation>
     </message>
     <message>
         <source>No image lies here.</source>
@@ -3022,7 +3078,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Nodata</source>
-        <translation type="unfinished"></translation>
+        <translation>Nodata</translation>
     </message>
     <message>
         <source>Nodata or mask</source>
@@ -3034,7 +3090,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>North in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Nord en degrés</translation>
     </message>
     <message>
         <source>Not Now</source>
@@ -3102,11 +3158,11 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Number of bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de bandes</translation>
     </message>
     <message>
         <source>Number of columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de colonnes</translation>
     </message>
     <message>
         <source>Number of different images</source>
@@ -3118,7 +3174,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Number of files</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de fichiers</translation>
     </message>
     <message>
         <source>Number of footprints</source>
@@ -3202,7 +3258,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalage</translation>
     </message>
     <message>
         <source>Oldest</source>
@@ -3242,7 +3298,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Only images taken from</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les images prises à partir de</translation>
     </message>
     <message>
         <source>Only images taken from (UTC)</source>
@@ -3250,7 +3306,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Only images taken until</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les images prises jusqu'à</translation>
     </message>
     <message>
         <source>Only images taken until (UTC)</source>
@@ -3289,6 +3345,10 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
         <translation>Images ouvertes : {count}.</translation>
     </message>
     <message>
+        <source>Open the file afterwards</source>
+        <translation>Ouvrir ensuite le fichier</translation>
+    </message>
+    <message>
         <source>Open the new mosaic afterwards</source>
         <translation>Ouvrir ensuite la nouvelle mosaïque</translation>
     </message>
@@ -3325,6 +3385,10 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
         <translation>Autres services</translation>
     </message>
     <message>
+        <source>Overview image</source>
+        <translation>Image d'aperçu</translation>
+    </message>
+    <message>
         <source>Overviews</source>
         <translation>Aperçus</translation>
     </message>
@@ -3334,7 +3398,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>Page</translation>
     </message>
     <message>
         <source>Password</source>
@@ -3358,15 +3422,19 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Pixel selection (empty: the mosaic’s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélection de pixels (vide : celle de la mosaïque)</translation>
     </message>
     <message>
         <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
         <translation>Taille de pixel dans les polygones, en unités du SCR de la mosaïque (vide : la plus fine)</translation>
     </message>
     <message>
+        <source>Pixel size in units of the CRS (empty: the finest)</source>
+        <translation>Taille de pixel en unités du SCR (vide : la plus fine)</translation>
+    </message>
+    <message>
         <source>Pixels along a file’s edge, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixels par côté d'un fichier, au plus</translation>
     </message>
     <message>
         <source>Pixels along a tile’s edge</source>
@@ -3486,7 +3554,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     </message>
     <message>
         <source>Quality of webp (100: without loss)</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualité de webp (100 : sans perte)</translation>
     </message>
     <message>
         <source>Raise maxzoom when the mosaic is made again.</source>
@@ -3629,6 +3697,10 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <translation>Moyenne quadratique</translation>
     </message>
     <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
         <source>SAS token</source>
         <translation>Jeton SAS</translation>
     </message>
@@ -3674,7 +3746,7 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Échelle</translation>
     </message>
     <message>
         <source>Search It…</source>
@@ -3774,7 +3846,7 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
     </message>
     <message>
         <source>Size of a pixel (empty: as in the mosaic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille d'un pixel (vide : comme dans la mosaïque)</translation>
     </message>
     <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
@@ -3794,7 +3866,7 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
     </message>
     <message>
         <source>South in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Sud en degrés</translation>
     </message>
     <message>
         <source>Specification, {section}</source>
@@ -3868,7 +3940,9 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
 
 The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donne les faits d'une mosaïque : nom, adresse, version, limites, SCR, zooms, combien d'images et de tuiles elle a, combien d'entre elles se superposent, ses bandes, et quand les images ont été prises là où elle le sait. Les faits sont des nombres pour les modèles et les scripts, des lignes dans le journal et, si on le veut, une page pour les gens et un fichier JSON.
+
+Tout l'index est compté, ce qui prend quelques secondes pour un million de tuiles ; des images, seules les premières sont examinées. Une mosaïque dont les images sont illisibles a des faits, elle aussi, et dit pourquoi elles le sont. Rien de ce qui est dit ne contient d'identification ni de signature.</translation>
     </message>
     <message>
         <source>Tenant ID</source>
@@ -3885,6 +3959,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     <message>
         <source>The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty.</source>
         <translation>Le cluster Dask n'a pas pu faire le travail sur {subject}. Vérifiez-le, ou laissez l'ordonnanceur vide.</translation>
+    </message>
+    <message>
+        <source>The GDAL of this QGIS cannot open this kind of file; GDAL 3.9 and later can.</source>
+        <translation>Le GDAL de ce QGIS ne peut pas ouvrir ce genre de fichier ; GDAL 3.9 et suivants le peuvent.</translation>
     </message>
     <message>
         <source>The JSON of the search has a fault. Correct it, or change a field to have it written anew.</source>
@@ -3991,6 +4069,14 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Le document ne liste aucune tuile</translation>
     </message>
     <message>
+        <source>The document names it {href}; it has the resolution of zoom {zoom}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document will name the overview image, so it has to stay: choose a file.</source>
+        <translation>Le document nommera l'image d'aperçu, elle doit donc rester : choisissez un fichier.</translation>
+    </message>
+    <message>
         <source>The download of the engine stood still. Try again.</source>
         <translation>Le téléchargement du moteur s'est arrêté. Réessayez.</translation>
     </message>
@@ -4064,7 +4150,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The extent {extent} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'emprise {extent} est vide.</translation>
     </message>
     <message>
         <source>The file is opened as MosaicJSON, although its name does not say so.</source>
@@ -4076,11 +4162,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The first {shown} of {bands} bands are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {shown} premières bandes sur {bands} sont montrées.</translation>
     </message>
     <message>
         <source>The first {shown} of {places} places are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {shown} premiers lieux sur {places} sont montrés.</translation>
     </message>
     <message>
         <source>The footprints of {count} images were added.</source>
@@ -4179,6 +4265,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>La mosaïque telle qu'une nouvelle couche la montrerait</translation>
     </message>
     <message>
+        <source>The mosaic has another order of images in some tiles; the GDAL file has one for all, so other images may lie on top there.</source>
+        <translation>La mosaïque a dans certaines tuiles un autre ordre des images ; le fichier GDAL en a un pour toutes, d'autres images peuvent donc y être au premier plan.</translation>
+    </message>
+    <message>
         <source>The mosaic has more images; these are some from all over it.</source>
         <translation>La mosaïque a davantage d'images ; en voici quelques-unes, réparties partout.</translation>
     </message>
@@ -4200,7 +4290,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The mosaic or the settings have changed since the export was left; it began anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mosaïque ou les réglages ont changé depuis que l'export a été laissé ; il a recommencé à neuf.</translation>
+    </message>
+    <message>
+        <source>The mosaic’s pixel selection is not the first image; the GDAL file shows the first one, as GDAL does.</source>
+        <translation>La sélection de pixels de la mosaïque n'est pas la première image ; le fichier GDAL montre la première, comme le fait GDAL.</translation>
     </message>
     <message>
         <source>The name of a header has no space and no colon.</source>
@@ -4267,10 +4361,6 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Le rapport est dans le presse-papiers. Lisez-le avant de l'envoyer : il nomme des dossiers et des images.</translation>
     </message>
     <message>
-        <source>The report {path} cannot be written: {reason}.</source>
-        <translation>Le rapport {path} ne peut pas être écrit : {reason}.</translation>
-    </message>
-    <message>
         <source>The search for {subject} takes longer than QGIS may wait. It goes on in the background, and you are told when it is there. A narrower query, a smaller max_items or a larger limit (items per page) makes it faster.</source>
         <translation>La recherche pour {subject} dure plus longtemps que QGIS ne peut attendre. Elle continue en arrière-plan, et vous serez averti quand elle sera prête. Une requête plus étroite, un max_items plus petit ou un limit plus grand (items par page) l'accélèrent.</translation>
     </message>
@@ -4292,7 +4382,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>The table has all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La table les a toutes.</translation>
     </message>
     <message>
         <source>The time must not end before it begins.</source>
@@ -4440,7 +4530,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Tiles by zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Tuiles par zoom</translation>
     </message>
     <message>
         <source>Tiles do not list all their images</source>
@@ -4452,7 +4542,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Tiles in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Tuiles dans l'index</translation>
     </message>
     <message>
         <source>Tiles list images that do not reach into them</source>
@@ -4488,7 +4578,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Time series of {mosaic}</source>
-        <translation type="unfinished"></translation>
+        <translation>Série temporelle de {mosaic}</translation>
     </message>
     <message>
         <source>Title</source>
@@ -4512,7 +4602,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type</translation>
     </message>
     <message>
         <source>Uncovered ground</source>
@@ -4520,7 +4610,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Unité</translation>
     </message>
     <message>
         <source>Until</source>
@@ -4552,7 +4642,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Value for no data (empty: as in the mosaic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur pour l'absence de données (vide : comme dans la mosaïque)</translation>
     </message>
     <message>
         <source>Values</source>
@@ -4564,7 +4654,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Virtual raster (*.vrt);;Raster tile index (*.gti.gpkg)</source>
+        <translation>Raster virtuel (*.vrt);;Index de tuiles raster (*.gti.gpkg)</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -4588,7 +4682,7 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>West in degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouest en degrés</translation>
     </message>
     <message>
         <source>What a mosaic holds is shown here as soon as its address is complete.</source>
@@ -4601,6 +4695,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     <message>
         <source>What must be so</source>
         <translation>Ce qui doit être</translation>
+    </message>
+    <message>
+        <source>What the document calls it</source>
+        <translation>Comment le document la nomme</translation>
     </message>
     <message>
         <source>What the images are like</source>
@@ -4632,11 +4730,11 @@ The whole index is counted, which takes some seconds for a million tiles; of the
     </message>
     <message>
         <source>When the first image was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand la première image a été prise</translation>
     </message>
     <message>
         <source>When the last image was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand la dernière image a été prise</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4695,6 +4793,10 @@ The whole index is counted, which takes some seconds for a million tiles; of the
         <translation>Écrire aussi les tuiles sans images</translation>
     </message>
     <message>
+        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images. It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read. Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
+        <translation>Écrit un fichier avec lequel GDAL, et donc tout programme qui l'a, ouvre la mosaïque sans cette extension : un raster virtuel (.vrt), ou un index de tuiles raster (.gti.gpkg) pour GDAL 3.9 et suivants, qui convient à des milliers d'images. Il a les bandes, la valeur nodata et l'ordre de la mosaïque, et renvoie aux images là où elles sont ; celles à côté ou dans des dossiers en dessous sont nommées relativement à lui. Là où toutes les images ont le même SCR, les pixels sont tels quels ; sinon ils sont reprojetés dans le SCR de la mosaïque à la lecture. Les identifications n'y figurent pas : GDAL a besoin des siennes. Une mosaïque avec un ordre pour chaque tuile reçoit celui qui convient le mieux.</translation>
+    </message>
+    <message>
         <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
         <translation>Écrit une mosaïque, ou le résultat présent d'une recherche STAC, comme un MosaicJSON à part : dans un fichier (.json, ou .json.gz pour un fichier compressé), vers s3://, gs://, az://, dynamodb:// ou sqlite://. Les images restent où elles sont ; elles sont nommées par leurs adresses entières, sans signatures. La nouvelle mosaïque apparaît en entier ou pas du tout.</translation>
     </message>
@@ -4714,7 +4816,13 @@ The grid of pixels begins at the west and north edge of the extent. Without a re
 What is finished is kept beside the new file, in a folder that ends in .part. When the export was cancelled, or something failed, the same export goes on where it was; with other settings, or another mosaic, it begins anew. An image that cannot be read ends the export, unless such images are to be left out.
 
 A value for no data replaces transparency and what the mosaic has for no data; choose one that no pixel has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit les pixels d'une mosaïque comme un GeoTIFF optimisé pour le cloud avec aperçus : une emprise, à une résolution, dans n'importe quel système de coordonnées, découpée selon les polygones d'une couche. Chaque pixel est dessiné à partir des images elles-mêmes, avec leurs valeurs, pas avec les couleurs d'une couche.
+
+La grille des pixels commence au bord ouest et nord de l'emprise. Sans résolution, les pixels sont aussi grands que ceux du zoom le plus fin de la mosaïque. Ce qui dépasse ce qu'un fichier peut contenir est écrit en plusieurs fichiers dans un dossier, avec un VRT par-dessus.
+
+Ce qui est achevé est gardé à côté du nouveau fichier, dans un dossier qui se termine par .part. Si l'export a été annulé, ou si quelque chose a échoué, le même export continue là où il en était ; avec d'autres réglages, ou une autre mosaïque, il recommence à neuf. Une image illisible met fin à l'export, sauf si de telles images doivent être laissées de côté.
+
+Une valeur pour l'absence de données remplace la transparence et ce que la mosaïque a pour cela ; choisissez-en une qu'aucun pixel n'a.</translation>
     </message>
     <message>
         <source>Wrong bounds</source>
@@ -4734,7 +4842,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>Zoom of the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom de l'index</translation>
     </message>
     <message>
         <source>Zoom of the index (empty: the finest of the mosaics)</source>
@@ -4753,8 +4861,16 @@ A value for no data replaces transparency and what the mosaic has for no data; c
         <translation>Zoomer à l'échelle &amp;native</translation>
     </message>
     <message>
+        <source>Zoom whose resolution it has</source>
+        <translation>Zoom dont elle a la résolution</translation>
+    </message>
+    <message>
+        <source>Zoom whose resolution it has (empty: below the mosaic’s smallest)</source>
+        <translation>Zoom dont elle a la résolution (vide : sous le plus petit de la mosaïque)</translation>
+    </message>
+    <message>
         <source>Zoom {zoom}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom {zoom}</translation>
     </message>
     <message>
         <source>Zooms</source>
@@ -4774,7 +4890,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes</translation>
     </message>
     <message>
         <source>file</source>
@@ -4790,7 +4906,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>images per tile at most</source>
-        <translation type="unfinished"></translation>
+        <translation>images par tuile au plus</translation>
     </message>
     <message>
         <source>is like</source>
@@ -4886,7 +5002,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>tiles in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>tuiles dans l'index</translation>
     </message>
     <message>
         <source>today</source>
@@ -4954,7 +5070,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{count} later values are left out of the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} valeurs ultérieures ne sont pas dans le graphique.</translation>
     </message>
     <message>
         <source>{count} left out</source>
@@ -4990,7 +5106,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{count} values at {places} places, {begin} to {end} (UTC).</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} valeurs en {places} lieux, {begin} à {end} (UTC).</translation>
     </message>
     <message>
         <source>{degrees}° E</source>
@@ -5010,7 +5126,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{done} of {all} parts were finished by an earlier run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} parties sur {all} avaient été achevées par une exécution précédente.</translation>
     </message>
     <message>
         <source>{file} holds no connections to mosaics; choose a file that this plugin has exported.</source>
@@ -5034,7 +5150,7 @@ A value for no data replaces transparency and what the mosaic has for no data; c
     </message>
     <message>
         <source>{mean} on average, {most} at most</source>
-        <translation type="unfinished"></translation>
+        <translation>{mean} en moyenne, {most} au plus</translation>
     </message>
     <message>
         <source>{minimum} to {maximum}</source>
