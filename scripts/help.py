@@ -26,7 +26,7 @@ from rasterio.errors import NotGeoreferencedWarning
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 GUIDE = "user-guide.md"
-OTHERS = ("stac.md", "library.md")
+OTHERS = ("stac.md", "library.md", "cluster.md")
 """Documents that the guide refers to and that are packed whole."""
 TITLES = {
     "getting-started": "Getting Started",
