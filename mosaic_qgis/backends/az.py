@@ -278,6 +278,10 @@ class ABSStore(DocumentStore):
         properties = self._blob().get_blob_properties()
         return str(properties.etag) if properties.content_settings.content_md5 == digest else None
 
+    def is_there(self) -> bool:
+        """Asks for the blob's properties."""
+        return within_time(lambda: bool(self._blob().exists()), self.uri)
+
     def remove(self) -> None:
         """Delete the blob and its snapshots."""
 

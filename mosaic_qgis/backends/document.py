@@ -110,6 +110,10 @@ class DocumentStore(abc.ABC):
             MosaicConflictError: it is another version, or was removed.
         """
 
+    def is_there(self) -> bool:
+        """Whether there certainly is a document, by one small question; who writes is told for sure."""
+        return False
+
     @abc.abstractmethod
     def remove(self) -> None:
         """Delete the document.
@@ -298,6 +302,15 @@ class DocumentBackend(MosaicJSONBackend):
 
         self._change(smaller)
         return counts[0]
+
+    def is_there(self) -> bool:
+        """Whether the store certainly has a document there, by one small question.
+
+        Raises:
+            MosaicNotFoundError, MosaicAuthError, UnreachableError, MosaicTimeoutError
+        """
+        with self._store.errors():
+            return self._store.is_there()
 
     def check_amendable(self) -> None:
         """Further keys are part of the document."""

@@ -237,6 +237,10 @@ class GCSStore(DocumentStore):
         digest = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
         return str(blob.generation) if blob.md5_hash == digest else None
 
+    def is_there(self) -> bool:
+        """Asks for the object's name."""
+        return within_time(lambda: bool(self._blob().exists(timeout=timeout_s(), retry=None)), self.uri)
+
     def remove(self) -> None:
         """Delete the object."""
 

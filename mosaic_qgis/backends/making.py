@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
@@ -16,12 +17,13 @@ from typing import Any
 
 from ..mosaic.accessors import Accessor, default_accessor
 from ..mosaic.assets import redacted
-from ..mosaic.errors import BadRequestError, MosaicError
+from ..mosaic.errors import BadRequestError, MosaicError, MosaicExistsError
 from ..mosaic.model import MosaicJSON
 from ..mosaic.notices import Notice
 from ..mosaic.recipe import MosaicRecipe
 from ..mosaic.unsigned import plain, unsigned
 from . import MosaicBackend, scheme_of
+from .document import DocumentBackend
 from .naming import ImageNames
 from .saving import check_target
 
@@ -166,6 +168,36 @@ def write_document(
     with MosaicBackend(target, **arguments) as backend:
         backend.write(overwrite=overwrite)
         return backend.document_uri
+
+
+def check_free(target: str, credentials: Any = None, *, overwrite: bool = False) -> None:
+    """As ``check_target``, and asks the store whether there is a mosaic already, before long work for nothing.
+
+    What the store does not say now it says when it is written. Raises as ``check_target``.
+    """
+    check_target(target, overwrite=overwrite)
+    is_there = False
+    if not overwrite:
+        with suppress(MosaicError):
+            is_there = _is_there(target, credentials)
+    if is_there:
+        raise MosaicExistsError(f"{redacted(target)} exists already; choose another name or have it replaced")
+
+
+def _is_there(target: str, credentials: Any) -> bool:
+    match scheme_of(target):
+        case "sqlite":
+            from .sqlite import SQLiteAddress
+            from .sqlite_tables import names_in
+
+            address = SQLiteAddress.from_uri(target)
+            return address.mosaic_name in names_in(address.path)
+        case "s3" | "gs" | "az":
+            arguments = {} if credentials is None else {"credentials": credentials}
+            draft = MosaicJSON.model_validate({"mosaicjson": "0.0.3", "tiles": {}})
+            with MosaicBackend(target, mosaic_def=draft, **arguments) as backend:
+                return isinstance(backend, DocumentBackend) and backend.is_there()
+    return False
 
 
 def check(cancelled: Callable[[], bool]) -> None:

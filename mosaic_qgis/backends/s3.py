@@ -27,6 +27,7 @@ from .retrying import within_time
 _ATTEMPTS = 4
 _PAUSE_S = 0.2
 _NOT_MODIFIED = 304
+_NOT_FOUND = 404
 _PRECONDITION_FAILED = 412
 #: Metadata that tells whose writing an object comes from.
 _WRITING_KEY = "mosaic-writing"
@@ -197,6 +198,20 @@ class S3Store(DocumentStore):
     def _version_of(self, writing: str) -> str | None:
         answer = self._client().head_object(**self._address, **self._asking)
         return _bare(answer["ETag"]) if answer.get("Metadata", {}).get(_WRITING_KEY) == writing else None
+
+    def is_there(self) -> bool:
+        """Asks for the head of the object."""
+
+        def ask() -> bool:
+            try:
+                self._client().head_object(**self._address, **self._asking)
+            except boto_errors.ClientError as error:
+                if _status_of(error) == _NOT_FOUND:
+                    return False
+                raise
+            return True
+
+        return within_time(ask, self.uri)
 
     def remove(self) -> None:
         """Delete the object; S3 itself does not tell whether there was one."""

@@ -17,10 +17,9 @@ from ..backends import scheme_of
 from ..backends.gathered_mosaic import Wanted, write_gathered
 from ..backends.image_folders import MOST_IMAGES, ImageFolder, images_in
 from ..backends.logins import credentials_for
-from ..backends.making import MadeMosaic, MakingCancelled, Report, check, named
+from ..backends.making import MadeMosaic, MakingCancelled, Report, check, check_free, named
 from ..backends.named_images import images_named_in
 from ..backends.naming import ImageNames
-from ..backends.saving import check_target
 from ..mosaic.errors import BadAssetError, BadRequestError, NoAssetFoundError
 from ..mosaic.gathered import MOST_NOTICES, GatheredFootprints
 from ..mosaic.notices import Notice
@@ -65,7 +64,7 @@ def make_mosaic(making: Making, *, report: Report, cancelled: Callable[[], bool]
         MosaicError: as ``images_in``, ``images_named_in``, ``runner_for`` and ``write_gathered``.
     """
     wanted = making.wanted
-    check_target(wanted.target, overwrite=wanted.overwrite)
+    check_free(wanted.target, wanted.credentials, overwrite=wanted.overwrite)
     names = _found(making, report, cancelled)
     with GatheredFootprints() as gathered:
         looked = _look(making, names, gathered, report, cancelled)

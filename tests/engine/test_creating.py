@@ -398,8 +398,10 @@ def test_mosaics_in_all_stores(request: pytest.FixtureRequest, tmp_path: Path, k
         files = [f"{server.url}/a.tif"]
         made = make(uri, files=files, credentials=kind.credentials)
         assert made.images == 1 and "new.json" in made.uri
+        asked = len(server.asked)
         with pytest.raises(MosaicExistsError):
-            make(uri, files=files, credentials=kind.credentials)
+            make(uri, files=[f"{server.url}/not_asked_for.tif"], credentials=kind.credentials)
+        assert len(server.asked) == asked
         make(uri, files=files, credentials=kind.credentials, overwrite=True)
     with kind.open(uri) as backend:
         assert backend.assets_for_tile(5, 5, 4) == files
