@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from engines.real_client import real_client
 from servers.dask import DaskScheduler, packages_folder
 
 from mosaic_qgis.engine.client.process import EngineClient
-from mosaic_qgis.engine.client.questions import Create, Request, Validate, WriteTiles
+from mosaic_qgis.engine.client.questions import Create, Export, MakeOverview, Request, Validate, WriteTiles
 from mosaic_qgis.engine.client.terms import EngineFailure
 
 __all__ = ["imagery"]
@@ -42,7 +43,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("work", ["createfromfiles", "validate", "totiles"])
+@pytest.mark.parametrize("work", ["createfromfiles", "validate", "createoverview", "export", "totiles"])
 def test_files_are_those_of_this_machine(
     client: EngineClient, dask_cluster: DaskScheduler, mosaic: Path, tmp_path: Path, work: str
 ) -> None:
@@ -50,7 +51,9 @@ def test_files_are_those_of_this_machine(
     for cluster in ("", dask_cluster.address):
         folder = tmp_path / ("cluster" if cluster else "here")
         folder.mkdir()
+        logged = dask_cluster.log_file.stat().st_size
         answer = asked(client, request_for(work, mosaic, folder, cluster))
+        assert ("Receive client connection" in dask_cluster.log_tail(logged)) is bool(cluster)
         answers.append(json.loads(json.dumps(answer, default=str).replace(str(folder), "")))
         written.append({name: content.replace(str(folder).encode(), b"") for name, content in files_of(folder).items()})
     assert written[0] and written[0].keys() == written[1].keys()
@@ -66,6 +69,11 @@ def request_for(work: str, mosaic: Path, folder: Path, cluster: str) -> Request:
         return Create(files=(*images, str(broken)), target=str(folder / "new.json"), cluster=cluster)
     if work == "validate":
         return Validate(uri=str(mosaic), target=str(folder / "repaired.json"), cluster=cluster)
+    if work == "createoverview":
+        shutil.copytree(mosaic.parent, folder, dirs_exist_ok=True)
+        return MakeOverview(uri=str(folder / mosaic.name), file=str(folder / "overview.tif"), cluster=cluster)
+    if work == "export":
+        return Export(uri=str(mosaic), target=str(folder / "all.tif"), cluster=cluster)
     return WriteTiles(uri=str(mosaic), file=str(folder / "all.mbtiles"), cluster=cluster)
 
 

@@ -20,7 +20,7 @@ def make_overview(request: MakeOverview, job: Job) -> OverviewResult:
         skips_broken=request.skips_broken,
     )
     source = source_of(request.uri, request.options, request.credentials)
-    with runner_for(request.cluster) as runner:
+    with runner_for(request.cluster, report=job.progress) as runner:
         made = create_overview(source, wish, runner, report=job.progress, cancelled=job.is_cancelled)
     return OverviewResult(
         file=str(made.path),

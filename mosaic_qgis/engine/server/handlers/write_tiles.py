@@ -35,7 +35,7 @@ def write_tiles(request: WriteTiles, job: Job) -> TilesResult:
         description=request.description,
         attribution=request.attribution,
     )
-    with runner_for(request.cluster) as runner:
+    with runner_for(request.cluster, report=job.progress) as runner:
         made = written(source, wish, runner, report=job.progress, cancelled=job.is_cancelled)
     return TilesResult(
         tiles=made.tiles,
