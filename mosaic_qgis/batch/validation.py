@@ -39,6 +39,8 @@ _SMALLEST_BATCH, _LARGEST_BATCH, _STEPS = 16, 256, 50
 """Images that are looked at together: about a fiftieth of all, so that progress is seen."""
 _READ, _LISTED, _LOOKED = 0.05, 0.1, 0.85
 """How far it is when the document is there, its tiles are checked, the images are looked at."""
+_SHARP = 1.1
+"""Times the usual resolution that a repaired maxzoom may be coarser."""
 Report = Callable[[float | None, str], None]
 
 
@@ -199,7 +201,7 @@ class _Run:
         )
         done = 0
         self._report(_LISTED, f"0 of {len(chosen)} images")
-        with runner_for(self._check.cluster) as runner:
+        with runner_for(self._check.cluster, report=self._report) as runner:
             for outcome in runner.run(look_at_images, batches, cancelled=self._cancelled):
                 group = groups[outcome.number]
                 error = outcome.error
@@ -265,7 +267,7 @@ class _Run:
         self._report(0.95, "writing the repaired document")
         known = [each for each in facts if each is not None and not each.code]
         resolutions = [each.resolution for each in known if each.resolution]
-        finest = zoom_for(backend._grid.tms, float(np.median(resolutions)) * 1.5) if resolutions else None
+        finest = zoom_for(backend._grid.tms, float(np.median(resolutions)) * _SHARP) if resolutions else None
         dead = {
             number: each.message
             for number, each in enumerate(facts)

@@ -56,11 +56,14 @@ def _outlines(
         ground = shapely.transform(outline, moved)
         if np.isfinite(shapely.get_coordinates(ground)).all():
             found.append((image, ground))
-    # What the images cover; the tiles that list those without a place.
-    boxes = [ground.bounds for _, ground in found]
-    lost = [image for image in range(len(index.names)) if image not in set(placed.images.tolist())]
-    if lost:
-        boxes.append(grid.box_of_tiles(extent))
+    # What the images cover; of those without a place, a tile that lists each.
+    placed_images = set(placed.images.tolist())
+    lost = {
+        image: _tile_box(index, index.first_tile[image], grid)
+        for image in range(len(index.names))
+        if image not in placed_images
+    }
+    boxes = [*(ground.bounds for _, ground in found), *lost.values()]
     if not boxes:
         return _squares(index, worst, extent)
     left, bottom, right, top = (
@@ -75,11 +78,7 @@ def _outlines(
             points = shapely.get_coordinates(shapely.get_exterior_ring(polygon))
             places = np.column_stack([(points[:, 0] - left) * scale, (top - points[:, 1]) * scale])
             shapes.append(_shape(places, worst.get(image, ""), shown(index.names[image])))
-    for image in lost:
-        # A dashed tile each: nobody knows where they lie.
-        tile = index.first_tile[image]
-        x, y, zoom = index.tile_x[tile], index.tile_y[tile], index.tile_zoom[tile]
-        west, south, east, north = grid.box_of_tiles(TileRange(zoom=zoom, min_x=x, max_x=x, min_y=y, max_y=y))
+    for image, (west, south, east, north) in lost.items():
         corners = np.array([[west, north], [east, north], [east, south], [west, south]])
         places = np.column_stack([(corners[:, 0] - left) * scale, (top - corners[:, 1]) * scale])
         shapes.append({**_shape(places, worst.get(image, ""), shown(index.names[image])), "is_tile": True})
@@ -87,6 +86,11 @@ def _outlines(
     ranks: dict[str, int] = {"": 0, **{severity: rank for rank, severity in enumerate(reversed(SEVERITIES), 1)}}
     shapes.sort(key=lambda shape: ranks[shape["severity"]])
     return {"width": round(width, 1), "height": round(height, 1), "shapes": shapes}
+
+
+def _tile_box(index: TileIndex, tile: int, grid: TileGrid) -> tuple[float, float, float, float]:
+    zoom, x, y = index.tile_zoom[tile], index.tile_x[tile], index.tile_y[tile]
+    return grid.box_of_tiles(TileRange(zoom=zoom, min_x=x, max_x=x, min_y=y, max_y=y))
 
 
 def _shape(places: np.ndarray, severity: str, title: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Nothing is guessed: what is wrong is left out, what follows from tiles and image
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import shapely
@@ -16,7 +16,6 @@ from ..mosaic.findings import Findings
 from ..mosaic.grid import TileGrid
 from ..mosaic.index_rules import TileIndex, shown
 from ..mosaic.model import KNOWN_VERSIONS, BBox, MosaicJSON, center_of
-from ..mosaic.notices import shortened
 from ..mosaic.quadkeys import MAX_ZOOM
 from ..mosaic.specification import DATA_TYPES
 from .validation_cover import Placed
@@ -66,7 +65,7 @@ def repaired(
     if findings.has("center") or changed.center is None:
         changed.center = center_of(changed.bounds, changed.minzoom)
         if findings.has("center"):
-            done.append(f"The center is {shortened(list(changed.center))}, the middle of the bounds.")
+            done.append(f"The center is {_rounded(changed.center)}, the middle of the bounds.")
     if done:
         changed._increase_version()
     return changed, done
@@ -156,6 +155,9 @@ def _set_bounds(mosaic: MosaicJSON, bounds: BBox | None, done: list[str]) -> Non
         return
     mosaic.bounds = bounds
     mosaic.center = center_of(bounds, mosaic.minzoom)
-    done.append(
-        f"bounds are {shortened([round(value, 6) for value in bounds])}, where images and tiles lie; center is their middle."
-    )
+    done.append(f"bounds are {_rounded(bounds)}, where images and tiles lie; center is their middle.")
+
+
+def _rounded(values: Iterable[float]) -> str:
+    """Coordinates for people: to about a decimetre."""
+    return ", ".join(f"{round(value, 6):g}" if isinstance(value, int) else f"{value:.6f}" for value in values)

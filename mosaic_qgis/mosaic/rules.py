@@ -47,7 +47,7 @@ RULES: Final[dict[str, Rule]] = _rules(
     ("newer_key", "note", "3.1 mosaicjson"),
     ("version", "error", "3.4 version"),
     ("active_attribution", "warning", "3.5 attribution"),
-    ("zoom", "error", "3.6 minzoom"),
+    ("zoom", "error", "3.6–3.8 minzoom, maxzoom, quadkey_zoom"),
     ("zoom_order", "error", "3.7 maxzoom"),
     ("quadkey_zoom", "error", "3.8 quadkey_zoom"),
     ("bounds", "error", "3.9 bounds"),

@@ -75,6 +75,8 @@ def verdict(result: Mapping[str, Any]) -> tuple[str, str]:
         return "error", tr("Not valid: {count} errors").format(count=_number(result["errors"]))
     if result["warnings"]:
         return "warning", tr("Valid, with {count} warnings").format(count=_number(result["warnings"]))
+    if result["images"] and not result["images_looked_at"]:
+        return "good", tr("Valid, as far as the document goes: no image was looked at")
     return "good", tr("Valid: nothing is wrong with it")
 
 
@@ -94,7 +96,7 @@ def _cards(result: Mapping[str, Any]) -> str:
         ("error" if result["images_failed"] else "", result["images_failed"], tr("Images that cannot be read")),
     )
     made = (
-        f'<div class="card {kind}"><b>{_number(number)}</b><span class="soft">{_text(words)}</span></div>'
+        f'<div class="card {kind}"><b>{_number(number)}</b> <span class="soft">{_text(words)}</span></div>'
         for kind, number, words in cards
     )
     return f'<div class="cards">{"".join(made)}</div>'
@@ -109,7 +111,7 @@ def _picture(picture: Mapping[str, Any] | None) -> str:
     legend += [
         (kind, tr(word)) for kind, word in SEVERITIES.items() if any(s["severity"] == kind for s in picture["shapes"])
     ]
-    items = "".join(f'<span><i class="{kind}"></i>{_text(words)}</span>' for kind, words in legend)
+    items = " ".join(f'<span><i class="{kind}"></i>{_text(words)}</span>' for kind, words in legend)
     box = f"-4 -4 {width + 8:g} {height + 8:g}"
     return (
         f'<h2>{_text(tr("Where"))}</h2><div class="picture"><svg viewBox="{box}" width="{width:g}" height="{height:g}" role="img">'
@@ -138,7 +140,7 @@ def _rule(rule: Mapping[str, Any]) -> str:
     advice = advice_on(rule["rule"])
     shown = rule["examples"][:_MOST_IN_TABLE]
     rows = "".join(
-        f'<tr><td class="place">{_text(each["place"] or "/")}</td><td>{_text(each["message"])}</td></tr>'
+        f'<tr><td class="place">{_text(each["place"] or "–")}</td><td>{_text(each["message"])}</td></tr>'
         for each in shown
     )
     more = rule["count"] - sum(each["count"] for each in shown)
@@ -147,7 +149,7 @@ def _rule(rule: Mapping[str, Any]) -> str:
         rows += f'<tr><td colspan="2" class="soft">{_text(words)}</td></tr>'
     return (
         f'<section class="rule"><div class="head"><span class="pill {rule["severity"]}">{_text(tr(SEVERITIES[rule["severity"]]))}'
-        f'</span><h3>{_text(title_of(rule["rule"]))}</h3><span class="soft">{_text(count)}</span>{section}</div>'
+        f'</span> <h3>{_text(title_of(rule["rule"]))}</h3> <span class="soft">{_text(count)}</span> {section}</div>'
         + (f"<p>{_text(advice)}</p>" if advice else "")
         + f"<table><tr><th>{_text(tr('Place'))}</th><th>{_text(tr('What is wrong'))}</th></tr>{rows}</table></section>"
     )
