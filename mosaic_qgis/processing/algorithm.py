@@ -100,6 +100,8 @@ class MosaicAlgorithm(QgsProcessingAlgorithm):
         """
         heard = _Heard(feedback, share)
         with told(subject):
+            if feedback.isCanceled():
+                raise EngineFailure("cancelled", "nothing was begun")
             if getattr(request, "cluster", ""):
                 prepare_cluster(self._engine, request, feedback)
             try:

@@ -1,8 +1,8 @@
 """The widget of parameters that are mosaics: layers of the project, what was used lately, any address, a file. QGIS side, main
 thread of QGIS Desktop.
 
-One factory for the toolbox, for batches and for models; in models the layer that another algorithm has made can be chosen. Its
-value is the source of a layer. Opens nothing.
+One class for the toolbox, for batches and for models; in models the layer that another algorithm has made can be chosen. Its value
+is the source of a layer. Opens nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from qgis.core import (
 )
 from qgis.gui import (
     QgsAbstractProcessingParameterWidgetWrapper,
-    QgsProcessingParameterWidgetFactoryInterface,
+    QgsProcessingGui,
+    QgsProcessingModelerParameterWidget,
 )
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
@@ -34,8 +35,20 @@ from ..host.about import PROVIDER_KEY, resource
 from ..host.connections import connections
 from ..host.guard import answer, guarded
 from ..host.translation import tr
-from .parameters import MOSAIC_WIDGET
 
+_INPUTS = (
+    QgsProcessingParameterString.typeName(),
+    QgsProcessingParameterFile.typeName(),
+    QgsProcessingParameterRasterLayer.typeName(),
+    QgsProcessingParameterMapLayer.typeName(),
+)
+_OUTPUTS = (
+    QgsProcessingOutputRasterLayer.typeName(),
+    QgsProcessingOutputString.typeName(),
+    QgsProcessingOutputFile.typeName(),
+)
+"""What of a model can be a mosaic."""
+_MODEL_DIALOG, _BATCH_DIALOG = "ModelerParametersDialog", "BatchAlgorithmDialog"
 _LAST_FOLDER = "Processing/LastInputPath"
 _SHORTEST_CHARACTERS = 24
 
@@ -167,28 +180,20 @@ class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self.widgetValueHasChanged.emit(self)
 
 
-class MosaicWidgetFactory(QgsProcessingParameterWidgetFactoryInterface):
-    """Makes the widgets; QGIS owns it once it is registered."""
+class MosaicWidgetMaker:
+    """What dialogs of QGIS's Processing plugin call for the parameter: see `WidgetWrapperFactory` there.
 
-    # QgsProcessingParameterWidgetFactoryInterface interface
+    Their own way would take the parameter for any text in models, where a layer could not be chosen.
+    """
 
-    def parameterType(self) -> str:
-        return MOSAIC_WIDGET
-
-    def createWidgetWrapper(self, parameter: Any, kind: Any) -> QgsAbstractProcessingParameterWidgetWrapper:
-        return MosaicWrapper(parameter, kind)
-
-    def compatibleParameterTypes(self) -> list[str]:
-        return [
-            QgsProcessingParameterString.typeName(),
-            QgsProcessingParameterFile.typeName(),
-            QgsProcessingParameterRasterLayer.typeName(),
-            QgsProcessingParameterMapLayer.typeName(),
-        ]
-
-    def compatibleOutputTypes(self) -> list[str]:
-        return [
-            QgsProcessingOutputRasterLayer.typeName(),
-            QgsProcessingOutputString.typeName(),
-            QgsProcessingOutputFile.typeName(),
-        ]
+    def __new__(cls, parameter: Any, dialog: Any, _row: int = 0, _column: int = 0, **_: Any) -> Any:
+        """What the dialog shows: not an instance of this."""
+        if type(dialog).__name__ == _MODEL_DIALOG:
+            made: Any = QgsProcessingModelerParameterWidget(dialog.model, dialog.childId, parameter, dialog.context)
+            made.populateSources(list(_INPUTS), list(_OUTPUTS), [])
+        else:
+            is_batch = type(dialog).__name__ == _BATCH_DIALOG
+            kinds = QgsProcessingGui.WidgetType
+            made = MosaicWrapper(parameter, kinds.Batch if is_batch else kinds.Standard)
+        made.setDialog(dialog)
+        return made

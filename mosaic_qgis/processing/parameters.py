@@ -37,6 +37,7 @@ from ..provider.paths import absolute
 if TYPE_CHECKING:
     from ..engine.client.questions import Credentials
 
+_MOSAIC_WIDGET = f"{__package__}.mosaic_widget.MosaicWidgetMaker"
 INPUT = "INPUT"
 AUTHCFG = "AUTHCFG"
 IMAGES_AUTHCFG = "IMAGES_AUTHCFG"
@@ -102,7 +103,10 @@ def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParame
 
 def add_mosaic(algorithm: QgsProcessingAlgorithm, name: str = INPUT, description: str = "") -> None:
     """A mosaic to read, and the logins for it."""
-    algorithm.addParameter(QgsProcessingParameterString(name, description or tr("Mosaic")))
+    mosaic = QgsProcessingParameterString(name, description or tr("Mosaic"))
+    # In QGIS Desktop; elsewhere nobody asks for a widget.
+    mosaic.setMetadata({"widget_wrapper": {"class": _MOSAIC_WIDGET}})
+    algorithm.addParameter(mosaic)
     add_logins(algorithm)
 
 
@@ -116,9 +120,22 @@ def mosaic_of(
     algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext, name: str = INPUT
 ) -> ChosenMosaic:
     """The mosaic that was given. Main thread: it may ask for the master password. Raises EngineFailure, QgsProcessingException."""
+    return _chosen(algorithm, source_text(algorithm, parameters, context, name), parameters, context)
+
+
+def mosaic_from(
+    algorithm: QgsProcessingAlgorithm, given: Any, parameters: Mapping[str, Any], context: QgsProcessingContext
+) -> ChosenMosaic:
+    """The mosaic that one value of a list stands for: a layer, its id or name, an address. Raises as `mosaic_of`."""
+    return _chosen(algorithm, _source_of(given, context), parameters, context)
+
+
+def _chosen(
+    algorithm: QgsProcessingAlgorithm, source: str, parameters: Mapping[str, Any], context: QgsProcessingContext
+) -> ChosenMosaic:
     from ..engine.client.questions import Credentials
 
-    uri = uris.decode(source_text(algorithm, parameters, context, name))
+    uri = uris.decode(source)
     options = dict(uri.options)
     for key, parameter in (("authcfg", AUTHCFG), ("assets_authcfg", IMAGES_AUTHCFG)):
         if algorithm.parameterDefinition(parameter) is not None:
@@ -138,8 +155,19 @@ def source_text(
 ) -> str:
     """The source of a layer that a parameter stands for."""
     given = parameters.get(name)
+    if not isinstance(given, QgsMapLayer):
+        given = algorithm.parameterAsString(parameters, name, context)
+    source = _source_of(given, context)
+    if not source:
+        label = algorithm.parameterDefinition(name).description()
+        raise QgsProcessingException(tr("{parameter} is empty: give the address of a mosaic.").format(parameter=label))
+    return source
+
+
+def _source_of(given: Any, context: QgsProcessingContext) -> str:
+    """The source of a layer that a value stands for. Raises QgsProcessingException for a layer that is no mosaic."""
     layer = given if isinstance(given, QgsMapLayer) else None
-    text = "" if layer is not None else algorithm.parameterAsString(parameters, name, context).strip()
+    text = "" if layer is not None else str(given).strip()
     if layer is None and text and context.project() is not None:
         layer = QgsProcessingUtils.mapLayerFromString(text, context, False)
     if layer is not None:
@@ -147,9 +175,6 @@ def source_text(
             words = tr("The layer {name} is no mosaic; choose a MosaicJSON layer or give the address of a mosaic.")
             raise QgsProcessingException(words.format(name=repr(layer.name())))
         return str(layer.source())
-    if not text:
-        label = algorithm.parameterDefinition(name).description()
-        raise QgsProcessingException(tr("{parameter} is empty: give the address of a mosaic.").format(parameter=label))
     return text.removeprefix(_PREFIX)
 
 

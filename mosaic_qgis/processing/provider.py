@@ -15,13 +15,24 @@ from ..host.guard import answer, guarded
 from .copy import Copy
 from .createfromfeatures import CreateFromFeatures
 from .createfromstac import CreateFromStac
+from .merge import Merge
+from .remove import Remove
+from .update import Update
 from .validate import Validate
 
 if TYPE_CHECKING:
     from ..host.engine import EngineHost
     from .algorithm import MosaicAlgorithm
 
-ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (Copy, Validate, CreateFromFeatures, CreateFromStac)
+ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (
+    Copy,
+    Validate,
+    CreateFromFeatures,
+    CreateFromStac,
+    Merge,
+    Remove,
+    Update,
+)
 
 
 class MosaicProcessingProvider(QgsProcessingProvider):

@@ -13,7 +13,15 @@ from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingExcep
 from mosaic_qgis.plugin import MosaicPlugin
 from mosaic_qgis.processing.provider import ALGORITHMS
 
-IDS = {"copy": "edit", "validate": "inspect", "createfromfeatures": "create", "createfromstac": "create"}
+IDS = {
+    "copy": "edit",
+    "validate": "inspect",
+    "createfromfeatures": "create",
+    "createfromstac": "create",
+    "merge": "edit",
+    "remove": "edit",
+    "update": "edit",
+}
 """They never change once released."""
 
 

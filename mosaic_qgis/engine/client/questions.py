@@ -7,6 +7,7 @@ when they ask.
 from __future__ import annotations
 
 from ..wire.creating import Create, Folder, Recipe
+from ..wire.editing import Merge, MergedSource, Remove, Update
 from ..wire.gathering import CreateFromFeatures, CreateFromStac
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.overviews import MakeOverview
@@ -39,9 +40,12 @@ __all__ = [
     "FetchPicture",
     "Folder",
     "MakeOverview",
+    "Merge",
+    "MergedSource",
     "Mosaics",
     "Probe",
     "Recipe",
+    "Remove",
     "Renew",
     "RenewedHeaders",
     "Request",
@@ -50,6 +54,7 @@ __all__ = [
     "StacCollections",
     "StacQueryables",
     "StacSearch",
+    "Update",
     "Validate",
     "WriteTiles",
     "WriteTwin",

@@ -13,6 +13,7 @@ from typing import Final
 
 from . import images, results
 from .creating import Create
+from .editing import Merge, Remove, Update
 from .gathering import CreateFromFeatures, CreateFromStac
 from .numbers import clipped
 from .overviews import MakeOverview
@@ -285,6 +286,9 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         StacSearch,
         FetchPicture,
         Save,
+        Update,
+        Remove,
+        Merge,
         Export,
         MakeOverview,
         Validate,
