@@ -208,7 +208,9 @@ def _temporary_beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
     try:
         yield file, name
     finally:
-        file.close()
+        # On a full disk it tries once more to write what is left; that must not keep the file.
+        with contextlib.suppress(OSError):
+            file.close()
         with contextlib.suppress(FileNotFoundError):
             name.unlink()
 

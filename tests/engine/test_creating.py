@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -50,6 +52,7 @@ ZOOM = 9
 AT = Tile(270, 180, ZOOM)
 TMS = morecantile.tms.get("WebMercatorQuad")
 BOUND_S = 30
+ENGINE_PYTHON = Path(__file__).parents[2] / "build" / "engine-python"
 
 
 def make_image(path: Path, tile: Tile = AT, dtype: str = "uint8", crs: str | None = "EPSG:3857") -> str:
@@ -283,7 +286,10 @@ def test_heads_only_one_request_for_each_image(tmp_path: Path) -> None:
     images = []
     with serving(tmp_path) as server:
         for number in range(40):
-            make_cog(tmp_path / f"{number}.tif", 5 + number % 4, 5 + number // 4, 6, (1, 2, 3))
+            if number < 4:
+                make_cog(tmp_path / f"{number}.tif", 5 + number, 5, 6, (1, 2, 3))
+            else:
+                (tmp_path / f"{number}.tif").hardlink_to(tmp_path / f"{number % 4}.tif")
             images.append(f"{server.url}/{number}.tif")
         server.release.clear()
 
@@ -517,6 +523,35 @@ def test_a_folder_that_may_not_be_written(request: pytest.FixtureRequest, tmp_pa
 def test_a_target_in_no_folder(tmp_path: Path) -> None:
     with pytest.raises(MosaicNotFoundError, match="There is no folder"):
         make(tmp_path / "none" / "m.json", files=[make_image(tmp_path / "a.tif")])
+
+
+DISK_IS_FULL = """
+import resource, sys
+from mosaic_qgis.backends.gathered_mosaic import Wanted
+from mosaic_qgis.batch.creation import Making, make_mosaic
+from mosaic_qgis.mosaic.errors import MosaicError
+# No file may grow any more, as on a full disk.
+resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+making = Making(wanted=Wanted(target=sys.argv[2], overwrite=True), files=[sys.argv[1]])
+try:
+    make_mosaic(making, report=lambda _fraction, _text: None, cancelled=lambda: False)
+except MosaicError as error:
+    print(error.code, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_a_full_disk(tmp_path: Path) -> None:
+    """The mosaic that was there stays, and nothing half written beside it."""
+    image, folder = make_image(tmp_path / "a.tif"), tmp_path / "out"
+    folder.mkdir()
+    (folder / "m.json").write_text("precious")
+    done = subprocess.run(
+        [str(ENGINE_PYTHON), "-c", DISK_IS_FULL, image, str(folder / "m.json")],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout.startswith("unreachable") and "m.json cannot be read or written" in done.stdout, done.stderr
+    assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("m.json", "precious")]
 
 
 def test_withdrawn_while_images_are_silent(tmp_path: Path) -> None:
