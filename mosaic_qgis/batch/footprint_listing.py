@@ -89,6 +89,7 @@ class FootprintListing:
                 report(_FIRST_PASS + (1 - _FIRST_PASS) * now / total, f"{now} of {total} images")
 
             yield from self._rows_of(chunk, index, told, cancelled)
+            told(1.0, "")
             done += len(chunk)
 
     def _ranked(self, index: _Entries, cancelled: Cancelled) -> Iterator[str]:

@@ -14,9 +14,18 @@ from ..host.about import PROVIDER_KEY, TITLE, resource, version
 from ..host.guard import answer, guarded
 from .copy import Copy
 from .createfromfeatures import CreateFromFeatures
+from .createfromfiles import CreateFromFiles
 from .createfromstac import CreateFromStac
+from .createoverview import CreateOverview
+from .footprints import Footprints
+from .imagesatpoints import ImagesAtPoints
+from .info import Info
 from .merge import Merge
+from .quadkeys import Quadkeys
 from .remove import Remove
+from .timeseries import TimeSeries
+from .togdal import ToGdal
+from .totiles import ToTiles
 from .update import Update
 from .validate import Validate
 
@@ -27,11 +36,20 @@ if TYPE_CHECKING:
 ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (
     Copy,
     Validate,
+    CreateFromFiles,
     CreateFromFeatures,
     CreateFromStac,
+    CreateOverview,
+    ToGdal,
+    ToTiles,
     Merge,
     Remove,
     Update,
+    Info,
+    Footprints,
+    Quadkeys,
+    ImagesAtPoints,
+    TimeSeries,
 )
 
 

@@ -18,9 +18,18 @@ IDS = {
     "validate": "inspect",
     "createfromfeatures": "create",
     "createfromstac": "create",
+    "createoverview": "create",
+    "togdal": "export",
+    "totiles": "export",
+    "createfromfiles": "create",
     "merge": "edit",
     "remove": "edit",
     "update": "edit",
+    "info": "inspect",
+    "footprints": "inspect",
+    "quadkeys": "inspect",
+    "imagesatpoints": "inspect",
+    "timeseries": "export",
 }
 """They never change once released."""
 

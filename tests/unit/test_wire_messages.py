@@ -17,6 +17,7 @@ from mosaic_qgis.engine.wire import (
     creating,
     gathering,
     images,
+    inspecting,
     probing,
     replies,
     requests,
@@ -131,6 +132,18 @@ REQUESTS = [
         description="d",
         attribution="",
     ),
+    inspecting.Info(uri="s3://b/m.json", credentials=requests.Credentials(document={"token": "s3cret"})),
+    inspecting.FootprintLines(uri="/m.json", target="/t.jsonl", extent=EXTENT, crs_wkt="WKT", exact=False),
+    inspecting.FootprintLines(uri="/m.json", options={"exclude": "a.tif"}, target="/t.jsonl"),
+    inspecting.QuadkeyLines(uri="/m.json", target="/t.jsonl", extent=EXTENT, crs_wkt="WKT", zoom=5),
+    inspecting.QuadkeyLines(uri="/m.json", target="/t.jsonl"),
+    inspecting.PointLines(
+        uri="/m.json", points="/p.jsonl", target="/t.jsonl", crs_wkt="WKT", time=SPAN, with_values=False
+    ),
+    inspecting.TimeSeriesLines(
+        uri="stac+https://host", places="/p.jsonl", target="/t.jsonl", crs_wkt="WKT", time=SPAN, by_day=True, resolution=9.5
+    ),
+    inspecting.TimeSeriesLines(uri="stac+https://host", places="/p.jsonl", target="/t.jsonl", crs_wkt="WKT"),
     requests.Cancel(target=7),
     requests.Stop(),
 ]
@@ -244,6 +257,25 @@ RESULTS = [
             probing.ProbeStep(subject="document", name="s3://b/m.json", message="It was read."),
             probing.ProbeStep(subject="images", name="s3://b/a.tif", code="auth", message="It is refused."),
         )
+    ),
+    inspecting.InfoResult(
+        name="n", description="d", attribution="", document_uri="/m.json", store="File", mosaicjson_version="0.0.3",
+        version="1.0.0", crs=results.CrsDescription(authority=None, wkt="WKT"), tms="WebMercatorQuad",
+        bounds_geographic=(170.0, -1.0, -170.0, 1.0), extent=EXTENT, minzoom=1, maxzoom=2, quadkey_zoom=1,
+        resolutions=(), width=None, height=None, tiles=3, tiles_by_zoom={"1": 3}, images=2, entries=4, most_per_tile=2,
+        bands=DESCRIPTION.bands, mask=None, temporal=results.Temporal(begin=SPAN[0], end=None), licence=None,
+        links=DESCRIPTION.links, further_keys=("overview",), warnings=(SKIPPED,),
+    ),
+    inspecting.FootprintLinesResult(
+        count=1, total=2, geographic_crs_wkt="WKT", fields={"width": "whole", "crs": "text"}, skipped=(SKIPPED,),
+        skipped_count=1,
+    ),
+    inspecting.QuadkeyLinesResult(
+        count=1, tiles=2, images=3, most_images=2, crs=results.CrsDescription(authority="EPSG:3857", wkt="WKT"), zoom=None
+    ),
+    inspecting.PointLinesResult(points=1, images=2, bands=DESCRIPTION.bands, skipped=(SKIPPED,), skipped_count=1),
+    inspecting.TimeSeriesResult(
+        rows=1, images=2, bands=DESCRIPTION.bands, skipped=(), skipped_count=0, coarsened=1
     ),
     creating.CreateResult(
         uri="/m.mosaicjson", images=1, tiles=2, minzoom=3, maxzoom=4, skipped=(SKIPPED,), skipped_count=1
@@ -415,6 +447,26 @@ def test_no_repr_shows_credentials() -> None:
     opening = REQUESTS[1]
     assert "s3cret" not in repr(opening)
     assert "s3cret" not in repr(opening.credentials)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "words"),
+    [
+        (inspecting.Info, {"uri": ""}, "uri must not be empty"),
+        (inspecting.FootprintLines, {"target": ""}, "target must not be empty"),
+        (inspecting.FootprintLines, {"extent": (0.0, 0.0, 0.0, 1.0), "crs_wkt": "WKT"}, "with an area"),
+        (inspecting.FootprintLines, {"extent": (0.0, 0.0, math.inf, 1.0), "crs_wkt": "WKT"}, "finite"),
+        (inspecting.FootprintLines, {"extent": (0.0, 0.0, 1.0, 1.0)}, "must have a CRS"),
+        (inspecting.QuadkeyLines, {"zoom": 31}, "from 0 to 30, got 31"),
+        (inspecting.PointLines, {"points": "", "crs_wkt": "WKT"}, "must not be empty"),
+        (inspecting.TimeSeriesLines, {"places": "/p", "crs_wkt": ""}, "must not be empty"),
+        (inspecting.TimeSeriesLines, {"places": "/p", "crs_wkt": "WKT", "resolution": math.nan}, "above 0, got nan"),
+    ],
+)
+def test_looking_into_a_mosaic_is_asked_sensibly(kind: Any, wrong: dict[str, Any], words: str) -> None:
+    given = {"uri": "/m.json", **({} if kind is inspecting.Info else {"target": "/t.jsonl"}), **wrong}
+    with pytest.raises(ValueError, match=words):
+        kind(**given)
 
 
 # Failures

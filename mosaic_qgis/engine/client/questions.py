@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..wire.creating import Create, Folder, Recipe
 from ..wire.editing import Merge, MergedSource, Remove, Update
 from ..wire.gathering import CreateFromFeatures, CreateFromStac
+from ..wire.inspecting import FootprintLines, Info, PointLines, QuadkeyLines, TimeSeriesLines
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.overviews import MakeOverview
 from ..wire.exporting import Export
@@ -40,10 +41,14 @@ __all__ = [
     "FetchPicture",
     "Folder",
     "MakeOverview",
+    "FootprintLines",
+    "Info",
     "Merge",
     "MergedSource",
     "Mosaics",
+    "PointLines",
     "Probe",
+    "QuadkeyLines",
     "Recipe",
     "Remove",
     "Renew",
@@ -54,6 +59,7 @@ __all__ = [
     "StacCollections",
     "StacQueryables",
     "StacSearch",
+    "TimeSeriesLines",
     "Update",
     "Validate",
     "WriteTiles",

@@ -15,6 +15,7 @@ from . import images, results
 from .creating import Create
 from .editing import Merge, Remove, Update
 from .gathering import CreateFromFeatures, CreateFromStac
+from .inspecting import FootprintLines, Info, PointLines, QuadkeyLines, TimeSeriesLines
 from .numbers import clipped
 from .overviews import MakeOverview
 from .exporting import Export
@@ -286,14 +287,19 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
         StacSearch,
         FetchPicture,
         Save,
+        Export,
+        MakeOverview,
         Update,
         Remove,
         Merge,
-        Export,
-        MakeOverview,
         Validate,
         WriteTiles,
         WriteTwin,
+        Info,
+        FootprintLines,
+        QuadkeyLines,
+        PointLines,
+        TimeSeriesLines,
         Cancel,
         Stop,
     )
