@@ -25,6 +25,7 @@ from mosaic_qgis.engine.wire import (
     saving,
     stac_requests,
     stac_results,
+    validating,
 )
 from mosaic_qgis.engine.wire.arrays import pack_array, unpack_array
 from mosaic_qgis.engine.wire.codec import FieldError, from_json, plain, to_json
@@ -144,6 +145,19 @@ REQUESTS = [
         uri="stac+https://host", places="/p.jsonl", target="/t.jsonl", crs_wkt="WKT", time=SPAN, by_day=True, resolution=9.5
     ),
     inspecting.TimeSeriesLines(uri="stac+https://host", places="/p.jsonl", target="/t.jsonl", crs_wkt="WKT"),
+    validating.Validate(uri="/m.json"),
+    validating.Validate(
+        uri="/m.json",
+        options={"minzoom": "3"},
+        credentials=requests.Credentials(document={"token": "s3cret"}),
+        looks_at_images=False,
+        most_images=5,
+        lines="/rows.jsonl",
+        target="s3://b/fixed.json",
+        target_credentials={"token": "s3cret"},
+        overwrite=True,
+        cluster="tcp://scheduler:8786",
+    ),
     requests.Cancel(target=7),
     requests.Stop(),
 ]
@@ -279,6 +293,41 @@ RESULTS = [
     ),
     creating.CreateResult(
         uri="/m.mosaicjson", images=1, tiles=2, minzoom=3, maxzoom=4, skipped=(SKIPPED,), skipped_count=1
+    ),
+    validating.ValidateResult(
+        uri="/m.json",
+        crs_wkt="WKT",
+        name="",
+        version="0.0.3",
+        errors=1,
+        warnings=0,
+        notes=0,
+        tiles=1,
+        images=2,
+        images_looked_at=2,
+        images_failed=1,
+        rules=(
+            validating.BrokenRule(
+                rule="zoom",
+                severity="error",
+                section="3.6",
+                count=1,
+                examples=(
+                    validating.FoundBreach(
+                        rule="zoom", severity="error", place="/minzoom", message="m", asset="", count=1, geometry=None
+                    ),
+                ),
+            ),
+        ),
+        kinds={"crs": (("EPSG:32631", 1),)},
+        left_out=("Gaps",),
+        picture=validating.CheckPicture(
+            width=10.5,
+            height=2.0,
+            shapes=(validating.PictureShape(severity="", points=((0.5, 1.0),), title="a.tif", is_tile=False),),
+        ),
+        repairs=(),
+        repaired_uri="",
     ),
 ]  # fmt: skip
 
