@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from data.fixtures import imagery
+from engines.processes import is_alive, wait_until
 from engines.real_client import real_client
-from servers.dask import DaskScheduler, packages_folder
+from servers.dask import DaskScheduler, DaskWorker, packages_folder
 
 from mosaic_qgis.engine.client.process import EngineClient
 from mosaic_qgis.engine.client.questions import Create, Export, MakeOverview, Request, Validate, WriteTiles
@@ -75,6 +76,40 @@ def request_for(work: str, mosaic: Path, folder: Path, cluster: str) -> Request:
     if work == "export":
         return Export(uri=str(mosaic), target=str(folder / "all.tif"), cluster=cluster)
     return WriteTiles(uri=str(mosaic), file=str(folder / "all.mbtiles"), cluster=cluster)
+
+
+@pytest.fixture(scope="module")
+def lone_worker() -> Iterator[DaskScheduler]:
+    """A cluster of one worker, to which another one may come and go."""
+    with DaskScheduler() as scheduler, DaskWorker(scheduler):
+        yield scheduler
+
+
+@pytest.mark.parametrize("work", ["export", "totiles"])
+def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
+    client: EngineClient, lone_worker: DaskScheduler, mosaic: Path, tmp_path: Path, work: str
+) -> None:
+    def request(folder: Path, cluster: str) -> Request:
+        folder.mkdir()
+        if work == "export":
+            return Export(uri=str(mosaic), target=str(folder / "all.tif"), resolution=(8.0, 8.0), cluster=cluster)
+        return WriteTiles(uri=str(mosaic), folder=str(folder / "all"), maxzoom=13, cluster=cluster)
+
+    shares: list[float] = []
+    with DaskWorker(lone_worker) as victim:
+
+        def heard(fraction: float | None, _text: str) -> None:
+            # Before the first tasks have ended, nobody knows how far it is.
+            if fraction and fraction > 0.05 and not shares:
+                shares.append(fraction)
+                victim.kill()
+
+        client.ask(request(tmp_path / "cluster", lone_worker.address), heard).result(BOUND_S)
+        assert shares and shares[0] < 0.9
+        wait_until(lambda: not is_alive(victim.pid))
+    asked(client, request(tmp_path / "here", ""))
+    assert files_of(tmp_path / "cluster") == files_of(tmp_path / "here")
+    assert len(files_of(tmp_path / "here")) > (20 if work == "totiles" else 0)
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence_and_leaves_nothing(
