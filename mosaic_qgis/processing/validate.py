@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureSink,
-    QgsField,
     QgsFields,
     QgsJsonUtils,
     QgsProcessing,
@@ -27,14 +23,15 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QMetaType
 
 from ..host.auth import credentials_for
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.paths import absolute
 from . import parameters as given
+from . import rows
 from .algorithm import MosaicAlgorithm
+from .pages import write_page
 from .validation_report import report_page, verdict
 from .validation_words import SEVERITIES, title_of
 
@@ -52,9 +49,17 @@ NUMBERS = {
     "IMAGES": "images",
     "IMAGES_FAILED": "images_failed",
 }
+FIELDS = (
+    ("severity", "text"),
+    ("rule", "text"),
+    ("title", "text"),
+    ("place", "text"),
+    ("image", "text"),
+    ("message", "text"),
+    ("count", "whole"),
+)
 _ASKED = 0.95
 """The share of the progress bar until the engine is done."""
-_LOOK_EVERY = 500
 _MOST_LINES = 20
 
 
@@ -160,9 +165,10 @@ class Validate(MosaicAlgorithm):
             outputs: dict[str, Any] = {VALID: not result["errors"], REPAIRED: result["repaired_uri"]}
             outputs |= {name: result[field] for name, field in NUMBERS.items()}
             if wants_rows:
-                outputs[given.OUTPUT] = self._table(parameters, context, feedback, result["crs_wkt"], lines)
+                outputs[given.OUTPUT] = self._table(parameters, context, feedback, result, lines)
         if page:
-            outputs[REPORT] = _written(page, report_page(result, self._mosaic.name))
+            write_page(page, report_page(result, self._mosaic.name))
+            outputs[REPORT] = page
         self._tell(result, feedback)
         return outputs
 
@@ -171,24 +177,21 @@ class Validate(MosaicAlgorithm):
         parameters: Mapping[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-        crs_wkt: str,
+        result: Mapping[str, Any],
         lines: str,
     ) -> str:
-        """The findings as features."""
+        """The findings as features; how Processing calls them."""
         from ..engine.client.questions import read_lines
 
-        crs = QgsCoordinateReferenceSystem.fromWkt(crs_wkt) if crs_wkt else QgsCoordinateReferenceSystem("EPSG:4326")
-        sink, identifier = self.parameterAsSink(
-            parameters, given.OUTPUT, context, _fields(), QgsWkbTypes.Type.MultiPolygon, crs
-        )
+        fields = rows.fields_of(FIELDS)
+        crs = rows.crs_of(result["crs_wkt"], None if result["crs_wkt"] else "EPSG:4326")
+        sink = rows.opened_sink(self, parameters, given.OUTPUT, context, fields, QgsWkbTypes.Type.MultiPolygon, crs)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, given.OUTPUT))
-        for number, row in enumerate(read_lines(lines)):
-            if number % _LOOK_EVERY == 0 and feedback.isCanceled():
-                raise QgsProcessingException(tr("Cancelled; the table is not whole."))
-            if not sink.addFeature(_feature(row), QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.writeFeatureError(sink, parameters, given.OUTPUT))
-        return identifier
+        total = sum(rule["count"] for rule in result["rules"])
+        features = ([[_feature(fields, row)]] for row in read_lines(lines))
+        rows.fill([sink], features, total, context, feedback, (_ASKED, 1.0))
+        return sink.identity
 
     def _tell(self, result: Mapping[str, Any], feedback: QgsProcessingFeedback) -> None:
         for rule in result["rules"][:_MOST_LINES]:
@@ -204,45 +207,10 @@ class Validate(MosaicAlgorithm):
         feedback.pushInfo(verdict(result)[1])
 
 
-def _fields() -> QgsFields:
-    fields = QgsFields()
-    for name, kind in (
-        ("severity", QMetaType.Type.QString),
-        ("rule", QMetaType.Type.QString),
-        ("title", QMetaType.Type.QString),
-        ("place", QMetaType.Type.QString),
-        ("image", QMetaType.Type.QString),
-        ("message", QMetaType.Type.QString),
-        ("count", QMetaType.Type.Int),
-    ):
-        fields.append(QgsField(name, kind))
-    return fields
-
-
-def _feature(row: Mapping[str, Any]) -> QgsFeature:
-    feature = QgsFeature()
+def _feature(fields: QgsFields, row: Mapping[str, Any]) -> QgsFeature:
+    geometry = None
     if row["geometry"] is not None:
         geometry = QgsJsonUtils.geometryFromGeoJson(json.dumps(row["geometry"]))
         geometry.convertToMultiType()
-        feature.setGeometry(geometry)
-    feature.setAttributes(
-        [
-            row["severity"],
-            row["rule"],
-            title_of(row["rule"]),
-            row["place"],
-            redacted(row["asset"]),
-            redacted(row["message"]),
-            row["count"],
-        ]
-    )
-    return feature
-
-
-def _written(path: str, page: str) -> str:
-    try:
-        Path(path).write_text(page, "utf-8")
-    except OSError as exc:
-        words = tr("The report {path} cannot be written: {reason}.")
-        raise QgsProcessingException(words.format(path=path, reason=exc.strerror or str(exc))) from exc
-    return path
+    values = {**row, "title": title_of(row["rule"]), "image": row["asset"]}
+    return rows.feature_of(fields, [rows.value_of(values[name], kind) for name, kind in FIELDS], geometry)
