@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from .errors import BadRequestError
 from .grid import TileGrid
 from .notices import Notice
+from .scanning import scanned_tiles
 from .shapes import Shapes
 
 Integers = NDArray[numpy.int64]
@@ -32,7 +33,8 @@ _TOUCH = 1e-6
 # Edges run straight in longitude and latitude; in 0.1 degrees they bend by 10 m at most in any usual projection.
 _LONGEST_EDGE_DEGREES = 0.1
 _MOST_EDGES = 20_000
-_TESTED_ONE_BY_ONE = 1024
+# Half a kilobyte each.
+_SQUARES_AT_ONCE = 50_000
 _SEPARABLE = 1e-9
 
 
@@ -81,22 +83,21 @@ def tile_cover(shapes: Shapes, grid: TileGrid, zoom: int, *, with_share: bool = 
         Notice(code="bad_asset", message=f"feature {number} is left out, it lies outside {grid.tms.id}")
         for number in missing
     ]
-    ranges = _tile_ranges(placed.boxes, 1 << zoom)
-    counts = (ranges[:, 2] - ranges[:, 0] + 1) * (ranges[:, 3] - ranges[:, 1] + 1)
     is_box = placed.geometries == None  # noqa: E711 - compares each element
-    is_plain = is_box | (counts <= _TESTED_ONE_BY_ONE)
-    check_number(counts[is_plain].sum(dtype=numpy.float64), zoom)
-    owner, x, y = _expanded(numpy.flatnonzero(is_plain), ranges[is_plain])
-    is_hit = _hits(placed.geometries, owner, x, y)
-    found = [(owner[is_hit], x[is_hit], y[is_hit])]
-    for number in numpy.flatnonzero(~is_plain):
-        columns, rows = _refined(placed.geometries[number], ranges[number], zoom)
-        found.append((numpy.full(len(columns), number), columns, rows))
-        check_number(sum(len(columns) for _, columns, _ in found), zoom)
-    owner, x, y = (numpy.concatenate(parts) for parts in zip(*found, strict=True))
+    boxes, others = numpy.flatnonzero(is_box), numpy.flatnonzero(~is_box)
+    ranges = _tile_ranges(placed.boxes[boxes], 1 << zoom)
+    counts = (ranges[:, 2] - ranges[:, 0] + 1) * (ranges[:, 3] - ranges[:, 1] + 1)
+    check_number(counts.sum(dtype=numpy.float64), zoom)
+    scanned = scanned_tiles(
+        placed.geometries[others], 1 << zoom, _TOUCH, lambda pairs: check_number(counts.sum() + pairs, zoom)
+    )
+    parts = [_expanded(boxes, ranges), (others[scanned.owner], scanned.x, scanned.y)]
+    owner, x, y = (numpy.concatenate(each) for each in zip(*parts, strict=True))
+    is_whole = numpy.concatenate([numpy.zeros(len(parts[0][0]), dtype=bool), scanned.is_whole])
     without = numpy.setdiff1d(numpy.arange(len(placed.features)), owner)
     columns, rows = _innermost(placed, without, zoom)
     owner, x, y = (numpy.concatenate(both) for both in ((owner, without), (x, columns), (y, rows)))
+    is_whole = numpy.concatenate([is_whole, numpy.zeros(len(without), dtype=bool)])
     feature = placed.features[owner]
     order = numpy.lexsort((feature, interleaved(x, y)))
     owner, x, y = owner[order], x[order], y[order]
@@ -105,7 +106,7 @@ def tile_cover(shapes: Shapes, grid: TileGrid, zoom: int, *, with_share: bool = 
         x=x,
         y=y,
         feature=feature[order],
-        share=_shares(placed, owner, x, y) if with_share else None,
+        share=_shares(placed, owner, x, y, is_whole[order]) if with_share else None,
         notices=tuple(notices),
     )
 
@@ -246,48 +247,6 @@ def _expanded(owners: Integers, ranges: Integers) -> tuple[Integers, Integers, I
     return numpy.repeat(owners, counts), left + place % widths, top + place // widths
 
 
-def _squares(x: Integers, y: Integers, size: int | Integers = 1) -> NDArray[numpy.object_]:
-    return shapely.box(x + _TOUCH, y + _TOUCH, x + size - _TOUCH, y + size - _TOUCH)
-
-
-def _hits(geometries: NDArray[numpy.object_], owner: Integers, x: Integers, y: Integers) -> NDArray[numpy.bool_]:
-    """Whether the owner of each tile really reaches into it."""
-    is_hit = numpy.ones(len(owner), dtype=bool)
-    tested = numpy.flatnonzero(geometries[owner] != None)  # noqa: E711 - compares each element
-    is_hit[tested] = shapely.intersects(geometries[owner[tested]], _squares(x[tested], y[tested]))
-    return is_hit
-
-
-def _refined(geometry: BaseGeometry, tile_range: Integers, zoom: int) -> tuple[Integers, Integers]:
-    """The tiles of a large footprint, found by halving squares of tiles as long as an edge runs through them."""
-    left, top, right, bottom = (int(value) for value in tile_range)
-    size = 1 << (max(right - left, bottom - top)).bit_length()
-    _, x, y = _expanded(
-        numpy.zeros(1, dtype=numpy.int64),
-        numpy.array([[left // size, top // size, right // size, bottom // size]], dtype=numpy.int64),
-    )
-    x, y = x * size, y * size
-    whole: list[Integers] = []
-    count = 0.0
-    while len(x):
-        squares = _squares(x, y, size)
-        is_hit = shapely.intersects(geometry, squares)
-        is_whole = is_hit & (shapely.covers(geometry, squares) if size > 1 else True)
-        whole.append(numpy.column_stack([x, y, x + size - 1, y + size - 1])[is_whole])
-        count += float(is_whole.sum()) * size * size
-        check_number(count, zoom)
-        is_partial = is_hit & ~is_whole
-        x, y = x[is_partial], y[is_partial]
-        size //= 2
-        x = numpy.concatenate([x, x + size, x, x + size])
-        y = numpy.concatenate([y, y, y + size, y + size])
-    ranges = numpy.concatenate(whole)
-    # Squares at the rim reach beyond the footprint's own box.
-    ranges = numpy.hstack([numpy.maximum(ranges[:, :2], (left, top)), numpy.minimum(ranges[:, 2:], (right, bottom))])
-    ranges = ranges[(ranges[:, :2] <= ranges[:, 2:]).all(axis=1)]
-    return _expanded(numpy.zeros(len(ranges), dtype=numpy.int64), ranges)[1:]
-
-
 def _innermost(placed: _Placed, numbers: Integers, zoom: int) -> tuple[Integers, Integers]:
     """One tile for each footprint that is too thin to reach into any."""
     points = shapely.point_on_surface(placed.geometries[numbers])
@@ -297,13 +256,16 @@ def _innermost(placed: _Placed, numbers: Integers, zoom: int) -> tuple[Integers,
     return columns, rows
 
 
-def _shares(placed: _Placed, owner: Integers, x: Integers, y: Integers) -> Numbers:
+def _shares(placed: _Placed, owner: Integers, x: Integers, y: Integers, is_whole: NDArray[numpy.bool_]) -> Numbers:
     """How much of each tile its footprint covers."""
     boxes = placed.boxes[owner]
     width = numpy.minimum(boxes[:, 2], x + 1) - numpy.maximum(boxes[:, 0], x)
     height = numpy.minimum(boxes[:, 3], y + 1) - numpy.maximum(boxes[:, 1], y)
     shares = numpy.clip(width, 0, 1) * numpy.clip(height, 0, 1)
-    tested = numpy.flatnonzero(placed.geometries[owner] != None)  # noqa: E711 - compares each element
-    squares = shapely.box(x[tested], y[tested], x[tested] + 1, y[tested] + 1)
-    shares[tested] = shapely.area(shapely.intersection(placed.geometries[owner[tested]], squares))
+    tested = numpy.flatnonzero((placed.geometries[owner] != None) & ~is_whole)  # noqa: E711 - compares each element
+    for start in range(0, len(tested), _SQUARES_AT_ONCE):
+        some = tested[start : start + _SQUARES_AT_ONCE]
+        squares = shapely.box(x[some], y[some], x[some] + 1, y[some] + 1)
+        shares[some] = shapely.area(shapely.intersection(placed.geometries[owner[some]], squares))
+    shares[is_whole] = 1.0
     return shares

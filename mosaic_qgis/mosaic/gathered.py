@@ -39,6 +39,7 @@ class GatheredFootprints:
         self._outlines: Any = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 - closed by close
         self._numbers = array("q")
         self._sizes = array("q")
+        self._areas = array("d")
         self._boxes = array("d")
         self._box_numbers = array("q")
 
@@ -78,6 +79,8 @@ class GatheredFootprints:
             ) from error
         self._numbers.extend((first + shapes.features).tolist())
         self._sizes.extend(map(len, outlines))
+        whole = shapely.bounds(shapes.geometries).reshape(-1, 4)
+        self._areas.extend(((whole[:, 2] - whole[:, 0]) * (whole[:, 3] - whole[:, 1])).tolist())
         parts, owners = shapely.get_parts(shapes.geometries, return_index=True)
         self._boxes.extend(shapely.bounds(parts).ravel().tolist())
         self._box_numbers.extend((first + shapes.features[owners]).tolist())
@@ -92,10 +95,14 @@ class GatheredFootprints:
         boxes = numpy.array(self._boxes, dtype=numpy.float64).reshape(-1, 4)
         return boxes[is_wanted[numpy.array(self._box_numbers, dtype=numpy.int64)]]
 
-    def chunks(self, size: int = _CHUNK) -> Iterator[Shapes]:
-        """All outlines; ``features`` are the numbers of the images."""
+    def chunks(self, most_area: float) -> Iterator[Shapes]:
+        """All outlines; ``features`` are the numbers of the images. ``most_area`` of one chunk in square degrees, unless one image
+        alone is larger."""
         self._outlines.seek(0)
-        for start in range(0, len(self._numbers), size):
+        start = 0
+        while start < len(self._numbers):
+            reached = numpy.cumsum(self._areas[start : start + _CHUNK])
+            size = max(1, int(numpy.searchsorted(reached, most_area)))
             sizes = self._sizes[start : start + size]
             text = self._outlines.read(sum(sizes))
             ends = numpy.cumsum(sizes).tolist()
@@ -105,3 +112,4 @@ class GatheredFootprints:
                 features=numpy.asarray(self._numbers[start : start + size], dtype=numpy.int64),
                 notices=(),
             )
+            start += size

@@ -26,6 +26,8 @@ from .notices import Notice
 DICTIONARY_PAIRS = 100_000
 """Up to so many pairs of a tile and an image, tiles are a dictionary: it can be changed, and costs little."""
 _TILES_PER_PIECE = 8192
+_TILES_AT_ONCE = 500_000
+"""About so many tiles are covered at once, 100 bytes each."""
 _COVERED, _SORTED = 0.7, 0.8
 """How far it is when all tiles are known, and when their lists are."""
 
@@ -68,7 +70,7 @@ def mosaic_of_gathered(
     pairs = _Pairs(zoom)
     _require_any(gathered, len(gathered), "has a footprint that can be used")
     done = 0
-    for shapes in gathered.chunks():
+    for shapes in gathered.chunks(_TILES_AT_ONCE * (360 / (1 << zoom)) ** 2):
         report(_COVERED * done / len(gathered), f"{done} of {len(gathered)} footprints")
         cover = tile_cover(shapes, grid, zoom, with_share=rule.needs_shares)
         gathered.leave_out(_outside(gathered.names, numpy.setdiff1d(shapes.features, cover.feature), grid.tms.id))

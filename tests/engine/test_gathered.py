@@ -192,7 +192,7 @@ def test_what_is_left_out_is_counted_and_the_first_ones_are_named(monkeypatch: p
 
 
 def test_impossible_sizes_are_refused_before_they_are_made() -> None:
-    whole = [dict(feature, geometry=mapping(shapely.box(-170, -80, 170, 80))) for feature in footprints(3)]
+    whole = [dict(feature, geometry=mapping(shapely.box(-80, -80, 80, 80))) for feature in footprints(3)]
     with pytest.raises(BadRequestError, match="choose a smaller quadkey_zoom"):
         listed(whole, zoom=14)
 
@@ -303,6 +303,7 @@ def test_footprints_of_shapes_are_those_of_features() -> None:
     features = footprints(20)
     with GatheredFootprints() as gathered:
         gathered.add(names_of(features), shapes_of(features))
-        (chunk,) = gathered.chunks()
+        (chunk,) = gathered.chunks(1e9)
+        assert [len(each.features) for each in gathered.chunks(0.0)] == [1] * 20
     for geometry, feature in zip(chunk.geometries, features, strict=True):
         assert shapely.equals_exact(geometry, shape(feature["geometry"]))
