@@ -77,7 +77,9 @@ class MosaicCombo(QWidget):
         layout.addWidget(self.combo)
         layout.addWidget(self.browse)
         self.setFocusProxy(self.combo)
-        self._fill(is_optional=is_optional)
+        self._is_optional = is_optional
+        self._has_layers = self._fill()
+        self.set_default(None)
         self.combo.currentTextChanged.connect(self._tell)
 
     def value(self) -> str:
@@ -104,13 +106,17 @@ class MosaicCombo(QWidget):
             self.combo.setCurrentIndex(-1)
             self.combo.setEditText(source)
 
-    def prefer(self, layer: QgsMapLayer) -> None:
-        """Choose a layer where it is a mosaic of the project."""
-        index = self.combo.findData(layer.source()) if layer.providerType() == PROVIDER_KEY else -1
-        if index >= 0:
-            self.combo.setCurrentIndex(index)
+    def set_default(self, active: QgsMapLayer | None) -> None:
+        """Choose the active layer, else the first one of the project, where these are mosaics; nothing that is optional."""
+        is_mosaic = active is not None and active.providerType() == PROVIDER_KEY
+        index = self.combo.findData(active.source()) if is_mosaic else -1
+        first = 0 if self._has_layers else -1
+        self.combo.setCurrentIndex(-1 if self._is_optional else max(index, first))
+        if self.combo.currentIndex() < 0:
+            self.combo.setEditText("")
 
-    def _fill(self, *, is_optional: bool) -> None:
+    def _fill(self) -> bool:
+        """Offer what is known; whether a layer is among it."""
         layers = [layer for layer in QgsProject.instance().mapLayers().values() if layer.providerType() == PROVIDER_KEY]
         known = set()
         for layer in sorted(layers, key=lambda each: each.name().casefold()):
@@ -126,8 +132,7 @@ class MosaicCombo(QWidget):
                 self.combo.addItem(source, source)
         for index in range(self.combo.count()):
             self.combo.setItemData(index, self.combo.itemData(index), Qt.ItemDataRole.ToolTipRole)
-        if is_optional or not layers:
-            self.combo.setCurrentIndex(-1)
+        return bool(layers)
 
     @guarded(answer(None))
     def _tell(self, _text: str) -> None:
@@ -159,17 +164,26 @@ class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
     def createWidget(self) -> QWidget:
         flags = self.parameterDefinition().flags()
         is_optional = bool(flags & self.parameterDefinition().Flag.FlagOptional)
-        self._widget = MosaicCombo(is_optional=is_optional)
-        active = self.widgetContext().activeLayer()
-        if active is not None and not is_optional:
-            self._widget.prefer(active)
+        # PyQGIS parts the halves of what is returned here, in Python and in C++: so that is a frame, which needs no Python.
+        frame = QWidget()
+        self._widget = MosaicCombo(frame, is_optional=is_optional)
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._widget)
+        frame.setFocusProxy(self._widget)
         self._widget.setToolTip(self.parameterDefinition().toolTip())
         self._widget.changed.connect(self._tell)
-        return self._widget
+        return frame
 
     def setWidgetValue(self, value: Any, context: QgsProcessingContext) -> None:
-        if self._widget is not None:
-            self._widget.set_value("" if value is None else str(value))
+        if self._widget is None:
+            return
+        if value is not None:
+            self._widget.set_value(str(value))
+            return
+        # The default, when the window opens: the layer that people are looking at.
+        active = self.widgetContext().activeLayer()
+        self._widget.set_default(active)
 
     def widgetValue(self) -> Any:
         text = "" if self._widget is None else self._widget.value()
