@@ -258,7 +258,8 @@ class EngineHost(QObject):
                 environment = self._environment
             plan = (environment or self.environment()).launch_plan()
         inherited = {name: value for name, value in plan.environment.items() if not name.startswith(OPTION_PREFIX)}
-        return dataclasses.replace(plan, environment={**inherited, **engine_options(current)})
+        place = {f"{OPTION_PREFIX}CLUSTER_DIR": str(cluster.folder_of(current))}
+        return dataclasses.replace(plan, environment={**inherited, **engine_options(current), **place})
 
 
 def engine_options(current: Settings) -> dict[str, str]:
@@ -273,7 +274,6 @@ def engine_options(current: Settings) -> dict[str, str]:
         "SILENCE_S": f"{current.engine_silence_s:g}" if current.engine_silence_s else "",
         "RETRIES": f"{current.engine_retries}" if current.engine_retries >= 0 else "",
         "TRUSTED_HOSTS": current.engine_trusted_hosts,
-        "CLUSTER_DIR": str(cluster.folder_of(current)),
         "LOG_LEVEL": "" if current.log_level in QUIET_LEVELS else current.log_level,
     }
     return {f"{OPTION_PREFIX}{name}": value for name, value in told.items() if value}

@@ -11,6 +11,7 @@ import pytest
 import rasterio
 from engines.imports import OF_QGIS, OF_THE_ENGINE, imported
 from engines.processes import BOUND_S, ENGINES, VERSION, Log
+from servers.dask import packages_folder
 
 from mosaic_qgis.engine.client.launch import LaunchPlan, child_environment
 from mosaic_qgis.engine.client.process import EngineClient, EngineFailure
@@ -57,7 +58,7 @@ def test_missing_packages_are_a_failure_that_says_so(tmp_path: Path) -> None:
 
 def test_every_engine_module_imports_with_qgis_blocked() -> None:
     packages = ("mosaic_qgis.mosaic", "mosaic_qgis.backends", "mosaic_qgis.reading", "mosaic_qgis.batch", "mosaic_qgis.engine.server")
-    names = imported(*packages, blocked=OF_QGIS, path=[str(ROOT), str(PACKAGES)])
+    names = imported(*packages, blocked=OF_QGIS, path=[str(ROOT), str(PACKAGES), str(packages_folder())])
     assert {"mosaic_qgis.engine.server.handlers.table", "mosaic_qgis.reading.layer"} <= set(names)
 
 
