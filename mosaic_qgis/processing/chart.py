@@ -21,7 +21,7 @@ MOST_PLACES = 12
 MOST_BANDS = 12
 MOST_VALUES = 5000
 _WIDTH, _HEIGHT = 992, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 10, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 34, 10, 28
 _COLORS = (
     "#1f77b4", "#d95f02", "#2ca25f", "#c51b7d", "#7570b3", "#b8860b",
     "#17a2b8", "#e34a33", "#66a61e", "#8c564b", "#e377c2", "#7f7f7f",
@@ -36,9 +36,9 @@ svg text{fill:var(--soft);font-size:12px;font-family:inherit}
 .range{stroke:none;fill-opacity:.16}
 .dot{stroke:var(--page);stroke-width:1}
 .dot:hover{stroke:var(--ink);stroke-width:2}
-ul.key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;margin:12px 0 4px;padding:0}
-ul.key li{display:flex;align-items:center;gap:7px;overflow-wrap:anywhere}
-ul.key i{flex:none;width:14px;height:14px;border-radius:50%;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+ul.key{list-style:none;margin:12px 0 4px;padding:0}
+ul.key li{display:inline-block;margin:2px 20px 2px 0;overflow-wrap:anywhere}
+ul.key i{display:inline-block;width:12px;height:12px;margin-right:7px;border-radius:50%;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 section{break-inside:avoid}
 """
 

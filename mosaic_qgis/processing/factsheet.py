@@ -18,10 +18,12 @@ td,th{padding:5px 10px;text-align:left;vertical-align:top;border-bottom:1px soli
 th{color:var(--soft);font-weight:500}
 table.facts th{width:30%}
 table.bands td.n,table.bands th.n{text-align:right;font-variant-numeric:tabular-nums}
-.bars{display:grid;grid-template-columns:auto 1fr auto;gap:4px 12px;align-items:center}
-.bars div{height:14px;background:#3b82c4;border-radius:2px;min-width:2px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.tiles{display:flex;flex-wrap:wrap;gap:12px;margin:18px 0 0}
-.tiles div{background:var(--shade);border:1px solid var(--line);border-radius:8px;padding:10px 16px;min-width:120px}
+table.zooms td,table.zooms th{border:0;padding:3px 10px;white-space:nowrap}
+table.zooms td:nth-child(2){width:100%}
+table.zooms td:last-child{text-align:right;font-variant-numeric:tabular-nums}
+.bar{height:14px;background:#3b82c4;border-radius:2px;min-width:2px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.tiles{display:flex;flex-wrap:wrap;margin:12px -6px 0}
+.tiles div{background:var(--shade);border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin:6px;min-width:120px}
 .tiles b{display:block;font-size:1.45em;font-weight:600;font-variant-numeric:tabular-nums}
 """
 _MOST_LINKS = 20
@@ -124,11 +126,11 @@ class FactSheet:
             return ""
         most = max(zooms.values())
         bars = "".join(
-            f'<span>{escape(tr("Zoom {zoom}").format(zoom=zoom))}</span><div style="width:{100 * count / most:.1f}%"></div>'
-            f"<span>{_count(count)}</span>"
+            f"<tr><th>{escape(tr('Zoom {zoom}').format(zoom=zoom))}</th>"
+            f'<td><div class="bar" style="width:{100 * count / most:.1f}%"></div></td><td>{_count(count)}</td></tr>'
             for zoom, count in zooms.items()
         )
-        return f'<h2>{escape(tr("Tiles by zoom"))}</h2><div class="bars">{bars}</div>'
+        return f'<h2>{escape(tr("Tiles by zoom"))}</h2><table class="zooms">{bars}</table>'
 
     def _links(self) -> str:
         links = [link for link in self.value["links"] if str(link["href"]).lower().startswith(("https://", "http://"))]
