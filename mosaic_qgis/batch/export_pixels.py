@@ -27,6 +27,7 @@ COMPRESSIONS = ("deflate", "zstd", "lzw", "webp", "none")
 _TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64", "complex64", "complex128")
 _WEBP_BANDS = (3, 4)
 _RGB = ["red", "green", "blue"]
+_STRIP_ROWS = 64
 _ANYWHERE = Affine(1, 0, 0, 0, -1, 1)
 """Of tiles, whose place nobody asks for; without one rasterio warns."""
 
@@ -98,6 +99,10 @@ class Output:
 
     def is_blank(self, pixels: Array) -> bool:
         """Whether there is nothing."""
+        # A few pixels say mostly that there is something.
+        return self._is_blank(pixels[:, ::64, ::64]) and self._is_blank(pixels)
+
+    def _is_blank(self, pixels: Array) -> bool:
         if self.with_alpha:
             return not pixels[-1].any()
         if self.nodata is None:
@@ -270,35 +275,44 @@ def halved(pixels: Array, output: Output) -> Array:
     """
     if not output.is_averaged:
         return np.ascontiguousarray(pixels[:, ::2, ::2])
-    _, height, width = pixels.shape
-    even = pixels
-    if height % 2 or width % 2:
-        even = np.pad(pixels, ((0, 0), (0, height % 2), (0, width % 2)), mode="edge")
+    count, height, width = pixels.shape
+    result = np.empty((count, -(-height // 2), -(-width // 2)), output.dtype)
+    # In strips, which stay in the processor's memory.
+    for row in range(0, height, _STRIP_ROWS):
+        strip = pixels[:, row : row + _STRIP_ROWS]
+        if strip.shape[1] % 2 or width % 2:
+            strip = np.pad(strip, ((0, 0), (0, strip.shape[1] % 2), (0, width % 2)), mode="edge")
+        result[:, row // 2 : row // 2 + strip.shape[1] // 2] = _halved(strip, output)
+    return result
+
+
+def _halved(even: Array, output: Output) -> Array:
     if output.with_alpha:
         return _halved_by_alpha(even, output)
     if output.nodata is None:
-        return _rounded(_sums(even, output) / 4, output)
+        return _mean(_quads(even.astype(_wide(output))), 4, output)
     valid = ~np.isnan(even) if math.isnan(output.nodata) else even != np.dtype(output.dtype).type(output.nodata)
-    counts = None
     if valid.all():
-        means = _rounded(_sums(even, output) / 4, output)
+        means = _mean(_quads(even.astype(_wide(output))), 4, output)
+        there: Array | None = None
     else:
-        counts = _quads(valid.astype(np.uint8))
+        counts = _quads(valid.astype(_wide(output)))
+        there = counts > 0
         sums = _quads(np.where(valid, even, 0).astype(_wide(output)))
-        means = _rounded(sums / np.maximum(counts, 1), output)
+        means = _mean(sums, np.maximum(counts, 1), output)
     # A mean that happens to be the value for no data is not that.
     if means.dtype.kind in "iu":
         step = 1 if output.nodata < np.iinfo(means.dtype).max else -1
         means[means == output.nodata] = output.nodata + step
-    if counts is not None:
-        means[counts == 0] = output.nodata
+    if there is not None:
+        means[~there] = output.nodata
     return means
 
 
 def _halved_by_alpha(even: Array, output: Output) -> Array:
     alpha = even[-1]
     if alpha.all() and (alpha == alpha.flat[0]).all():
-        return _rounded(_sums(even, output) / 4, output)
+        return _mean(_quads(even.astype(_wide(output))), 4, output)
     weights = alpha.astype(np.float64)
     total = _quads(weights[None])
     sums = _quads(even[:-1] * weights)
@@ -311,22 +325,25 @@ def _halved_by_alpha(even: Array, output: Output) -> Array:
 
 
 def _wide(output: Output) -> np.dtype[Any]:
+    """A type for the sums of four values, twice over."""
     kind = np.dtype(output.dtype)
     if kind.kind in "iu":
-        return np.dtype(np.int32 if kind.itemsize <= 2 else np.float64)
+        return np.dtype(np.int16 if kind.itemsize == 1 else np.int32 if kind.itemsize == 2 else np.int64)
     return np.result_type(kind, np.float64)
 
 
-def _sums(even: Array, output: Output) -> Array:
-    wide = _wide(output)
-    # By rows first: contiguous.
-    rows = np.add(even[:, ::2], even[:, 1::2], dtype=wide)
-    return np.asarray(rows[:, :, ::2] + rows[:, :, 1::2])
-
-
 def _quads(values: Array) -> Array:
+    """The sums of every two by two values."""
     rows = values[:, ::2] + values[:, 1::2]
     return np.asarray(rows[:, :, ::2] + rows[:, :, 1::2])
+
+
+def _mean(sums: Array, counts: Any, output: Output) -> Array:
+    """Halves are rounded up."""
+    kind = np.dtype(output.dtype)
+    if kind.kind in "iu":
+        return ((sums * 2 + counts) // (counts * 2) if isinstance(counts, np.ndarray) else (sums + 2) >> 2).astype(kind)
+    return (sums / counts).astype(kind)
 
 
 def _rounded(values: Array, output: Output) -> Array:

@@ -50,11 +50,11 @@ class TileMap:
             if assets:
                 ranks.setdefault(tuple(assets), len(ranks))
         joined = np.array([ranks[tuple(assets)] if assets else -1 for assets in lists] + [-1], np.int32)
-        of_lists = _regions(joined[self.labels], len(ranks))
+        by_list = joined[self.labels]
+        of_lists = _regions(by_list, len(ranks))
         of_tiles = _regions(self.labels, len(self.tiles))
-        all_assets = list(ranks)
         if sum(map(_area, of_lists.values())) <= _OVERLAP * sum(map(_area, of_tiles.values())):
-            regions, labels, names = of_lists, joined[self.labels], all_assets
+            regions, labels, names = of_lists, by_list, list(ranks)
         else:
             regions, labels, names = of_tiles, self.labels, [tuple(assets) for assets in lists]
         return [Part(rect, names[label], _mask(labels, label, rect)) for label, rect in regions.items() if names[label]]
@@ -74,25 +74,30 @@ def tile_map(tms: TileMatrixSet, tms_wkt: str, grid: AskedGrid, grid_wkt: str, f
         if zoom <= tms.minzoom or _spread(u) * _spread(v) <= MOST_TILES:
             break
         zoom -= 1
-    numbers = np.empty((rows, CELL_PX, cols, CELL_PX), np.int64)
-    is_one = _is_in_one_tile(u, v)
-    numbers[:] = _numbers(tms, zoom, u[1::2, 1::2], v[1::2, 1::2])[:, None, :, None]
-    cut_rows, cut_cols = np.nonzero(~is_one)
-    if cut_rows.size:
-        within = np.arange(CELL_PX) + 0.5
-        shape = (cut_rows.size, CELL_PX, CELL_PX)
-        px = np.broadcast_to((cut_cols[:, None] * CELL_PX + within)[:, None, :], shape)
-        py = np.broadcast_to((cut_rows[:, None] * CELL_PX + within)[:, :, None], shape)
-        at = _projected(grid.extent[0] + px * grid.x_res, grid.extent[3] - py * grid.y_res, grid_wkt, tms_wkt)
-        numbers[cut_rows, :, cut_cols, :] = _numbers(tms, zoom, *_in_tiles(tms, zoom, *at))
-    flat = numbers.reshape(rows * CELL_PX, cols * CELL_PX)[: grid.height, : grid.width]
-    # Few numbers in long runs: sorting all pixels would take longer than all the rest.
-    known = np.unique(np.concatenate([np.unique(numbers[cut_rows, :, cut_cols, :]), numbers[:, 0, :, 0].ravel()]))
+    cells = _numbers(tms, zoom, u[1::2, 1::2], v[1::2, 1::2])
+    cut_rows, cut_cols = np.nonzero(~_is_in_one_tile(u, v))
+    within = np.arange(CELL_PX) + 0.5
+    shape = (cut_rows.size, CELL_PX, CELL_PX)
+    px = np.broadcast_to((cut_cols[:, None] * CELL_PX + within)[:, None, :], shape)
+    py = np.broadcast_to((cut_rows[:, None] * CELL_PX + within)[:, :, None], shape)
+    at = _projected(grid.extent[0] + px * grid.x_res, grid.extent[3] - py * grid.y_res, grid_wkt, tms_wkt)
+    pixels = _numbers(tms, zoom, *_in_tiles(tms, zoom, *at))
+    # Tiles are told apart by cells: looking each pixel's up would take longer than drawing it.
+    known = np.unique(np.concatenate([np.unique(pixels), cells.ravel()]))
     known = known[known >= 0]
-    labels = np.searchsorted(known, flat).astype(np.int32)
-    labels[flat < 0] = -1
+    labels = np.empty((rows, CELL_PX, cols, CELL_PX), np.int32)
+    labels[:] = _places(known, cells)[:, None, :, None]
+    labels[cut_rows, :, cut_cols, :] = _places(known, pixels)
     width = tms.matrix(zoom).matrixWidth
-    return TileMap(tuple(Tile(int(n % width), int(n // width), zoom) for n in known), labels)
+    return TileMap(
+        tuple(Tile(int(n % width), int(n // width), zoom) for n in known),
+        labels.reshape(rows * CELL_PX, cols * CELL_PX)[: grid.height, : grid.width],
+    )
+
+
+def _places(known: NDArray[np.int64], numbers: NDArray[np.int64]) -> Labels:
+    """Where numbers stand among those that are known; -1 for those that are none."""
+    return np.where(numbers < 0, -1, np.searchsorted(known, numbers)).astype(np.int32)
 
 
 def _projected(x: Floats, y: Floats, from_wkt: str, to_wkt: str) -> tuple[Floats, Floats]:

@@ -61,7 +61,10 @@ def drawn_whole(
     tiles = tile_map(tms, tms_wkt, grid, crs_wkt, finder.finest_zoom)
     found = finder.of_tiles(tiles.tiles, request.time, cancelled, limit=None)
     reports = []
-    for part in tiles.parts([assets for _, assets in found.tiles]):
+    parts = tiles.parts([assets for _, assets in found.tiles])
+    # As large as the pixels, and not needed any more.
+    del tiles
+    for part in parts:
         rect = part.rect
         box = AskedGrid(grid.box(rect), rect.width, rect.height)
         units = [Unit(piece, part.assets) for piece in box.whole.pieces(LARGEST_UNIT_PX)]

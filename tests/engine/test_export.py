@@ -92,9 +92,9 @@ def copied(imagery: Path, tmp_path: Path) -> Path:  # noqa: F811
 # Pixels
 
 
-@pytest.mark.parametrize(("kind", "epsg"), [*(("rgb", epsg) for epsg in GRIDS), ("float32", 3035)])
-def test_pixels_are_rasterios_in_any_crs(imagery, tmp_path, small_blocks, epsg, kind):  # noqa: F811
-    grid, folder = grid_at(epsg), imagery / kind
+@pytest.mark.parametrize("epsg", GRIDS)
+def test_pixels_are_rasterios_in_any_crs(imagery, tmp_path, small_blocks, epsg):  # noqa: F811
+    grid, folder = grid_at(epsg), imagery / "rgb"
     done = exported(folder / "mosaic.json", tmp_path / "out.tif", grid)
     assert (done.width, done.height, done.files, done.blocks, done.skipped) == (SIDE, SIDE - 70, 1, 4, ())
     with rasterio.open(tmp_path / "out.tif") as image:
@@ -103,8 +103,13 @@ def test_pixels_are_rasterios_in_any_crs(imagery, tmp_path, small_blocks, epsg, 
         pixels, blank = image.read(), image.nodata
     assert blank is not None and (pixels != blank).mean() > 0.8
     assert (pixels != first_mosaic(images_of(folder), grid, blank)[0]).mean() < MOST_DIFFERING
-    if (kind, epsg) == ("float32", 3035):
-        assert differing(pixels, images_of(folder), grid, blank, 3.0)[1] < MOST_UNEXPLAINED
+
+
+def test_no_pixel_is_more_than_a_tenth_of_a_pixel_away(imagery, tmp_path):  # noqa: F811
+    grid, folder = grid_at(3035, 240, 200), imagery / "float32"
+    exported(folder / "mosaic.json", tmp_path / "out.tif", grid)
+    with rasterio.open(tmp_path / "out.tif") as image:
+        assert differing(image.read(), images_of(folder), grid, image.nodata, 3.0)[1] < MOST_UNEXPLAINED
 
 
 def test_an_alpha_band_is_kept_or_becomes_a_value(imagery, tmp_path):  # noqa: F811
