@@ -83,6 +83,8 @@ class ChosenTarget:
     overwrite: bool
     is_opened: bool
     authcfg: str = ""
+    images_authcfg: str = ""
+    """The images' login, with which the layer of the mosaic opens them too."""
 
     @property
     def name(self) -> str:
@@ -91,7 +93,8 @@ class ChosenTarget:
 
     def layer_source(self) -> str:
         """How Processing calls the layer of the written mosaic."""
-        options = {"authcfg": self.authcfg} if self.authcfg else {}
+        logins = {"authcfg": self.authcfg, "assets_authcfg": self.images_authcfg}
+        options = {key: login for key, login in logins.items() if login}
         return _PREFIX + uris.encode(uris.LayerUri(mosaic=self.uri, options=options))
 
 
@@ -202,12 +205,14 @@ def target_of(
     uri = algorithm.parameterAsFileOutput(parameters, OUTPUT, context).strip()
     authcfg = algorithm.parameterAsString(parameters, OUTPUT_AUTHCFG, context)
     logins = credentials_for({"authcfg": authcfg} if authcfg else {})
+    has_images_login = algorithm.parameterDefinition(IMAGES_AUTHCFG) is not None
     return ChosenTarget(
         uri=absolute(uri),
         login=None if logins is None else logins["document"],
         overwrite=algorithm.parameterAsBool(parameters, OVERWRITE, context),
         is_opened=algorithm.parameterAsBool(parameters, OPEN, context),
         authcfg=authcfg,
+        images_authcfg=algorithm.parameterAsString(parameters, IMAGES_AUTHCFG, context) if has_images_login else "",
     )
 
 

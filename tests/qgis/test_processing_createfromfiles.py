@@ -12,13 +12,16 @@ from typing import Any
 import algorithms
 import pytest
 import real
+from login_configs import unlocked
 from qgis.core import (
     QgsApplication,
+    QgsAuthMethodConfig,
     QgsProcessingException,
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
 )
+from servers.nginx import PASSWORD, USER, NginxServer
 
 from mosaic_qgis.plugin import MosaicPlugin
 
@@ -183,6 +186,38 @@ def test_a_layer_with_options_is_its_file(plugin: MosaicPlugin, images: list[Pat
     target = tmp_path / "m.json"
     algorithms.run("createfromfiles", {"LAYERS": [layer], "OUTPUT": str(target)})
     assert names_in(target) == {str(images[0])}
+
+
+def test_images_behind_a_login(
+    plugin: MosaicPlugin, images: list[Path], nginx_server: NginxServer, tmp_path: Path
+) -> None:
+    """The layer that opens afterwards signs in at its images too; the document knows nothing of that."""
+    folder = nginx_server.files / "created"
+    folder.mkdir()
+    shutil.copy(images[0], folder / "a.tif")
+    unlocked()
+    login = QgsAuthMethodConfig("Basic")
+    login.setName("created")
+    login.setUri(nginx_server.url)
+    login.setConfigMap({"username": USER, "password": PASSWORD, "realm": ""})
+    manager = QgsApplication.authManager()
+    manager.storeAuthenticationConfig(login)
+    address, target = f"{nginx_server.url}/private/created/a.tif", tmp_path / "m.json"
+    parameters = {"ADDRESSES": address, "OUTPUT": str(target)}
+    try:
+        with pytest.raises(QgsProcessingException, match="401"):
+            algorithms.run("createfromfiles", parameters)
+        done = algorithms.run("createfromfiles", {**parameters, "IMAGES_AUTHCFG": login.id()})
+        assert done.results["IMAGES"] == 1 and names_in(target) == {address}
+        assert PASSWORD not in target.read_text() and PASSWORD not in "".join(done.lines)
+        layer = QgsProcessingUtils.mapLayerFromString(done.results["LAYER"], done.context)
+        assert isinstance(layer, QgsRasterLayer) and layer.isValid()
+        middle = layer.extent().center()
+        value, is_known = layer.dataProvider().sample(middle, 1)
+        assert is_known and value > 0
+    finally:
+        manager.removeAuthenticationConfig(login.id())
+        shutil.rmtree(folder)
 
 
 def test_cancelled_leaves_nothing(plugin: MosaicPlugin, images: list[Path], tmp_path: Path) -> None:
