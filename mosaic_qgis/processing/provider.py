@@ -17,6 +17,7 @@ from .createfromfeatures import CreateFromFeatures
 from .createfromfiles import CreateFromFiles
 from .createfromstac import CreateFromStac
 from .createoverview import CreateOverview
+from .export import Export
 from .footprints import Footprints
 from .imagesatpoints import ImagesAtPoints
 from .info import Info
@@ -40,6 +41,7 @@ ALGORITHMS: tuple[type[MosaicAlgorithm], ...] = (
     CreateFromFeatures,
     CreateFromStac,
     CreateOverview,
+    Export,
     ToGdal,
     ToTiles,
     Merge,

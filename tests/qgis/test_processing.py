@@ -19,6 +19,7 @@ IDS = {
     "createfromfeatures": "create",
     "createfromstac": "create",
     "createoverview": "create",
+    "export": "export",
     "togdal": "export",
     "totiles": "export",
     "createfromfiles": "create",
