@@ -75,7 +75,7 @@ def stored_mosaic(
     if not isinstance(store, DocumentBackend):
         raise MosaicError(f"{store.document_uri} must be one document, it is a {type(store).__name__}")
     body = store.stored_body()
-    values = _values(body, store.document_uri, findings)
+    values = _values(body, store.document_uri, findings, cancelled)
     tiles = {} if values is None else values.get("tiles")
     return StoredMosaic(
         uri=store.document_uri,
@@ -94,10 +94,10 @@ def _is_document(uri: str) -> bool:
     return entry is not None and issubclass(entry.load(), DocumentBackend)
 
 
-def _values(body: bytes, name: str, findings: Findings) -> Mapping[str, Any] | None:
+def _values(body: bytes, name: str, findings: Findings, cancelled: Callable[[], bool]) -> Mapping[str, Any] | None:
     """The document's own values."""
     try:
-        values, text = document_values(body, name)
+        values, text = document_values(body, name, cancelled=cancelled)
     except BadDocumentError as error:
         findings.tell("unreadable", "", str(error))
         return None

@@ -6,6 +6,7 @@ cluster, and no pixel of them is read.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,9 @@ import numpy as np
 from pydantic import ValidationError
 from rasterio.enums import WktVersion
 
+from ..backends import scheme_of
 from ..backends.base import MosaicJSONBackend
+from ..backends.file import path_of
 from ..backends.opening import open_backend
 from ..backends.saving import check_target, save_mosaic
 from ..backends.stored import StoredMosaic, stored_mosaic
@@ -30,7 +33,7 @@ from ..reading.overview import overview_of
 from ..reading.plan import zoom_for
 from . import validation_cover, validation_ground, validation_traits
 from .runner import WorkCancelled, runner_for
-from .validation_images import ImageBatch, forget, look_at_images
+from .validation_images import ImageBatch, forget, keep, look_at_images
 from .validation_picture import picture
 from .validation_repair import NothingLeft, repaired
 from .validation_terms import Check, Checked, Target
@@ -39,6 +42,8 @@ _SMALLEST_BATCH, _LARGEST_BATCH, _STEPS = 16, 256, 50
 """Images that are looked at together: about a fiftieth of all, so that progress is seen."""
 _READ, _LISTED, _LOOKED = 0.05, 0.1, 0.85
 """How far it is when the document is there, its tiles are checked, the images are looked at."""
+_LOOK_EVERY = 256
+"""Findings between two looks whether the check was withdrawn."""
 _SHARP = 1.1
 """Times the usual resolution that a repaired maxzoom may be coarser."""
 Report = Callable[[float | None, str], None]
@@ -72,6 +77,7 @@ class _Run:
         self.name = secrets.token_hex(8)
         self._check = check
         self._worst: dict[str, str] = {}
+        self._heard_count = 0
         self._findings = Findings(self._heard(on_finding))
         self._report = report
         self._cancelled = cancelled
@@ -84,6 +90,9 @@ class _Run:
                 known = self._worst.get(finding.asset, SEVERITIES[-1])
                 self._worst[finding.asset] = min(known, finding.severity, key=SEVERITIES.index)
             on_finding(finding)
+            self._heard_count += 1
+            if self._heard_count % _LOOK_EVERY == 0:
+                self._look()
 
         return hear
 
@@ -101,7 +110,7 @@ class _Run:
             source.uri, with_assets(source.options), source.login, source.images_login, findings, self._cancelled
         )
         if check.target is not None:
-            _check_apart(stored, check.target)
+            _check_apart(source.uri, stored, check.target)
         self._look()
         values = stored.values
         if values is None:
@@ -124,6 +133,7 @@ class _Run:
             if not check.looks_at_images:
                 self._left_out.append("Images were not looked at, as that was not wanted")
             else:
+                keep(self.name, backend)
                 facts = self._looked(index, stored, head)
             self._report(_LOOKED, "comparing images and tiles")
             placed, wrong = self._compared(index, facts, values, backend)
@@ -204,11 +214,10 @@ class _Run:
         with runner_for(self._check.cluster, report=self._report) as runner:
             for outcome in runner.run(look_at_images, batches, cancelled=self._cancelled):
                 group = groups[outcome.number]
-                error = outcome.error
-                found = outcome.value or tuple(
-                    ImageFacts(code=error.code if error else "internal", message=str(error)) for _ in group
-                )
-                for number, each in zip(group, found, strict=True):
+                if outcome.error is not None:
+                    # Not of an image, which would be a finding: the mosaic itself.
+                    raise outcome.error
+                for number, each in zip(group, outcome.value or (), strict=True):
                     facts[number] = each
                 done += len(group)
                 share = _LISTED + (_LOOKED - _LISTED) * done / len(chosen)
@@ -343,14 +352,19 @@ def _head_of(values: Mapping[str, Any]) -> MosaicJSON | None:
         return None
 
 
-def _check_apart(stored: StoredMosaic, target: Target) -> None:
+def _check_apart(uri: str, stored: StoredMosaic, target: Target) -> None:
     """Raises BadRequestError where the repaired document would replace the one that is checked, or there is none to repair."""
-    if not stored.is_document and stored.values is not None and stored.uri.startswith(("http://", "https://")):
+    if scheme_of(uri).startswith("stac+"):
         raise BadRequestError("A STAC search has no document that could be repaired; copy it to one first")
-    if target.uri == stored.uri or target.uri.rstrip("/") == stored.uri:
+    if _plain(target.uri) == _plain(stored.uri):
         raise BadRequestError(
             f"The repaired document must be written to another place than the checked one, got {stored.uri!r}"
         )
+
+
+def _plain(uri: str) -> str:
+    """One way to write where a document is."""
+    return os.path.realpath(path_of(uri)) if scheme_of(uri) in ("", "file") else uri.rstrip("/")
 
 
 def _spread(count: int, most: int) -> list[int]:

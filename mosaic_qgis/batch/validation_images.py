@@ -95,6 +95,12 @@ def look_at_images(batch: ImageBatch) -> tuple[ImageFacts, ...]:
     return tuple(found)
 
 
+def keep(run: str, backend: MosaicJSONBackend) -> None:
+    """Have the tasks of a check that run in this process use an open mosaic."""
+    shared_resources().doubt_known()
+    _keep(run, backend)
+
+
 def forget(run: str) -> None:
     """A check has ended."""
     with _process.lock:
@@ -121,11 +127,15 @@ def _backend_of(batch: ImageBatch, resources: ReadingResources) -> MosaicJSONBac
         )
         # A check is about what is there now, not about what this process has seen before.
         resources.doubt_known()
-        with _process.lock:
-            _process.runs[batch.run] = backend
-            while len(_process.runs) > _MOST_KEPT:
-                _process.runs.popitem(last=False)
+        _keep(batch.run, backend)
         return backend
+
+
+def _keep(run: str, backend: MosaicJSONBackend) -> None:
+    with _process.lock:
+        _process.runs[run] = backend
+        while len(_process.runs) > _MOST_KEPT:
+            _process.runs.popitem(last=False)
 
 
 def _looked(

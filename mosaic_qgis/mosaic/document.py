@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from typing import Any
 
@@ -92,13 +93,20 @@ def parse_document(
     return mosaic_of_json(parse_json(body, name, limits) if large is None else large.values(), name)
 
 
-def document_values(body: bytes, name: str, limits: DocumentLimits = DEFAULT_LIMITS) -> tuple[Any, bytes]:
+def document_values(
+    body: bytes,
+    name: str,
+    limits: DocumentLimits = DEFAULT_LIMITS,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Any, bytes]:
     """The JSON value in ``body`` as it is written, and its text. Of a large document ``tiles`` are a table, and empty in the text.
 
     Raises:
         BadDocumentError: the bytes are no JSON, or exceed the limits.
+        OpeningCancelledError: ``cancelled`` said so.
     """
-    large = _large_document(body, name, limits, None, None)
+    large = _large_document(body, name, limits, None, cancelled)
     if large is not None:
         return large.values(), large.head
     return parse_json(body, name, limits), _without_byte_order_mark(decompressed(body, name, limits), name)
@@ -185,7 +193,10 @@ def serialize_document(mosaic: MosaicJSON, *, compressed: bool) -> bytes:
         head = mosaic.model_copy(update={"tiles": {}}).model_dump_json(exclude_none=True).encode("utf-8")
         # The fields before "tiles" are texts and numbers, so that the first place that reads so is the field itself.
         before, empty, after = head.partition(b',"tiles":{}')
-        body = b"".join(chain((before, empty[:-2]), mosaic.tiles.json_pieces(), (after,)))
+        # Joined, the pieces and the whole would be in memory together.
+        buffer = BytesIO()
+        buffer.writelines(chain((before, empty[:-2]), mosaic.tiles.json_pieces(), (after,)))
+        body = buffer.getvalue()
     else:
         body = mosaic.model_dump_json(exclude_none=True).encode("utf-8")
     return gzip.compress(body, compresslevel=6, mtime=0) if compressed else body

@@ -161,9 +161,15 @@ def _add_names(
             index.names.append(name)
             index.first_tile.append(tile)
             index.first_rank.append(rank)
-            _check_name(name, pointer("tiles", key, rank), findings, prefix)
+            if prefix or _is_odd(name):
+                _check_name(name, pointer("tiles", key, rank), findings, prefix)
         index.pair_tile.append(tile)
         index.pair_image.append(image)
+
+
+def _is_odd(name: str) -> bool:
+    """Whether there may be something to be said of a name; most have nothing of the kind."""
+    return "?" in name or "@" in name or name != name.strip()
 
 
 def _check_name(name: str, place: str, findings: Findings, prefix: str) -> None:
@@ -175,7 +181,7 @@ def _check_name(name: str, place: str, findings: Findings, prefix: str) -> None:
             f"An image’s name should not begin or end with spaces, got {shown(name)!r}",
             asset=shown(name),
         )
-    if "://" in name and ("@" in name.partition("://")[2].partition("/")[0] or has_secret(name)):
+    if tells_secret(name):
         findings.tell(
             "asset_secret",
             place,
@@ -193,7 +199,15 @@ def _check_name(name: str, place: str, findings: Findings, prefix: str) -> None:
 
 def shown(name: str) -> str:
     """A name of an image for messages, without secrets."""
+    if "://" not in name and tells_secret(name):
+        # The end of an address whose beginning is the prefix.
+        return f"{name.partition('?')[0]}?…"
     return redacted(name)
+
+
+def tells_secret(name: str) -> bool:
+    """Whether a name, or a part of one, holds a login or a signature."""
+    return "@" in name.partition("://")[2].partition("/")[0] or has_secret(name)
 
 
 def sound_tiles(tiles: Mapping[Any, Any]) -> Iterable[tuple[str, list[str]]]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from .errors import UnsupportedError
 from .findings import Findings, pointer
 from .grid import require_quadtree
+from .index_rules import tells_secret
 from .model import KNOWN_VERSIONS, tms_of
 from .notices import shortened
 from .quadkeys import MAX_ZOOM
@@ -63,6 +64,13 @@ def check_head(values: Mapping[str, Any], findings: Findings) -> None:
         if not _is_missing(values, key) and not isinstance(values[key], str):
             _wrong(findings, "wrong_type", key, "must be a string", values[key])
     _check_attribution(values.get("attribution"), findings)
+    prefix = values.get("asset_prefix")
+    if isinstance(prefix, str) and tells_secret(prefix):
+        findings.tell(
+            "asset_secret",
+            pointer("asset_prefix"),
+            "asset_prefix should hold no login and no signature, got one that does",
+        )
     zooms = {key: _checked_zoom(values, key, findings) for key in _ZOOMS}
     _check_order_of_zooms(zooms, findings)
     bounds = _checked_bounds(values.get("bounds"), findings)

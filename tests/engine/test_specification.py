@@ -148,6 +148,8 @@ def test_examples_of_the_specification_keep_it() -> None:
         ({"tiles": {"03113320": ["a.tif", "b.tif", "a.tif"]}}, "asset_twice", "/tiles/03113320/2"),
         ({"tiles": {"03113320": ["https://a/b.tif?sig=geheim"]}, "asset_prefix": REMOVED}, "asset_secret", "/tiles/03113320/0"),
         ({"tiles": {"03113320": ["https://me:geheim@a/b.tif"]}, "asset_prefix": REMOVED}, "asset_secret", "/tiles/03113320/0"),
+        ({"tiles": {"03113320": ["b.tif?sig=geheim"]}}, "asset_secret", "/tiles/03113320/0"),
+        ({"asset_prefix": "https://me:geheim@a/"}, "asset_secret", "/asset_prefix"),
         ({"tiles": {"03113320": ["s3://bucket/b.tif"]}}, "asset_prefix_twice", "/tiles/03113320/0"),
     ],
 )  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
+import rasterio.warp
+from data.fixtures import imagery  # noqa: F401 - fixture
 from rasterio.enums import Resampling
 from rasterio.shutil import copy as copy_dataset
 from rasterio.transform import from_origin
@@ -440,6 +442,79 @@ def test_gaps_of_too_many_images_are_not_looked_for(folder: Path, monkeypatch: p
 def test_images_are_compared_in_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation_cover, "_CHUNK", 2)
     assert checked(folder / "mosaic.json")[1] == []
+
+
+def test_images_beside_a_document_that_was_redirected_are_found(grid: Path) -> None:
+    document = mosaic_of(grid)
+    document["tiles"] = {key: ["r1c1.tif"] for key, names in document["tiles"].items() if "r1c1.tif" in names}
+    with ScriptedServer() as server:
+        server.script("/new/r1c1.tif", Answer(body=(grid / "r1c1.tif").read_bytes()))
+        server.script("/new/mosaic.json", Answer.of_json(document))
+        old = server.script("/old.json", Answer(status=302, headers={"Location": f"{server.url}/new/mosaic.json"}))
+        result, heard = checked(old)
+        asked = server.received_at("/new/mosaic.json")
+    assert result.images_failed == 0 and "image_missing" not in rules(heard)
+    assert len(asked) == 1, "the document is fetched once"
+
+
+def test_results_of_a_search_are_checked_but_not_repaired(grid: Path, tmp_path: Path) -> None:
+    paths = [*sorted(grid.glob("r0*.tif")), grid / "no_such.tif"]
+    features = []
+    for path in paths:
+        with rasterio.open(grid / "r0c0.tif" if path.name == "no_such.tif" else path) as file:
+            west, south, east, north = rasterio.warp.transform_bounds(file.crs, "EPSG:4326", *file.bounds)
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        features.append({
+            "type": "Feature", "stac_version": "1.0.0", "id": path.stem, "links": [], "bbox": [west, south, east, north],
+            "properties": {"datetime": "2024-06-01T00:00:00Z"}, "geometry": {"type": "Polygon", "coordinates": [ring]},
+            "assets": {"visual": {"href": str(path), "type": "image/tiff; application=geotiff; profile=cloud-optimized"}},
+        })  # fmt: skip
+    items = tmp_path / "items.json"
+    items.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    source = Source(
+        uri=f"stac+file://{items}", options={"assets": "visual", "mosaic_minzoom": "10", "mosaic_maxzoom": "14"}
+    )
+    heard: list[Finding] = []
+    result = validate(Check(source=source), on_finding=heard.append)
+    assert (result.images, result.images_failed) == (4, 1)
+    assert [each.asset.endswith("no_such.tif") for each in heard if each.rule == "image_missing"] == [True]
+    with pytest.raises(BadRequestError, match="search"):
+        validate(Check(source=source, target=Target(uri=str(tmp_path / "fixed.json"))))
+
+
+def test_images_of_several_files_are_checked(folder: Path) -> None:
+    document = read(folder / "mosaic.json")
+    bands = [{"name": "one"}, {"name": "two"}]
+    document["stacks"] = {
+        "bands": bands,
+        "images": {
+            "r0c0.tif": [{"href": "r0c0.tif"}, {"href": "r0c0.tif"}],
+            "r0c1.tif": [{"href": "r0c1.tif"}, {"href": "gone.tif"}],
+        },
+    }
+    result, heard = checked(write(folder, document))
+    assert ["stack", 1] in result.kinds["format"] and ["2", 1] in result.kinds["bands"]
+    assert {each.asset: each.rule for each in heard if each.severity == "error"} == {"r0c1.tif": "image_missing"}
+
+
+def test_keys_of_this_program_are_checked(folder: Path) -> None:
+    document = read(folder / "mosaic.json")
+    document |= {"overview": {"href": 5}, "stacks": {"bands": 1}}
+    _, heard = checked(write(folder, document), looks_at_images=False)
+    assert sorted(each.place for each in heard if each.rule == "own_key") == ["/overview", "/stacks"]
+
+
+def test_a_link_to_the_mosaic_is_the_mosaic(folder: Path) -> None:
+    (folder / "link.json").symlink_to(folder / "mosaic.json")
+    with pytest.raises(BadRequestError, match="another place"):
+        checked(folder / "mosaic.json", target=Target(uri=str(folder / "link.json"), overwrite=True))
+
+
+def test_what_another_program_has_made_is_sound(imagery: Path) -> None:  # noqa: F811
+    for name in ("uint16", "rgb", "jpeg_mask", "palette"):
+        path = imagery / name / "mosaic_cogeo.json"
+        result, heard = checked(path)
+        assert result.errors == 0, [each for each in heard if each.severity == "error"]
 
 
 # Repairs
