@@ -27,7 +27,7 @@ from ..reading.image_list import ImageList, plain_properties, short_name
 from ..reading.images import ImageInfo
 from ..reading.pool import public_href
 from ..reading.resources import ReadingResources, failure_of
-from ..reading.tile_places import ground_of_tiles
+from ..reading.tile_places import grounds_of_tiles
 from ..reading.values import Failure
 from .index_walk import Area, Cancelled, ImageCounter, IndexWalk, Report, resolved
 from .skipping import SkippedImages
@@ -121,31 +121,29 @@ class FootprintListing:
         )
         for failure in placed.failures.values():
             self.told.skipped.add(failure)
-        for rank, name, href in named:
-            known = placed.shapes.get(href) or (self._tiled(name, index), "tiles")
-            if shapely.is_empty(known[0]):
+        lost = [(name, href) for _, name, href in named if href not in placed.shapes]
+        tiles = [index.tiles_of(name) for name, _ in lost]
+        tiled = zip(lost, grounds_of_tiles(self._backend, tiles, self.geographic_wkt), strict=True)
+        shapes = placed.shapes | {href: (ground, "tiles") for (_, href), ground in tiled}
+        grounds = np.array([shapes[href][0] for _, _, href in named], dtype=object)
+        are_empty, texts = shapely.is_empty(grounds), shapely.to_wkb(grounds, hex=True, byte_order=1)
+        for (rank, _, href), is_empty, text in zip(named, are_empty, texts, strict=True):
+            if is_empty:
                 if href not in placed.failures:
-                    text = f"Nobody knows where the image {public_href(href)} lies."
-                    self.told.skipped.add(Failure(code="bad_asset", message=text, asset=public_href(href)))
+                    words = f"Nobody knows where the image {public_href(href)} lies."
+                    self.told.skipped.add(Failure(code="bad_asset", message=words, asset=public_href(href)))
                 continue
             self.told.count += 1
-            yield self._row(rank, href, placed.infos.get(href), *known)
+            yield self._row(rank, href, placed.infos.get(href), text, shapes[href][1])
 
-    def _tiled(self, name: str, index: _Entries) -> shapely.Geometry:
-        tiles = index.tiles_of(name)
-        return ground_of_tiles(self._backend, tiles, max(zoom for _, _, zoom in tiles), self.geographic_wkt)
-
-    def _row(self, rank: int, href: str, info: ImageInfo | None, ground: shapely.Geometry, source: str) -> Row:
-        backend = self._backend
+    def _row(self, rank: int, href: str, info: ImageInfo | None, shape: str, source: str) -> Row:
+        backend, shown = self._backend, public_href(href)
         properties: dict[str, Any] = {"footprint": source, **({} if info is None else header_facts(info))}
         for key, value in plain_properties(backend.properties_of(href)).items():
             properties.setdefault(key, value)
         for key, value in properties.items():
             self._note_kind(key, value)
-        shape = shapely.to_wkb(ground, hex=True, byte_order=1)
-        return [
-            rank, short_name(href), backend.key_of(href), public_href(href), backend.datetime_of(href), shape, properties,
-        ]  # fmt: skip
+        return [rank, short_name(shown), backend.key_of(href), shown, backend.datetime_of(href), shape, properties]
 
     def _note_kind(self, key: str, value: object) -> None:
         kinds, kind = self.told.kinds, _KINDS.get(type(value), "text")

@@ -5,7 +5,7 @@ The last resort: a tile may be much larger than an image, and the image may fill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -25,6 +25,9 @@ MOST_CELLS = 20_000
 EDGE_CELLS = 1.0
 """Longest piece of an edge, in tiles: elsewhere than in Web Mercator edges are bent."""
 
+Tile = tuple[int, int, int]
+"""x, y, zoom."""
+
 
 def places_by_tiles(
     backend: MosaicJSONBackend, hrefs: Iterable[str], geographic_wkt: str, cancelled: Callable[[], bool]
@@ -35,8 +38,7 @@ def places_by_tiles(
         Cancelled: the caller withdrew.
     """
     wanted = _Wanted(backend, hrefs)
-    cells: dict[str, list[tuple[int, int, int]]] = {}
-    deepest = 0
+    cells: dict[str, list[Tile]] = {}
     for number, (quadkey, names) in enumerate(backend.iter_tiles()):
         if number % ASK_EVERY == 0 and cancelled():
             raise Cancelled("Finding the footprints was cancelled.")
@@ -47,9 +49,8 @@ def places_by_tiles(
             href = wanted.href_of(name)
             if href is not None:
                 tile = tile or tile_of_quadkey(quadkey)
-                deepest = max(deepest, tile[2])
                 cells.setdefault(href, []).append(tile)
-    return {href: ground_of_tiles(backend, tiles, deepest, geographic_wkt) for href, tiles in cells.items()}
+    return dict(zip(cells, grounds_of_tiles(backend, list(cells.values()), geographic_wkt), strict=True))
 
 
 class _Wanted:
@@ -74,14 +75,21 @@ class _Wanted:
         return href
 
 
-def ground_of_tiles(
-    backend: MosaicJSONBackend, tiles: list[tuple[int, int, int]], zoom: int, geographic_wkt: str
-) -> shapely.Geometry:
-    """The union of tiles (x, y, zoom) in degrees; joined on the grid of ``zoom``, the finest of theirs, where their edges meet exactly."""
-    boxes = np.array([(x << zoom - z, y << zoom - z, (x + 1) << zoom - z, (y + 1) << zoom - z) for x, y, z in tiles])
-    if len(boxes) > MOST_CELLS:
-        boxes = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[np.newaxis]
-    ground = shapely.simplify(shapely.union_all(shapely.box(*boxes.T.astype(float))), 0)
+def grounds_of_tiles(
+    backend: MosaicJSONBackend, of_images: Sequence[Sequence[Tile]], geographic_wkt: str
+) -> list[shapely.Geometry]:
+    """The union of the tiles (x, y, zoom) of each of some images, in degrees; empty where it has no place there.
+
+    Joined on the grid of the finest of all the tiles, where their edges meet exactly; all images at once.
+    """
+    if not of_images:
+        return []
+    zoom = max(z for tiles in of_images for _, _, z in tiles)
+    parts = [_boxes(tiles, zoom) for tiles in of_images]
+    of_image = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    grounds = shapely.multipolygons(shapely.box(*np.concatenate(parts).T.astype(float)), indices=of_image)
+    # Joins what touches, for all images in one call.
+    grounds = shapely.simplify(shapely.buffer(grounds, 0), 0)
     tms = backend.mosaic_tms
     left, bottom, right, top = tms.xy_bbox
     side = float(1 << zoom)
@@ -92,9 +100,19 @@ def ground_of_tiles(
         return np.column_stack((x, y) if change is None else change.transform(x, y))
 
     if change is not None and not _is_straight(backend):
-        ground = shapely.segmentize(ground, EDGE_CELLS)
-    result: shapely.Geometry = shapely.transform(ground, placed)
-    return result if np.isfinite(shapely.get_coordinates(result)).all() else shapely.Polygon()
+        grounds = shapely.segmentize(grounds, EDGE_CELLS)
+    grounds = shapely.transform(grounds, placed)
+    points, of_point = shapely.get_coordinates(grounds, return_index=True)
+    grounds[np.unique(of_point[~np.isfinite(points).all(axis=1)])] = shapely.Polygon()
+    return list(grounds)
+
+
+def _boxes(tiles: Sequence[Tile], zoom: int) -> np.ndarray:
+    """Tiles as boxes in tiles of a finer zoom, shape (tile, 4); one for all where there are very many."""
+    boxes = np.array([(x << zoom - z, y << zoom - z, (x + 1) << zoom - z, (y + 1) << zoom - z) for x, y, z in tiles])
+    if len(boxes) > MOST_CELLS:
+        boxes = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[np.newaxis]
+    return boxes
 
 
 def _is_straight(backend: MosaicJSONBackend) -> bool:
