@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.cases.bench import Bench, Wanted, machine
 from benchmarks.cases.canvas import measure_canvas, measure_desktop
+from benchmarks.cases.creation import measure_creation
 from benchmarks.cases.documents import measure_documents
 from benchmarks.cases.engine import measure_engine
 from benchmarks.cases.maps import measure_maps, measure_sessions
@@ -37,6 +38,7 @@ MEASURES = {
     "desktop": measure_desktop,
     "engine": measure_engine,
     "documents": measure_documents,
+    "creation": measure_creation,
 }
 
 

@@ -22,6 +22,8 @@ FIRST_SESSION, SECOND_SESSION = "first session", "second session"
 ENGINE = "engine"
 COGEO_LIBRARY, OURS_FIRST, OURS_AGAIN = "cogeo-mosaic", "ours", "ours, opened again"
 MILLION, FOUR_MILLIONS = "1 000 000 quadkeys", "4 000 000 quadkeys"
+SCENES, PHOTOS = "10 000 STAC items, scenes", "10 000 STAC items, orthophotos"
+OURS_ITEMS, OURS_ROWS, MILLION_ROWS = "ours, items", "ours, rows", "1 000 000 rows"
 SQLITE_SMALL, SQLITE_LARGE = "SQLite, 100 000 quadkeys", "SQLite, 1 000 000 quadkeys"
 
 ROUND_TRIP_S = 0.05
@@ -315,6 +317,30 @@ def _documents() -> list[Goal]:
     ]
 
 
+def _creation() -> list[Goal]:
+    return [
+        Goal(
+            number=10,
+            text=f"making a mosaic of {subject}: times as fast as cogeo-mosaic",
+            measured=quotient(
+                figure("creation", subject, COGEO_LIBRARY, "made_s"), figure("creation", subject, OURS_ITEMS, "made_s")
+            ),
+            bound=5,
+            is_least=True,
+            unit="x",
+        )
+        for subject in (SCENES, PHOTOS)
+    ] + [
+        Goal(
+            number=10,
+            text="memory of making a mosaic of 1 000 000 rows",
+            measured=figure("creation", MILLION_ROWS, OURS_ROWS, "peak_mb"),
+            bound=1536,
+            unit="MiB",
+        )
+    ]
+
+
 def _sessions_and_engine() -> list[Goal]:
     session = [
         Goal(
@@ -358,4 +384,4 @@ def _sessions_and_engine() -> list[Goal]:
     ]
 
 
-GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_sessions_and_engine())
+GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_creation(), *_sessions_and_engine())

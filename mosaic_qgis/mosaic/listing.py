@@ -73,7 +73,7 @@ def mosaic_of_gathered(
     for shapes in gathered.chunks(_TILES_AT_ONCE * (360 / (1 << zoom)) ** 2):
         report(_COVERED * done / len(gathered), f"{done} of {len(gathered)} footprints")
         cover = tile_cover(shapes, grid, zoom, with_share=rule.needs_shares)
-        gathered.leave_out(_outside(gathered.names, numpy.setdiff1d(shapes.features, cover.feature), grid.tms.id))
+        gathered.leave_out(_outside(gathered.names, numpy.setdiff1d(shapes.features, cover.feature), str(grid.tms.id)))
         pairs.add(cover)
         done += len(shapes.geometries)
     _require_any(gathered, pairs.count, f"lies inside {grid.tms.id}")

@@ -19,7 +19,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtCore import QDateTime, Qt
+from qgis.PyQt.QtCore import QDateTime, Qt, QTime
 
 from ..host.auth import credentials_for
 from ..host.translation import tr
@@ -232,7 +232,14 @@ def _choice(name: str, text: str, values: list[str]) -> QgsProcessingParameterEn
 
 
 def _moment(at: QDateTime) -> str:
-    return at.toUTC().toString(Qt.DateFormat.ISODate) if at.isValid() else ""
+    """ISO 8601: a day where there is no time of day, which lasts until its end. What has no time zone is UTC, as in catalogues."""
+    if not at.isValid():
+        return ""
+    if at.timeSpec() != Qt.TimeSpec.LocalTime:
+        at = at.toUTC()
+    if at.time() == QTime(0, 0):
+        return str(at.date().toString(Qt.DateFormat.ISODate))
+    return f"{at.toString('yyyy-MM-ddTHH:mm:ss')}Z"
 
 
 def _number_or_none(given_value: object, number: int) -> int | None:

@@ -284,6 +284,8 @@ def test_a_search_is_narrowed_down(plugin: MosaicPlugin, catalogue: Path) -> Non
     assert searched(catalogue, EXTENT="10.35,10.36,45,45.1 [EPSG:4326]") == set("cd")
     assert searched(catalogue, BEGIN="2024-01-12T00:00:00Z", END="2024-01-14T12:00:00Z") == set("cde")
     assert searched(catalogue, END=QDateTime.fromString("2024-01-11T12:00:00Z", Qt.DateFormat.ISODate)) == set("ab")
+    assert searched(catalogue, BEGIN="2024-01-12", END="2024-01-14") == set("cde")
+    assert searched(catalogue, BEGIN=QDateTime(2024, 1, 13, 9, 59, 59)) == set("def")
     assert searched(catalogue, CLOUDS=46) == set("ef")
     assert searched(catalogue, MAX_ITEMS=2) == set("ab")
     assert searched(catalogue, FILTER='{"ids": ["item-1", "item-5"]}') == set("bf")
