@@ -63,12 +63,13 @@ class MBTilesSink:
         """See ``TileSink``."""
         self._spool.close()
 
-    def _rows(
-        self, progress: Progress, cancelled: Callable[[], bool]
-    ) -> Iterator[tuple[int, int, int, memoryview | bytes]]:
-        for number, tile in enumerate(self._spool.in_order()):
+    def _rows(self, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[tuple[int, int, int, bytes]]:
+        order = self._spool.in_order()
+        for number in range(len(order.ids)):
             if number % LOOK_EVERY == 0:
                 check(cancelled)
-                progress(number / len(self._spool))
+                progress(number / len(order.ids))
+            zoom, col, row = int(order.zooms[number]), int(order.cols[number]), int(order.rows[number])
+            body = self._spool.body(int(order.offsets[number]), int(order.lengths[number]))
             # Rows count from the south here.
-            yield tile.zoom, tile.col, (1 << tile.zoom) - 1 - tile.row, self._spool.body(tile)
+            yield zoom, col, (1 << zoom) - 1 - row, body

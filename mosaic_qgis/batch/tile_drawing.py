@@ -42,6 +42,8 @@ class DrawnTile:
     """From the north."""
     body: bytes
     """The file."""
+    is_plain: bool = False
+    """Whether it has one colour only, as many others may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +73,15 @@ def draw_block(task: TileTask) -> DrawnBlock:
                 if not (task.keeps_empty or shows.any()):
                     continue
                 is_opaque = task.style.background is not None or bool(shows.min() == FULL)
-                body = encoded(drawn[(slice(None), *place)], None if is_opaque else shows, task.style)
+                seen = drawn[(slice(None), *place)]
                 tiles.append(
-                    DrawnTile(zoom=task.block.zoom, col=task.block.col + col, row=task.block.row + row, body=body)
+                    DrawnTile(
+                        zoom=task.block.zoom,
+                        col=task.block.col + col,
+                        row=task.block.row + row,
+                        body=encoded(seen, None if is_opaque else shows, task.style),
+                        is_plain=bool((seen == seen[:, :1, :1]).all()) and bool((shows == shows[0, 0]).all()),
+                    )
                 )
     return DrawnBlock(tiles=tuple(tiles), skipped=report.skipped)
 

@@ -155,7 +155,8 @@ def _options(style: PictureStyle) -> dict[str, Any]:
             return {"QUALITY": style.quality}
         case "webp":
             return {"LOSSLESS": "YES"} if style.quality == 100 else {"QUALITY": style.quality}
-    return {"ZLEVEL": 6}
+    # Half the time of the usual 6, and 2 % larger.
+    return {"ZLEVEL": 5}
 
 
 def _real(pixels: NDArray[Any]) -> NDArray[Any]:

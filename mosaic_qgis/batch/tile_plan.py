@@ -18,7 +18,7 @@ Extent = tuple[float, float, float, float]
 
 BLOCK_PX = 2048
 """Side of what is drawn at once: large enough that images are opened once for many tiles, small enough for memory."""
-MOST_TILES = 50_000_000
+MOST_TILES = 20_000_000
 """Tiles of one set: more would fill any disk, and nobody means that."""
 MOST_ZOOM = 24
 """The finest of the grid."""

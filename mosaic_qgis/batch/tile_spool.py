@@ -5,9 +5,7 @@ Some bytes of memory for each tile; the pictures are on the disk. So a set is th
 
 from __future__ import annotations
 
-import hashlib
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +14,21 @@ from numpy.typing import NDArray
 
 from .tile_drawing import DrawnTile
 
-_SMALL_BYTES = 8192
-"""Tiles up to this size are kept once where they are the same: one colour, mostly."""
+Numbers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SpooledTile:
-    """One tile in its order."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TileOrder:
+    """All tiles by their ids; one entry for each in every array."""
 
-    tile_id: int
+    ids: Numbers
     """As PMTiles counts: by zoom, then along a Hilbert curve."""
-    zoom: int
-    col: int
-    row: int
-    offset: int
-    """Where the spool has it; tiles with the same are the same."""
-    length: int
+    zooms: Numbers
+    cols: Numbers
+    rows: Numbers
+    offsets: Numbers
+    """Where the spool has them; tiles with the same offset are the same."""
+    lengths: Numbers
 
 
 class TileSpool:
@@ -41,54 +38,50 @@ class TileSpool:
         """Makes the file. Raises OSError."""
         self._file = path.open("w+b")
         self._end = 0
-        self._places = {name: array("L" if name in ("col", "row") else "B") for name in ("zoom", "col", "row")}
-        self._offsets, self._lengths = array("Q"), array("L")
-        self._small: dict[bytes, int] = {}
+        self._columns = {name: array("q") for name in ("zoom", "col", "row", "offset", "length")}
+        self._plain: dict[bytes, int] = {}
 
     def __len__(self) -> int:
-        return len(self._offsets)
+        return len(self._columns["zoom"])
 
     def put(self, tile: DrawnTile) -> None:
-        """Keep a tile. Raises OSError."""
-        length = len(tile.body)
-        name = hashlib.blake2b(tile.body, digest_size=16).digest() if length <= _SMALL_BYTES else None
-        offset = self._small.get(name) if name is not None else None
+        """Keep a tile; one of a single colour is kept once. Raises OSError."""
+        offset = self._plain.get(tile.body) if tile.is_plain else None
         if offset is None:
             offset = self._end
             self._file.write(tile.body)
-            self._end += length
-            if name is not None:
-                self._small[name] = offset
-        for field, values in self._places.items():
-            values.append(getattr(tile, field))
-        self._offsets.append(offset)
-        self._lengths.append(length)
+            self._end += len(tile.body)
+            if tile.is_plain:
+                self._plain[tile.body] = offset
+        values = (tile.zoom, tile.col, tile.row, offset, len(tile.body))
+        for column, value in zip(self._columns.values(), values, strict=True):
+            column.append(value)
 
-    def in_order(self) -> Iterator[SpooledTile]:
+    def in_order(self) -> TileOrder:
         """All tiles by their ids."""
-        zooms, cols, rows = (np.array(values, dtype=np.int64) for values in self._places.values())
+        zooms, cols, rows, offsets, lengths = (np.array(column, dtype=np.int64) for column in self._columns.values())
         ids = tile_ids(zooms, cols, rows)
-        for place in np.argsort(ids, kind="stable"):
-            yield SpooledTile(
-                tile_id=int(ids[place]),
-                zoom=int(zooms[place]),
-                col=int(cols[place]),
-                row=int(rows[place]),
-                offset=self._offsets[place],
-                length=self._lengths[place],
-            )
+        order = np.argsort(ids, kind="stable")
+        return TileOrder(
+            ids=ids[order],
+            zooms=zooms[order],
+            cols=cols[order],
+            rows=rows[order],
+            offsets=offsets[order],
+            lengths=lengths[order],
+        )
 
-    def body(self, tile: SpooledTile) -> bytes:
+    def body(self, offset: int, length: int) -> bytes:
         """The file of a tile. Raises OSError."""
-        self._file.seek(tile.offset)
-        return self._file.read(tile.length)
+        self._file.seek(offset)
+        return self._file.read(length)
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
 
 
-def tile_ids(zooms: NDArray[np.int64], cols: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def tile_ids(zooms: Numbers, cols: Numbers, rows: Numbers) -> Numbers:
     """The number of each tile: all tiles of coarser zooms come before, those of a zoom along a Hilbert curve."""
     ids = ((1 << (2 * zooms)) - 1) // 3
     for zoom in np.unique(zooms):
