@@ -7,6 +7,8 @@ caller withdrew.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import queue
 import threading
 import time
@@ -17,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 from ..mosaic.errors import ClusterError, MosaicError
 from .cluster_session import Address, Session, connected
@@ -27,7 +29,8 @@ from .runner import AHEAD, Item, Outcome, Report, Value, WorkCancelled, unheard
 
 FETCHERS = 4
 """So many results come at a time, and as many wait here for the caller."""
-_NEVER = float("inf")
+_LOST = "The connection to the Dask scheduler was lost. Look after the cluster and try again"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,8 @@ class _Run:
         self._under_way: dict[int, Any] = {}
         self._fetched: queue.Queue[tuple[int, Any]] = queue.Queue(FETCHERS)
         self._fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="cluster fetch")
+        # Results of a worker that is lost are made anew before they come: bad news must not stand behind them.
+        self._messengers = ThreadPoolExecutor(1, thread_name_prefix="cluster failures")
         self._is_over = threading.Event()
 
     def outcomes(
@@ -119,15 +124,13 @@ class _Run:
                 is_exhausted = len(chosen) < room
                 for number, item in chosen:
                     self._submit(number, pack((task, item)))
-            with suppress(queue.Empty):
-                fetched = self._fetched.get(timeout=LOOK_EVERY_S)
-                if cancelled():
-                    raise WorkCancelled("the work was stopped")
+            fetched = self._next()
+            if cancelled():
+                raise WorkCancelled("the work was stopped")
+            if fetched is not None:
                 del self._under_way[fetched[0]]
                 yield self._outcome(*fetched)
                 ended_s = time.monotonic()
-            if cancelled():
-                raise WorkCancelled("the work was stopped")
             self._watch.check()
             if self._under_way and time.monotonic() - ended_s > self._limits.stall_s:
                 raise ClusterError(f"No task has ended on the cluster for {self._limits.stall_s:.0f} seconds")
@@ -136,7 +139,8 @@ class _Run:
         """Withdraw what is not done; returns at once."""
         self._is_over.set()
         self._watch.end()
-        self._fetchers.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._fetchers, self._messengers):
+            pool.shutdown(wait=False, cancel_futures=True)
         if self._under_way:
             in_background(partial(self._session.withdraw, list(self._under_way.values())), "cluster withdraw")
 
@@ -149,10 +153,18 @@ class _Run:
         self._under_way[number] = future
         future.add_done_callback(partial(self._done, number))
 
+    def _next(self) -> tuple[int, Any] | None:
+        """What came back, after a short while at most."""
+        try:
+            return self._fetched.get(timeout=LOOK_EVERY_S)
+        except queue.Empty:
+            return None
+
     def _done(self, number: int, future: Any) -> None:
         """On Dask's thread, which must not wait."""
         with suppress(RuntimeError):  # the run has ended and takes nothing more
-            self._fetchers.submit(self._fetch, number, future)
+            pool = self._fetchers if future.status == "finished" else self._messengers
+            pool.submit(self._fetch, number, future)
 
     def _fetch(self, number: int, future: Any) -> None:
         ended: Any
@@ -170,9 +182,17 @@ class _Run:
         if isinstance(ended, BaseException):
             # A process of another version fails in ways of its own: then that is what is to be said.
             self._watch.look_now()
-            raise _cluster_error(ended) from ended
+            self._raise(ended)
         is_done, value = unpack(ended)
         return Outcome(number=number, value=value) if is_done else Outcome(number=number, error=value)
+
+    @staticmethod
+    def _raise(error: BaseException) -> NoReturn:
+        """A ClusterError for what is the cluster's matter; else the fault as it is."""
+        words = _matter_of_the_cluster(error)
+        if words:
+            raise ClusterError(words) from error
+        raise error
 
 
 class _Watch:
@@ -184,6 +204,7 @@ class _Watch:
         self._limits = limits
         self._over = threading.Event()
         self._workers: Mapping[str, int] = {}
+        self._was_answered = False
         self._heard_s = time.monotonic()
         self._manned_s = self._heard_s
         self._fault: MosaicError | None = None
@@ -203,13 +224,14 @@ class _Watch:
         if self._fault is not None:
             raise self._fault
         if self._session.is_lost or now_s - self._heard_s > self._limits.silence_s:
-            raise ClusterError("The connection to the Dask scheduler was lost. Look after the cluster and try again")
+            raise ClusterError(_LOST)
         if not self._workers:
             if now_s - self._manned_s > self._limits.workers_s:
                 raise ClusterError(
                     f"The cluster has had no worker for {self._limits.workers_s:.0f} seconds. Start some and try again"
                 )
-            self._news = "waiting for a worker of the cluster"
+            if self._was_answered:
+                self._news = "waiting for a worker of the cluster"
         if self._news != self._said:
             self._said = self._news
             self._report(None, self._said)
@@ -217,13 +239,18 @@ class _Watch:
     def look_now(self) -> None:
         """Raises ClusterError where a worker does not fit, or the scheduler has gone."""
         if not self._session.is_lost:
-            patiently(
-                self._session.check,
-                "Comparing versions",
-                cancelled=lambda: False,
-                limit_s=self._limits.silence_s,
-                too_late=lambda _: None,
-            )
+            try:
+                patiently(
+                    self._session.check,
+                    "Comparing versions",
+                    cancelled=lambda: False,
+                    limit_s=self._limits.silence_s,
+                    too_late=lambda _: None,
+                )
+            except MosaicError:
+                raise
+            except Exception:
+                logger.debug("The scheduler does not say its versions.", exc_info=True)
         self.check()
 
     def end(self) -> None:
@@ -248,7 +275,7 @@ class _Watch:
         if lost:
             self._lost += len(lost)
             self._news = f"workers of the cluster lost so far: {self._lost}; their tasks are done elsewhere"
-        self._workers, self._heard_s = found, now_s
+        self._workers, self._heard_s, self._was_answered = found, now_s, True
         if found:
             self._manned_s = now_s
 
@@ -260,19 +287,19 @@ def _name_of(task: Callable[..., Any]) -> str:
     return getattr(task, "__name__", "task").strip("_")
 
 
-def _cluster_error(error: BaseException) -> BaseException:
-    """What to raise for a task that gave neither a value nor a MosaicError."""
+def _matter_of_the_cluster(error: BaseException) -> str:
+    """What to say of a task that gave neither a value nor a MosaicError; empty for a fault of the program."""
     import distributed
 
     if isinstance(error, distributed.scheduler.KilledWorker):
-        return ClusterError(
+        return (
             f"A task ended {error.allowed_failures + 1} workers one after the other, most likely for want of memory. "
             "Give each worker more memory, or fewer threads"
         )
-    if isinstance(error, CancelledError) or type(error).__name__ == "CancelledError":
-        return ClusterError("The connection to the Dask scheduler was lost. Look after the cluster and try again")
-    if isinstance(error, TimeoutError | OSError):
-        return ClusterError(f"A worker of the cluster failed ({type(error).__name__}: {error})")
+    if isinstance(error, CancelledError | asyncio.CancelledError):
+        return _LOST
+    if isinstance(error, OSError):
+        return f"A worker of the cluster failed ({type(error).__name__}: {error})"
     if isinstance(error, MemoryError):
-        return ClusterError("A worker of the cluster has too little memory. Give it more, or fewer threads")
-    return error
+        return "A worker of the cluster has too little memory. Give it more, or fewer threads"
+    return ""

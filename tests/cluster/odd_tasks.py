@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
 
 
 def squared(number: int) -> int:
@@ -56,10 +54,11 @@ def failing_once(item: tuple[int, str]) -> int:
     return number
 
 
-def refusing(number: int) -> int:
-    """An image that is at fault at 3."""
+def refusing(item: tuple[int, type[Exception]]) -> int:
+    """An image that is at fault at 3. The class of the error is that of the package that does the task, wherever that is."""
+    number, kind = item
     if number == 3:
-        raise _errors().BadAssetError("An image must be readable, got 'c.tif'", asset="c.tif")
+        raise kind("An image must be readable, got 'c.tif'")
     return number
 
 
@@ -68,7 +67,11 @@ def faulty_with_login(login: dict[str, str]) -> int:
     raise ZeroDivisionError(f"a fault with {len(login)} logins")
 
 
-def _errors() -> ModuleType:
-    """The package's errors, under the name that the package has here."""
-    names = [name for name in sys.modules if re.fullmatch(r"mosaic_qgis(_[0-9a-f]{12})?\.mosaic\.errors", name)]
-    return sys.modules[names[-1]]
+def always_full(_number: int) -> int:
+    """A disk that is full."""
+    raise OSError(28, "No space left on device")
+
+
+def retries_here(limits: object) -> int:
+    """The repetitions that are set in the package that does the task; `limits` are some of its own."""
+    return sys.modules[type(limits).__module__].limits().retries

@@ -14,10 +14,11 @@ from servers.certificate import make_certificate
 from servers.dask import TASKS, DaskScheduler, DaskWorker, packages_folder
 from servers.process import LOOPBACK, free_port
 
+from mosaic_qgis.backends import network
 from mosaic_qgis.batch import cluster_packages
 from mosaic_qgis.batch.cluster import ClusterLimits, ClusterRunner
 from mosaic_qgis.batch.runner import LocalRunner, Outcome, Runner, WorkCancelled
-from mosaic_qgis.mosaic.errors import ClusterError
+from mosaic_qgis.mosaic.errors import BadAssetError, ClusterError
 
 LIMITS = ClusterLimits(look_s=0.1)
 
@@ -73,8 +74,9 @@ def test_all_workers_work_at_the_same_time(runner: ClusterRunner, tmp_path: Path
 
 
 def test_errors_of_mosaics_are_outcomes_and_faults_end_the_work(runner: ClusterRunner) -> None:
-    local = done(LocalRunner(2), odd_tasks.refusing, [1, 2, 3])
-    for here, there in zip(local, done(runner, odd_tasks.refusing, [1, 2, 3]), strict=True):
+    items = [(number, BadAssetError) for number in (1, 2, 3)]
+    local = done(LocalRunner(2), odd_tasks.refusing, items)
+    for here, there in zip(local, done(runner, odd_tasks.refusing, items), strict=True):
         assert (here.number, here.value, type(here.error), str(here.error)) == (
             there.number, there.value, type(there.error), str(there.error),
         )  # fmt: skip
@@ -88,6 +90,26 @@ def test_what_fails_for_the_worker_s_sake_is_tried_again(runner: ClusterRunner, 
     outcomes = done(runner, odd_tasks.failing_once, [(number, str(tmp_path)) for number in range(3)])
     assert [outcome.value for outcome in outcomes] == [0, 1, 2]
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_worker_s_full_disk_ends_the_work_with_a_sentence(runner: ClusterRunner) -> None:
+    with pytest.raises(ClusterError, match=r"A worker of the cluster failed .*No space left"):
+        done(runner, odd_tasks.always_full, [1])
+
+
+def test_two_works_share_the_workers(dask_cluster: DaskScheduler, runner: ClusterRunner) -> None:
+    """Of two engines whose settings differ: each has a package of its own there."""
+    first = runner.run(odd_tasks.squared, range(6), cancelled=never)
+    values = [next(first).value]
+    try:
+        network.set_limits(network.NetworkLimits(retries=5))
+        other = ClusterRunner(dask_cluster.address, limits=LIMITS)
+        assert [outcome.value for outcome in done(other, odd_tasks.retries_here, [network.limits()] * 2)] == [5, 5]
+        other.close()
+    finally:
+        network.set_limits(network.NetworkLimits())
+    assert sorted([*values, *(outcome.value for outcome in first)]) == [0, 1, 4, 9, 16, 25]
+    assert [outcome.value for outcome in done(runner, odd_tasks.squared, [7])] == [49]
 
 
 def test_cancel_does_not_wait_for_tasks(runner: ClusterRunner, tmp_path: Path) -> None:
