@@ -23,6 +23,7 @@ from benchmarks.cases.canvas import measure_canvas, measure_desktop
 from benchmarks.cases.creation import measure_creation
 from benchmarks.cases.documents import measure_documents
 from benchmarks.cases.engine import measure_engine
+from benchmarks.cases.export import measure_export
 from benchmarks.cases.maps import measure_maps, measure_sessions
 from benchmarks.goals import judge
 from benchmarks.imagery import image_folder, make_imagery
@@ -39,6 +40,7 @@ MEASURES = {
     "engine": measure_engine,
     "documents": measure_documents,
     "creation": measure_creation,
+    "export": measure_export,
 }
 
 

@@ -23,6 +23,7 @@ ENGINE = "engine"
 COGEO_LIBRARY, OURS_FIRST, OURS_AGAIN = "cogeo-mosaic", "ours", "ours, opened again"
 MILLION, FOUR_MILLIONS = "1 000 000 quadkeys", "4 000 000 quadkeys"
 SCENES, PHOTOS = "10 000 STAC items, scenes", "10 000 STAC items, orthophotos"
+GDALWARP, OURS_EXPORT, EXPORTED = "gdalwarp -of COG", "ours", "20 000 x 20 000 pixels"
 OURS_ITEMS, OURS_ROWS, MILLION_ROWS = "ours, items", "ours, rows", "1 000 000 rows"
 SQLITE_SMALL, SQLITE_LARGE = "SQLite, 100 000 quadkeys", "SQLite, 1 000 000 quadkeys"
 
@@ -384,4 +385,21 @@ def _sessions_and_engine() -> list[Goal]:
     ]
 
 
-GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_creation(), *_sessions_and_engine())
+def _export() -> list[Goal]:
+    def own(path: str) -> Measured:
+        return figure("export", EXPORTED, OURS_EXPORT, path)
+
+    return [
+        Goal(
+            number=11,
+            text=f"export of {EXPORTED}: of gdalwarp's time",
+            measured=quotient(own("seconds"), figure("export", EXPORTED, GDALWARP, "seconds")),
+            bound=1,
+            unit="x",
+        ),
+        Goal(number=11, text="memory of that export", measured=own("peak_mb"), bound=1024, unit="MiB"),
+        Goal(number=11, text="processors that it keeps busy, of two", measured=own("cores"), bound=1.6, is_least=True),
+    ]
+
+
+GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_creation(), *_export(), *_sessions_and_engine())
