@@ -402,4 +402,11 @@ def _export() -> list[Goal]:
     ]
 
 
-GOALS: tuple[Goal, ...] = (*_maps(), *_canvas_and_life(), *_documents(), *_creation(), *_export(), *_sessions_and_engine())
+GOALS: tuple[Goal, ...] = (
+    *_maps(),
+    *_canvas_and_life(),
+    *_documents(),
+    *_creation(),
+    *_export(),
+    *_sessions_and_engine(),
+)
