@@ -15,6 +15,7 @@ import pytest
 
 from mosaic_qgis.engine.wire import (
     creating,
+    editing,
     gathering,
     images,
     inspecting,
@@ -129,6 +130,44 @@ REQUESTS = [
         target="s3://bucket/new.json.gz",
         target_credentials={"token": "s3cret"},
         overwrite=True,
+        name="n",
+        description="d",
+        attribution="",
+    ),
+    editing.Update(uri="/m.json", files=("/a.tif",), is_first=False),
+    editing.Update(
+        uri="s3://b/m.json",
+        credentials=requests.Credentials(document={"token": "s3cret"}),
+        lists=("/l.txt",),
+        folders=(creating.Folder(uri="/f", pattern="*.tif", is_recursive=False),),
+        rows="/r.jsonl",
+        count=9,
+        crs="EPSG:4326",
+        descending=True,
+        minimum_tile_cover=0.5,
+        tile_cover_sort=True,
+        maximum_items_per_tile=3,
+    ),
+    editing.Remove(uri="/m.json", names=("a.tif", "*_b.tif")),
+    editing.Remove(
+        uri="s3://b/m.json",
+        credentials=requests.Credentials(assets={"token": "s3cret"}),
+        area="AQ==",
+        crs="EPSG:3857",
+        how="tiles",
+        exact=False,
+        dead=True,
+        is_trial=True,
+    ),
+    editing.Merge(
+        sources=(
+            editing.MergedSource(uri="/a.json", options={"exclude": "a.tif"}),
+            editing.MergedSource(uri="s3://b/b.json", credentials=requests.Credentials(document={"token": "s3cret"})),
+        ),
+        target="gs://b/c.json",
+        target_credentials={"token": "s3cret"},
+        overwrite=True,
+        quadkey_zoom=9,
         name="n",
         description="d",
         attribution="",
@@ -256,6 +295,10 @@ RESULTS = [
     ),
     stac_results.PictureResult(media_type="image/png", base64="AA=="),
     saving.SaveResult(uri="/data/new.json", images=3, tiles=4),
+    editing.UpdateResult(uri="/m.json", added=2, tiles=3, skipped=(SKIPPED,), skipped_count=1),
+    editing.RemoveResult(
+        uri="/m.json", removed=2, names=("a.tif", "b.tif"), images=7, tiles=3, skipped=(SKIPPED,), skipped_count=1
+    ),
     images.FootprintsResult(
         features=(
             images.Footprint(
