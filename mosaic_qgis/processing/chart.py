@@ -151,6 +151,8 @@ def _panel(lines: Sequence[_Line], band: int, whole: tuple[datetime, datetime], 
         return f'<p class="note">{escape(tr("No image has a value of this band."))}</p>'
     ticks = _ticks(min(numbers), max(numbers))
     low, high = ticks[0], ticks[-1]
+    # So many that neighbours differ.
+    digits = max(6, math.ceil(math.log10(max(abs(low), abs(high)) / (ticks[1] - low))) + 2)
     begin, end = whole
     length_s = (end - begin).total_seconds()
 
@@ -164,7 +166,7 @@ def _panel(lines: Sequence[_Line], band: int, whole: tuple[datetime, datetime], 
     parts = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">']
     for tick in ticks:
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(tick):.1f}" y2="{y(tick):.1f}"/>')
-        parts.append(f'<text x="{_LEFT - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{_shown(tick)}</text>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{_shown(tick, digits)}</text>')
     for at, label in _dates(begin, end):
         parts.append(f'<line class="grid" x1="{x(at):.1f}" x2="{x(at):.1f}" y1="{_TOP}" y2="{floor}"/>')
         parts.append(f'<text x="{x(at):.1f}" y="{floor + 18}" text-anchor="middle">{label}</text>')
@@ -241,8 +243,8 @@ def _ticks(low: float, high: float) -> list[float]:
     return [number * step for number in range(first, max(last, first + 1) + 1)]
 
 
-def _shown(number: float) -> str:
-    return f"{number:.6g}".replace("-", "−")
+def _shown(number: float, digits: int = 6) -> str:
+    return f"{number:.{min(digits, 16)}g}".replace("-", "−")
 
 
 def _dates(begin: datetime, end: datetime) -> Iterable[tuple[datetime, str]]:
