@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,11 +27,13 @@ from ..reading.options import with_assets
 from ..reading.pool import ImageSource
 from ..reading.resources import ReadingResources, failure_of
 from .mosaics import Source, shared_resources
+from .runner import WorkCancelled
 
 _URGENCY = (6, 0)
 """Behind all that a map waits for."""
 _POLL_S = 0.05
 _MOST_KEPT = 4
+_MOST_OVER = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,8 @@ class _Process:
         self.lock = threading.Lock()
         self.opening = threading.Lock()
         self.runs: OrderedDict[str, MosaicJSONBackend] = OrderedDict()
+        self.over: deque[str] = deque(maxlen=_MOST_OVER)
+        """Checks that have ended, maybe before their tasks."""
 
 
 _process = _Process()
@@ -65,7 +69,7 @@ def look_at_images(batch: ImageBatch) -> tuple[ImageFacts, ...]:
     """The facts of each image, in order; those of one that cannot be read say why.
 
     Raises:
-        MosaicError: the mosaic itself cannot be opened, where that is needed.
+        MosaicError: the mosaic itself cannot be opened, where that is needed; the check is over.
     """
     resources = shared_resources()
     backend = _backend_of(batch, resources)
@@ -75,7 +79,7 @@ def look_at_images(batch: ImageBatch) -> tuple[ImageFacts, ...]:
             sources.append(source_of(backend, backend.resolve_name(name)))
         except MosaicError as error:
             sources.append(_failed(error, name))
-    looked = dict(_looked(resources, [each for each in sources if isinstance(each, ImageSource)]))
+    looked = dict(_looked(batch.run, resources, [each for each in sources if isinstance(each, ImageSource)]))
     facts = partial(
         examine,
         resources,
@@ -102,8 +106,9 @@ def keep(run: str, backend: MosaicJSONBackend) -> None:
 
 
 def forget(run: str) -> None:
-    """A check has ended."""
+    """A check has ended; tasks of it that still run in this process end soon."""
     with _process.lock:
+        _process.over.append(run)
         backend = _process.runs.pop(run, None)
     close = getattr(backend, "close", None)
     if close is not None:
@@ -139,7 +144,7 @@ def _keep(run: str, backend: MosaicJSONBackend) -> None:
 
 
 def _looked(
-    resources: ReadingResources, sources: list[ImageSource]
+    run: str, resources: ReadingResources, sources: list[ImageSource]
 ) -> Iterator[tuple[ImageSource, ImageInfo | Exception]]:
     """What is known of each image, as it comes; many are asked for at a time."""
     looks = Looks()
@@ -152,6 +157,8 @@ def _looked(
             try:
                 source, info, reason = looks.events.get(timeout=_POLL_S)
             except queue.Empty:
+                if run in _process.over:
+                    raise WorkCancelled("the check was stopped") from None
                 continue
             waiting.pop(source, None)
             yield source, info if info is not None else reason or MosaicError("No reason is known.")

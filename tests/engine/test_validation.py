@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -615,6 +616,22 @@ def test_a_cancel_leaves_nothing(folder: Path, after: int) -> None:
             cancelled=lambda: next(left, True),
         )
     assert caught.value.code == "cancelled" and not (folder / "fixed.json").exists()
+
+
+def test_a_cancelled_check_does_not_wait_for_silent_servers(grid: Path, tmp_path: Path) -> None:
+    document = mosaic_of(grid)
+    key = min(document["tiles"])
+    with ScriptedServer() as server:
+        document["tiles"] = {key: [server.script(f"/{number}.tif", Answer(silent=True)) for number in range(40)]}
+        before = set(threading.enumerate())
+        with pytest.raises(MosaicError) as caught:
+            validate(Check(source=Source(uri=str(write(tmp_path, document)))), cancelled=lambda: bool(server.received))
+        assert caught.value.code == "cancelled"
+        # The tasks end, although their images are still waited for.
+        tasks = [each for each in threading.enumerate() if each not in before and each.name.startswith("batch")]
+        for task in tasks:
+            task.join(30)
+        assert not any(task.is_alive() for task in tasks)
 
 
 def test_tasks_and_their_results_can_be_sent_elsewhere(folder: Path) -> None:
