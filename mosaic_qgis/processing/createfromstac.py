@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -177,7 +178,10 @@ class CreateFromStac(MosaicAlgorithm):
             overwrite=self._target.overwrite,
             recipe=recipe_of(self, parameters, context),
         )
-        return made(self._target, context, feedback, self.ask(request, feedback, name_of(self._uri)))
+        answer = self.ask(request, feedback, name_of(self._uri))
+        # No layer can show items in place of images.
+        target = self._target if request.names == _NAMES[0] else replace(self._target, is_opened=False)
+        return made(target, context, feedback, answer)
 
     def _query(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> dict[str, object]:
         """The JSON of the search."""

@@ -23,6 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QDateTime, Qt
+from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.plugin import MosaicPlugin
 
@@ -291,6 +292,17 @@ def test_a_search_is_narrowed_down(plugin: MosaicPlugin, catalogue: Path) -> Non
     assert searched(catalogue, FILTER='{"ids": ["item-1", "item-5"]}') == set("bf")
 
 
+def test_an_address_is_asked_and_what_is_left_out_is_told(plugin: MosaicPlugin, tmp_path: Path) -> None:
+    items = [item(0), item(1), {**item(2), "assets": {}}]
+    with ScriptedServer() as server:
+        server.script("/items", Answer.of_json({"type": "FeatureCollection", "features": items}))
+        given = {"URL": f"{server.url}/items", "ASSET": "visual", "OUTPUT": str(tmp_path / "m.json"), "MAX_ITEMS": None}
+        done = algorithms.run("createfromstac", given)
+    assert done.results["IMAGES"] == 2 and list(done.context.layersToLoadOnCompletion()) == [done.results["LAYER"]]
+    told = "\n".join(done.lines)
+    assert "1 of 3 items are left out, they have no asset 'visual': item-2" in told and "1 left out" in told
+
+
 @pytest.mark.parametrize(("on_top", "first"), [("newest", "b"), ("oldest", "a"), ("clearest", "b"), ("catalog", "a")])
 def test_what_is_on_top(plugin: MosaicPlugin, catalogue: Path, on_top: str, first: str) -> None:
     searched(catalogue, ON_TOP=on_top, COLLECTIONS="c", MAX_ITEMS=2)
@@ -307,6 +319,7 @@ def test_one_asset_of_each_item_or_the_item_itself(plugin: MosaicPlugin, catalog
         {"FILE": str(catalogue), "NAMES": "item", "OUTPUT": str(catalogue.with_name("m.json")), "OVERWRITE": True},
     )
     assert done.results["IMAGES"] == 6
+    assert not done.context.layersToLoadOnCompletion()
 
 
 @pytest.mark.parametrize(
