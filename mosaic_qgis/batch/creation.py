@@ -31,6 +31,8 @@ from .runner import WorkCancelled, runner_for
 
 _FOUND, _LOOKED = 0.05, 0.8
 """How far it is when it is known which images there are, and when all of them have been looked at."""
+_LOOK_EVERY = 5000
+"""Names between two looks whether it was withdrawn."""
 _LOCAL_AT_ONCE, _REMOTE_AT_ONCE = 8, 96
 _TASKS_AT_ONCE = 3
 """On this machine: while one waits for its last images, the others go on."""
@@ -144,7 +146,11 @@ def _look(
     wanted = making.wanted
     names, prefix = ImageNames(wanted.target), wanted.recipe.asset_prefix
     # Before anything is looked at: what must not be named, or is not called so, is no reason to wait.
-    written = [named(image, names, prefix).removeprefix(prefix) for image in images]
+    written = []
+    for number, image in enumerate(images):
+        if number % _LOOK_EVERY == 0:
+            check(cancelled)
+        written.append(named(image, names, prefix).removeprefix(prefix))
     at_once = making.threads or (_REMOTE_AT_ONCE if any(map(is_remote, images)) else _LOCAL_AT_ONCE)
     tasks_at_once = min(_TASKS_AT_ONCE, at_once)
     whole = ImageTask(
