@@ -27,7 +27,7 @@ from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm
 from .moments import add_time, time_of
-from .rows import Sink, feature_of, fields_of, fill, opened_sink, span, tell_skipped, value_of, whole_wkt
+from .rows import Sink, another_input, feature_of, fields_of, fill, opened_sink, span, tell_skipped, value_of, whole_wkt
 
 POINTS = "POINTS"
 VALUES = "VALUES"
@@ -140,7 +140,7 @@ def _identities(sinks: Sequence[Sink | None]) -> dict[str, Any]:
 
 
 def _each(source: QgsProcessingFeatureSource, request: QgsFeatureRequest) -> Iterator[tuple[QgsFeature, QgsPointXY]]:
-    """Each point, and the feature that it belongs to; in the same order each time."""
+    """Each point, and the feature that it belongs to; as a rule in the same order each time."""
     for feature in source.getFeatures(request):
         geometry = feature.geometry()
         if geometry.isNull() or geometry.isEmpty():
@@ -151,10 +151,10 @@ def _each(source: QgsProcessingFeatureSource, request: QgsFeatureRequest) -> Ite
 
 def _points(source: QgsProcessingFeatureSource, feedback: QgsProcessingFeedback) -> Iterator[list[float]]:
     total = max(1, source.featureCount())
-    for number, (_, point) in enumerate(_each(source, QgsFeatureRequest().setNoAttributes())):
+    for number, (feature, point) in enumerate(_each(source, QgsFeatureRequest().setNoAttributes())):
         if number % 1000 == 0:
             feedback.setProgress(100 * _WRITTEN * min(1.0, number / total))
-        yield [number, point.x(), point.y()]
+        yield [feature.id(), point.x(), point.y()]
 
 
 def _features(
@@ -162,7 +162,11 @@ def _features(
 ) -> Iterator[tuple[list[QgsFeature], list[QgsFeature]]]:
     """What goes into both sinks; the points come again in the order in which they were handed over."""
     nothing = [None] * band_count
-    for (feature, point), (_, values, images) in zip(_each(source, QgsFeatureRequest()), rows, strict=True):
+    again = _each(source, QgsFeatureRequest())
+    for identity, values, images in rows:
+        feature, point = next(again, (None, None))
+        if feature is None or feature.id() != identity:
+            raise another_input()
         own, place = feature.attributes(), QgsGeometry.fromPointXY(point)
         pairs = []
         for rank, name, key, href, taken, used, of_image in images:

@@ -220,6 +220,11 @@ def feature_of(fields: QgsFields, attributes: Sequence[object], geometry: Any = 
     return feature
 
 
+def another_input() -> QgsProcessingException:
+    """For when an input that is read twice is another one the second time."""
+    return QgsProcessingException(tr("The input was changed while it was read; run it again."))
+
+
 def tell_skipped(feedback: QgsProcessingFeedback, answer: Mapping[str, Any]) -> None:
     """Say what an answer says was left out."""
     tell_left_out(feedback, answer["skipped"])

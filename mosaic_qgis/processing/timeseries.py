@@ -35,7 +35,7 @@ from .algorithm import MosaicAlgorithm
 from .chart import Chart
 from .moments import add_time, time_of
 from .pages import write_page
-from .rows import feature_of, fields_of, fill, moment, opened_sink, tell_skipped, value_of, whole_wkt
+from .rows import another_input, feature_of, fields_of, fill, moment, opened_sink, tell_skipped, value_of, whole_wkt
 
 PLACES = "PLACES"
 LABEL = "LABEL"
@@ -182,11 +182,11 @@ def _places(source: QgsProcessingFeatureSource, feedback: QgsProcessingFeedback)
     total = max(1, source.featureCount())
     for number, feature in enumerate(_with_geometry(source, QgsFeatureRequest().setNoAttributes())):
         feedback.setProgress(100 * _WRITTEN * min(1.0, number / total))
-        yield [number, bytes(feature.geometry().asWkb()).hex()]
+        yield [feature.id(), bytes(feature.geometry().asWkb()).hex()]
 
 
 def _with_geometry(source: QgsProcessingFeatureSource, request: QgsFeatureRequest) -> Iterator[QgsFeature]:
-    """Features that have a place, in the same order each time."""
+    """Features that have a place, as a rule in the same order each time."""
     for feature in source.getFeatures(request):
         geometry = feature.geometry()
         if not (geometry.isNull() or geometry.isEmpty()):
@@ -199,13 +199,17 @@ class _Labels:
     def __init__(self, source: QgsProcessingFeatureSource, field: str) -> None:
         self._index = source.fields().indexFromName(field) if field else -1
         request = QgsFeatureRequest().setSubsetOfAttributes([self._index] if self._index >= 0 else [])
-        self._features = enumerate(_with_geometry(source, request))
-        self._number, self._label = -1, ""
+        self._features = _with_geometry(source, request)
+        self._identity: int | None = None
+        self._label = ""
 
-    def of(self, number: int) -> str:
-        """Of a place; numbers must not go down."""
-        while self._number < number:
-            self._number, feature = next(self._features)
+    def of(self, identity: int) -> str:
+        """Of a place. Raises QgsProcessingException where the input gives them in another order now."""
+        while self._identity != identity:
+            feature = next(self._features, None)
+            if feature is None:
+                raise another_input()
+            self._identity = feature.id()
             given_name = feature.attributes()[self._index] if self._index >= 0 else None
             self._label = str(feature.id()) if QgsVariantUtils.isNull(given_name) else str(given_name)
         return self._label

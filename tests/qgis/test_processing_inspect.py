@@ -30,7 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType
 
 from mosaic_qgis.plugin import MosaicPlugin
-from mosaic_qgis.processing import rows
+from mosaic_qgis.processing import imagesatpoints, rows, timeseries
 
 
 @pytest.fixture(scope="module")
@@ -316,6 +316,28 @@ def test_a_series_of_a_mosaic_without_times(plugin: MosaicPlugin, mosaic: Path, 
     assert not (tmp_path / "t.gpkg").exists()
     with pytest.raises(QgsProcessingException, match="nonsense"):
         algorithms.run("timeseries", {**given, "EXPRESSION": "nonsense(b1"})
+
+
+@pytest.mark.parametrize("name", ["imagesatpoints", "timeseries"])
+def test_an_input_that_comes_in_another_order_is_no_wrong_table(
+    plugin: MosaicPlugin, mosaic: Path, catalogue: str, tmp_path: Path, name: str
+) -> None:
+    module, parameter, iterate = {
+        "imagesatpoints": (imagesatpoints, "POINTS", "_each"),
+        "timeseries": (timeseries, "PLACES", "_with_geometry"),
+    }[name]
+    first, times = getattr(module, iterate), iter((False, True))
+
+    def another_order(*arguments: object) -> Iterator[object]:
+        found = list(first(*arguments))
+        return iter(found[::-1] if next(times) else found)
+
+    target = tmp_path / "out.gpkg"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, iterate, another_order)
+        with pytest.raises(QgsProcessingException, match="changed while it was read"):
+            algorithms.run(name, {"INPUT": catalogue, parameter: places(mosaic), "OUTPUT": str(target)})
+    assert not target.exists()
 
 
 # Fields and values
