@@ -148,7 +148,9 @@ def test_logs_of_the_cluster_hold_nothing_of_what_tasks_got(runner: ClusterRunne
     assert not [log for log in logs if "correct-horse" in log]
 
 
-def test_a_worker_that_dies_is_made_good_by_another(frail_scheduler: DaskScheduler, tmp_path: Path) -> None:
+def test_workers_that_die_are_made_good_by_others_unless_a_task_is_the_reason(
+    frail_scheduler: DaskScheduler, tmp_path: Path
+) -> None:
     gate, said = tmp_path / "gate", []
     with _worker(frail_scheduler) as first, _worker(frail_scheduler) as second:
         runner = ClusterRunner(frail_scheduler.address, report=lambda _, text: said.append(text), limits=LIMITS)
@@ -163,17 +165,9 @@ def test_a_worker_that_dies_is_made_good_by_another(frail_scheduler: DaskSchedul
         killer.start()
         outcomes = done(runner, odd_tasks.held, [(number, str(gate)) for number in range(12)])
         killer.join()
-        runner.close()
         assert [outcome.value for outcome in outcomes] == list(range(12))
         assert all(outcome.error is None for outcome in outcomes)
-
-
-def test_a_task_that_ends_its_workers_ends_the_work_with_a_sentence(
-    frail_scheduler: DaskScheduler, tmp_path: Path
-) -> None:
-    with _worker(frail_scheduler), _worker(frail_scheduler):
-        runner = ClusterRunner(frail_scheduler.address, limits=LIMITS)
-        with pytest.raises(ClusterError, match="ended 2 workers one after the other"):
+        with _worker(frail_scheduler), pytest.raises(ClusterError, match="ended 2 workers one after the other"):
             done(runner, odd_tasks.deadly, [(number, str(tmp_path)) for number in range(6)])
         runner.close()
 
@@ -204,26 +198,6 @@ def test_a_worker_that_comes_later_gets_the_package_too(frail_scheduler: DaskSch
         started[0].stop()
 
 
-def test_a_scheduler_that_goes_away_ends_the_work_with_a_sentence(tmp_path: Path) -> None:
-    gate = tmp_path / "gate"
-    with DaskScheduler() as scheduler, _worker(scheduler):
-        runner = ClusterRunner(scheduler.address, limits=LIMITS)
-
-        def stop() -> None:
-            wait_until(lambda: bool(begun(gate)), 55)
-            scheduler.stop()
-
-        stopper = threading.Thread(target=stop)
-        stopper.start()
-        try:
-            with pytest.raises(ClusterError, match="connection to the Dask scheduler was lost"):
-                done(runner, odd_tasks.held, [(number, str(gate)) for number in range(4)])
-        finally:
-            stopper.join()
-            gate.touch()
-            runner.close()
-
-
 def test_where_nobody_listens_there_is_no_scheduler() -> None:
     runner = ClusterRunner(f"tcp://{LOOPBACK}:{free_port()}", limits=ClusterLimits(connect_s=1))
     with pytest.raises(ClusterError, match="No Dask scheduler could be reached"):
@@ -248,6 +222,29 @@ def test_with_tls_only_who_has_the_certificate_comes_in(tmp_path: Path) -> None:
             stranger = ClusterRunner(address, limits=ClusterLimits(connect_s=2))
             with pytest.raises(ClusterError):
                 done(stranger, odd_tasks.squared, [2])
+
+
+def test_a_scheduler_that_goes_away_ends_the_work_with_a_sentence(
+    frail_scheduler: DaskScheduler, tmp_path: Path
+) -> None:
+    """The last one of this scheduler."""
+    gate = tmp_path / "gate"
+    with _worker(frail_scheduler):
+        runner = ClusterRunner(frail_scheduler.address, limits=LIMITS)
+
+        def stop() -> None:
+            wait_until(lambda: bool(begun(gate)), 55)
+            frail_scheduler.stop()
+
+        stopper = threading.Thread(target=stop)
+        stopper.start()
+        try:
+            with pytest.raises(ClusterError, match="connection to the Dask scheduler was lost"):
+                done(runner, odd_tasks.held, [(number, str(gate)) for number in range(4)])
+        finally:
+            stopper.join()
+            gate.touch()
+            runner.close()
 
 
 def _worker(scheduler: DaskScheduler, variables: dict[str, str] | None = None) -> DaskWorker:
