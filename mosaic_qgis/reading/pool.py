@@ -151,9 +151,16 @@ def image_errors(href: str) -> Iterator[None]:
         if error.__cause__ is not None and str(error.__cause__) not in text:
             text = f"{text} ({error.__cause__})"
         text = without_marks(text).replace(href, shown)
-        raise _error_class(text.lower())(
+        # An image may be called scene_404.tif.
+        name = os.path.basename(shown)
+        reason = text.replace(shown, "").replace(name if len(name) > _SHORT_NAME else shown, "")
+        raise _error_class(reason.lower())(
             f"The image {shown} cannot be read: {text.rstrip('.')}.", asset=shown
         ) from error
+
+
+_SHORT_NAME = 4
+"""Shorter names may be part of what is said."""
 
 
 def _error_class(text: str) -> type[MosaicError]:

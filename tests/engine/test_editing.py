@@ -300,13 +300,14 @@ def test_dead_links_are_dropped_and_only_those(
 ) -> None:
     x, y, zoom = TMS.quadkey_to_tile(KEY)
     make_cog(tmp_path / "here.tif", x, y, zoom, (1, 2, 3))
-    (tmp_path / "broken.tif").write_bytes(b"no image")
+    # Broken is not gone, whatever it is called.
+    (tmp_path / "broken_404.tif").write_bytes(b"no image")
     web = nginx_server.url
     make_cog(nginx_server.files / "alive-edit.tif", x, y, zoom, (1, 2, 3))
     names = [
         "here.tif",
         "gone.tif",
-        "broken.tif",
+        "broken_404.tif",
         f"{web}/alive-edit.tif",
         f"{web}/dead-edit.tif",
         "http://127.0.0.1:9/x.tif",
@@ -318,7 +319,7 @@ def test_dead_links_are_dropped_and_only_those(
     assert set(found.names) == {"gone.tif", f"{web}/dead-edit.tif"}
     assert found.skipped_count == 2 and all("stays" in each.message for each in found.skipped)
     left = json.loads((tmp_path / "m.json").read_text())
-    assert left["tiles"] == {KEY: ["here.tif", "broken.tif", f"{web}/alive-edit.tif", "http://127.0.0.1:9/x.tif"]}
+    assert left["tiles"] == {KEY: ["here.tif", "broken_404.tif", f"{web}/alive-edit.tif", "http://127.0.0.1:9/x.tif"]}
     assert left["datetimes"] == {}
     # What was there a moment ago is looked at anew.
     (nginx_server.files / "alive-edit.tif").unlink()
