@@ -82,17 +82,19 @@ def make_mosaic(making: Making, *, report: Report, cancelled: Callable[[], bool]
             ),
             cancelled=cancelled,
         )
-        notes = (*made.notes, *_about_unlisted(len(gathered) - made.images))
+        notes = (*made.notes, *_about_unlisted(len(gathered) - made.images - made.skipped_count))
+        # In the order in which tasks ended, so far.
+        outside = sorted(made.skipped, key=lambda notice: notice.asset or "")
         return replace(
             made,
-            skipped=(*skipped, *made.skipped)[:MOST_NOTICES],
+            skipped=(*skipped, *outside)[:MOST_NOTICES],
             skipped_count=looked.skipped_count + made.skipped_count,
             notes=notes,
         )
 
 
 def _found(making: Making, report: Report, cancelled: Callable[[], bool]) -> list[str]:
-    """The images, each once, as the document will name them by their addresses. Raises as ``make_mosaic``."""
+    """The addresses of the images, each once. Raises as ``make_mosaic``."""
     report(None, "finding the images")
     names = dict.fromkeys(making.files)
     for file in making.lists:
@@ -216,7 +218,5 @@ def _take(
 def _about_unlisted(count: int) -> tuple[Notice, ...]:
     if count <= 0:
         return ()
-    text = (
-        f"{count} of the images are in no tile: they cover too little of each, others come first, or they lie outside"
-    )
+    text = f"{count} of the images are in no tile: they cover too little of each, or others come first"
     return (Notice(code="empty", message=text),)

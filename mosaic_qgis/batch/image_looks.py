@@ -7,6 +7,7 @@ plain values.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,7 @@ _POLL_S = 0.1
 
 _withdrawn: LRUCache[str, bool] = LRUCache(maxsize=64)
 """Works of this process whose tasks need not go on."""
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,8 @@ def size_of_tasks(images: int) -> int:
 
 def withdraw(work: str) -> None:
     """Have the tasks of a work end early that are under way in this process, or still begin."""
-    _withdrawn[work] = True
+    with _lock:
+        _withdrawn[work] = True
 
 
 def look_at_images(task: ImageTask) -> list[dict[str, Any]]:
