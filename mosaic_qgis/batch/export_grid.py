@@ -23,7 +23,7 @@ TILE_PX = 512
 """Side of the tiles of a file."""
 LARGEST_BLOCK_PX = 2048
 """Side of what one task draws: a power of two of tiles."""
-MOST_BLOCK_BYTES = 24 << 20
+MOST_BLOCK_BYTES = 8 << 20
 """Pixels of a task: it holds them several times over while it draws and packs them."""
 MOST_SIDE_PX = 4_000_000
 LARGEST_FILE_PX = 65_536

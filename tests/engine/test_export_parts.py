@@ -179,7 +179,7 @@ def test_files_and_blocks_cover_everything_once():
         ("r2_c3", Rect(8192, 4096, 808, 904)),
     ]
     assert sum(rect.width * rect.height for rect in blocks_of(Rect(0, 0, 9000, 5000), 2048)) == 45_000_000
-    assert [block_size(bytes_) for bytes_ in (3, 6, 7, 100, 4000)] == [2048, 2048, 1024, 512, 512]
+    assert [block_size(bytes_) for bytes_ in (1, 2, 3, 8, 9, 4000)] == [2048, 2048, 1024, 1024, 512, 512]
     assert level_sizes(1025, 3) == [(1025, 3), (513, 2), (257, 1)]
 
 
