@@ -125,7 +125,8 @@ class FootprintListing:
         tiles = [index.tiles_of(name) for name, _ in lost]
         tiled = zip(lost, grounds_of_tiles(self._backend, tiles, self.geographic_wkt), strict=True)
         shapes = placed.shapes | {href: (ground, "tiles") for (_, href), ground in tiled}
-        grounds = np.array([shapes[href][0] for _, _, href in named], dtype=object)
+        # Outlines have their corners twice, once for each side.
+        grounds = shapely.remove_repeated_points(np.array([shapes[href][0] for _, _, href in named], dtype=object))
         are_empty, texts = shapely.is_empty(grounds), shapely.to_wkb(grounds, hex=True, byte_order=1)
         for (rank, _, href), is_empty, text in zip(named, are_empty, texts, strict=True):
             if is_empty:

@@ -96,6 +96,8 @@ def test_headers_tell(mosaic: Path, resources: ReadingResources) -> None:  # noq
     west, south, *_ = TMS.bounds(morecantile.Tile(30, 20, ZOOM))
     middle = TMS.lnglat(*numpy.mean(numpy.reshape(TMS.xy_bounds(30, 20, ZOOM), (2, 2)), axis=0))
     assert shapely.bounds(ground(first)) == pytest.approx((west, south, middle.x, middle.y), abs=1e-7)
+    corners = shapely.get_coordinates(ground(first))
+    assert (corners[1:] != corners[:-1]).any(axis=1).all()
     assert (first[3], first[4]) == (str(mosaic.parent / "0.tif"), None)
     assert first[6] == {
         "footprint": "image", "width": 64, "height": 32, "bands": 2, "data_type": "uint8", "crs": "EPSG:3857",
