@@ -6,7 +6,7 @@ They come in this order, the first one on top. No image is opened, no folder is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,19 +127,17 @@ def images_of(
     return chosen
 
 
-def _layers(given: Any, context: QgsProcessingContext) -> Iterable[QgsMapLayer | str]:
+def _layers(given: Any, context: QgsProcessingContext) -> Iterator[QgsMapLayer | str]:
     """Layers, and what is no layer of the project: most likely a file. None is loaded."""
-    if given is None or given == "":
-        return
-    entries = given if isinstance(given, list | tuple) else str(given).split(";") if isinstance(given, str) else [given]
-    for entry in entries:
-        if isinstance(entry, QgsMapLayer):
-            yield entry
-            continue
-        text = str(entry).strip()
-        layer = QgsProcessingUtils.mapLayerFromString(text, context, False) if text else None
-        if layer is not None or text:
-            yield layer or text
+    if isinstance(given, list | tuple):
+        for each in given:
+            yield from _layers(each, context)
+    elif isinstance(given, QgsMapLayer):
+        yield given
+    else:
+        for text in str(given or "").split(";"):
+            if name := text.strip():
+                yield QgsProcessingUtils.mapLayerFromString(name, context, False) or name
 
 
 def _file_of(layer: QgsMapLayer | str) -> str:
