@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from ..wire.creating import Create, Folder, Recipe
 from ..wire.editing import Merge, MergedSource, Remove, Update
+from ..wire.exporting import Export
 from ..wire.gathering import CreateFromFeatures, CreateFromStac
 from ..wire.inspecting import FootprintLines, Info, PointLines, QuadkeyLines, TimeSeriesLines
 from ..wire.lines import read_lines, temporary_lines, write_lines
 from ..wire.overviews import MakeOverview
-from ..wire.exporting import Export
 from ..wire.probing import Probe, Renew, RenewedHeaders
 from ..wire.request import Credentials, Request
 from ..wire.requests import Mosaics
@@ -40,9 +40,9 @@ __all__ = [
     "Export",
     "FetchPicture",
     "Folder",
-    "MakeOverview",
     "FootprintLines",
     "Info",
+    "MakeOverview",
     "Merge",
     "MergedSource",
     "Mosaics",

@@ -14,11 +14,11 @@ from typing import Final
 from . import images, results
 from .creating import Create
 from .editing import Merge, Remove, Update
+from .exporting import Export
 from .gathering import CreateFromFeatures, CreateFromStac
 from .inspecting import FootprintLines, Info, PointLines, QuadkeyLines, TimeSeriesLines
 from .numbers import clipped
 from .overviews import MakeOverview
-from .exporting import Export
 from .probing import Probe, Renew
 from .request import Credentials, Request
 from .results import Extent

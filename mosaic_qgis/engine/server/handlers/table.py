@@ -22,13 +22,13 @@ from ..options import EngineOptions
 from .assets import assets
 from .close import close
 from .create import create
-from .export import export
 from .edit import Removing, merge, update
+from .export import export
 from .footprints import footprints
 from .gathering import create_from_features, create_from_stac
 from .identify import identify
-from .make_overview import make_overview
 from .inspect import Inspection
+from .make_overview import make_overview
 from .mosaics import mosaics
 from .open import OpenHandler
 from .probe import ProbeHandler
