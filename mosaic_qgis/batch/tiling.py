@@ -11,9 +11,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rasterio.warp import transform_bounds
+
 from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, UnsupportedError
 from ..mosaic.grid import WEB_MERCATOR_TMS
 from ..reading.layer import MosaicLayer
+from ..reading.plan import zoom_for
 from ..reading.refusals import refusal_of
 from ..reading.values import RESAMPLINGS, Failure, StatisticsRequest
 from .mbtiles import MBTilesSink
@@ -211,12 +214,28 @@ def _extent(layer: MosaicLayer, wish: TilesWish) -> Extent:
 
 
 def _zooms(layer: MosaicLayer, wish: TilesWish) -> tuple[int, int]:
-    told = layer.description
-    finest = max(told.maxzoom - (TILE_SIZES.index(wish.tile_px)), 0)
+    own_minzoom, own_maxzoom = _own_zooms(layer)
+    finest = max(own_maxzoom - TILE_SIZES.index(wish.tile_px), 0)
     maxzoom = min(finest, MOST_ZOOM) if wish.maxzoom is None else wish.maxzoom
-    minzoom = min(told.minzoom, maxzoom) if wish.minzoom is None else wish.minzoom
+    minzoom = min(own_minzoom, maxzoom) if wish.minzoom is None else wish.minzoom
     if minzoom > maxzoom:
         raise BadRequestError(f"minzoom is at most maxzoom, not {minzoom} and {maxzoom}")
+    return minzoom, maxzoom
+
+
+def _own_zooms(layer: MosaicLayer) -> tuple[int, int]:
+    """The mosaic's zooms in the web's grid, also where its own grid is another one."""
+    told, backend = layer.description, layer.backend
+    if backend.mosaic_tms.id == WEB_MERCATOR_TMS.id:
+        return told.minzoom, told.maxzoom
+    # As many pixels across as in its own grid.
+    west, south, east, north = backend.bounds
+    own = transform_bounds(backend.crs, backend.mosaic_tms.rasterio_crs, west, south, east, north)
+    share = (told.extent[2] - told.extent[0]) / (own[2] - own[0])
+    minzoom, maxzoom = (
+        zoom_for(WEB_MERCATOR_TMS, float(backend.mosaic_tms.matrix(zoom).cellSize) * share)
+        for zoom in (backend.mosaic_def.minzoom, backend.mosaic_def.maxzoom)
+    )
     return minzoom, maxzoom
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from affine import Affine
+from pyproj.exceptions import ProjError
 from rasterio.crs import CRS
 from rasterio.enums import WktVersion
 from rasterio.errors import CRSError
@@ -92,6 +93,16 @@ def twin_grid(
         BadRequestError: they make no sense.
         NoAssetFoundError: no image has a place in the CRS.
     """
+    try:
+        return _grid(infos, told, crs, resolution)
+    except ProjError as error:
+        raise BadRequestError(
+            "The images must have a place in the CRS of the file, PROJ knows no way there, to another planet for example; "
+            "choose another CRS"
+        ) from error
+
+
+def _grid(infos: Sequence[ImageInfo], told: LayerDescription, crs: str, resolution: float | None) -> TwinGrid:
     if resolution is not None and not (math.isfinite(resolution) and resolution > 0):
         raise BadRequestError(f"A resolution is a number above 0, not {resolution}")
     own = {_same(info.crs_wkt): info.crs_wkt for info in infos}
@@ -138,8 +149,6 @@ def _same(wkt: str) -> str:
 
 def _cell(infos: Sequence[ImageInfo], told: LayerDescription, wkt: str) -> float:
     """How large pixels are in a CRS which is not that of all images: the mosaic's own there, else those of the finest image."""
-    if wkt == told.crs_wkt:
-        return told.resolutions[0]
     sizes = [
         math.hypot(box[2] - box[0], box[3] - box[1]) / math.hypot(info.width, info.height)
         for info in infos
@@ -147,7 +156,11 @@ def _cell(infos: Sequence[ImageInfo], told: LayerDescription, wkt: str) -> float
     ]
     if not sizes:
         raise NoAssetFoundError("No image of the mosaic has a place in this CRS; choose another one")
-    return min(sizes)
+    if wkt != told.crs_wkt:
+        return min(sizes)
+    # In another grid than the mosaic's own, its zooms may go far beyond the images.
+    fitting = [resolution for resolution in told.resolutions if resolution <= min(sizes)]
+    return max(fitting, default=told.resolutions[0])
 
 
 def _straight_box(info: ImageInfo) -> tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import morecantile
 import numpy as np
 import pytest
 import rasterio
@@ -301,6 +302,19 @@ def test_empty_tiles_are_written_when_wanted(scene, tmp_path):
     assert every.tiles > few.tiles
     empty = set(folder_tiles(tmp_path / "every")) - set(folder_tiles(tmp_path / "few"))
     assert all(not pixels_of(folder_tiles(tmp_path / "every")[place]).any() for place in empty)
+
+
+def test_zooms_of_a_mosaic_in_another_grid(scene, tmp_path):
+    document = json.loads(Path(scene.uri).read_text())
+    europe = morecantile.tms.get("EuropeanETRS89_LAEAQuad")
+    tiles = {europe.quadkey(tile): ["0.tif", "1.tif", "2.tif"] for tile in europe.tiles(*document["bounds"], zooms=[7])}
+    changes = {"tilematrixset": json.loads(europe.model_dump_json(exclude_none=True)), "minzoom": 7, "maxzoom": 9}
+    Path(scene.uri).write_text(json.dumps({**document, **changes, "tiles": tiles}))
+    made = write(scene, tmp_path / "t.mbtiles", maxzoom=None)
+    for zoom, own in ((made.minzoom, 7), (made.maxzoom, 9)):
+        on_the_ground = 2 * math.pi * 6378137 / 256 / 2**zoom * math.cos(math.radians(47))
+        assert 0.45 < on_the_ground / europe.matrix(own).cellSize < 1.05
+    assert made.tiles > 1
 
 
 # Containers

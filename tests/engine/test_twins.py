@@ -216,6 +216,13 @@ def test_any_crs_and_resolution(tmp_path):
         assert dataset.transform.c % 10 == 0 and dataset.transform.f % 10 == 0
 
 
+def test_a_grid_that_goes_far_beyond_the_images(imagery, tmp_path):
+    source = Source(uri=str(imagery / "rgb" / "mosaic.json"), options={"tms": "WorldCRS84Quad"})
+    made = twin(source, tmp_path / "t.vrt")
+    # Images of 30 m.
+    assert 0.0001 < made.resolution < 0.0004
+
+
 # Names
 
 
@@ -305,6 +312,7 @@ def test_images_of_several_files_are_put_together(tmp_path):
         ({"resolution": 0.0}, BadRequestError, "above 0"),
         ({"resolution": 1e-9}, BadRequestError, "coarser resolution"),
         ({"crs": "EPSG:1"}, BadRequestError, "that PROJ knows"),
+        ({"crs": "IAU_2015:30100"}, BadRequestError, "another planet"),
         ({"file": "no/t.vrt"}, MosaicNotFoundError, "does not exist"),
     ],
 )
