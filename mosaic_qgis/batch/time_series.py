@@ -5,7 +5,9 @@ A place is a point or a polygon. Only images that the mosaic knows the time of c
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +36,9 @@ Place = tuple[int, str]
 Row = list[object]
 """``[number, begin, end, names, hrefs, [band …]]``; a band is ``[value]`` or ``[mean, minimum, maximum, stdev, median, count]``."""
 
+LARGE_PX = 100_000
+LARGE_AT_ONCE = 4
+"""Areas of more than so many pixels that are read at the same time: each may take 50 MB where there are many bands."""
 _POINT, _POINTS, _AREAS = 0, 4, (3, 6)
 """shapely's numbers of the kinds of geometries."""
 _EDGES = 64
@@ -89,6 +94,7 @@ class TimeSeries:
         self._time, self._by_day, self._cancelled = time, by_day, cancelled
         self._resolution = resolution or layer.description.resolutions[0]
         self._change = transformer(crs_wkt, layer.description.crs_wkt)
+        self._large_zones = threading.Semaphore(LARGE_AT_ONCE)
         self.told = SeriesTold()
 
     def rows(self, places: Iterable[Place], total: int, report: Report) -> Iterator[Row]:
@@ -206,7 +212,9 @@ class TimeSeries:
     def _bands(self, moment: _Moment) -> tuple[list[list[Any]] | None, Sequence[Failure]]:
         layer = self._layer
         if isinstance(moment.spot, Zone):
-            found, skipped = summaries_of(layer, moment.hrefs, moment.spot, self._cancelled)
+            zone = moment.spot
+            with self._large_zones if zone.inside.size > LARGE_PX else contextlib.nullcontext():
+                found, skipped = summaries_of(layer, moment.hrefs, zone, self._cancelled)
             if found is None:
                 return None, skipped
             told = [(each.mean, each.minimum, each.maximum, each.stdev, each.median) for each in found]
