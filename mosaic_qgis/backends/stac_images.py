@@ -7,6 +7,7 @@ counted by its reason.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -31,6 +32,7 @@ _CHUNK = 512
 _SAMPLE = 256
 """Items that are remembered, for the zooms of all."""
 _NAMED_ITEMS = 3
+_MOST_REFUSED = 20
 
 Naming = Literal["asset", "item"]
 
@@ -78,7 +80,8 @@ class StacImages:
         self._waiting: list[FoundItem] = []
         self._numbers = array("q")
         self._reasons: dict[tuple[str, str], _LeftOut] = {}
-        self._remarks: dict[str, Notice] = {}
+        self._repairs: Counter[str] = Counter()
+        self._refused: list[Notice] = []
         self._sample: list[Item] = []
         self._stride = 1
 
@@ -110,8 +113,7 @@ class StacImages:
         for entry in found:
             # One at a time, so that each has its ticket.
             usable = usable_items(FoundItems(items=(entry,)), is_remote=self._is_remote)
-            for notice in usable.notes:
-                self._remarks.setdefault(notice.message, notice)
+            self._note(usable.notes)
             name = None
             for notice in usable.dropped:
                 self._drop(notice.asset or "?", notice.code, notice.message)
@@ -127,6 +129,14 @@ class StacImages:
             if taken is not None:
                 self.times.setdefault(name, taken)
         self._remember(items, first)
+
+    def _note(self, notes: Iterable[Notice]) -> None:
+        """Count what was repaired in one item, and keep some of the references that it must not make."""
+        for notice in notes:
+            if notice.asset is None:
+                self._repairs[notice.message.removeprefix("1 items ")] += 1
+            elif len(self._refused) < _MOST_REFUSED:
+                self._refused.append(notice)
 
     def _name(self, item: Item) -> str | None:
         """What the document calls the image of an item; ``None`` for one that is left out."""
@@ -171,7 +181,10 @@ class StacImages:
 
     def notices(self) -> list[Notice]:
         """What was left out, by reason, and what was odd, in few sentences."""
-        notices = list(self._remarks.values())
+        notices = [
+            Notice(code="bad_document", message=f"{count} items {repair}") for repair, count in self._repairs.items()
+        ]
+        notices += self._refused
         for (code, message), of_reason in self._reasons.items():
             names = ", ".join(of_reason.first) + (", …" if of_reason.count > len(of_reason.first) else "")
             text = f"{of_reason.count} of {self.seen} items are left out, {message}: {names}"

@@ -353,11 +353,13 @@ def test_items_that_cannot_be_used_are_told_by_reason(tmp_path: Path) -> None:
         {**item(3), "geometry": None, "bbox": None},
         "nonsense",
         item(0),
+        *({**item(number), "geometry": None} for number in (5, 6)),
     ]
     made = of_items(StacWish(uri=document(tmp_path / "i.json", items), asset="visual"), tmp_path / "m.json")
-    assert made.images == 1 and made.skipped_count == 4
+    assert made.images == 3 and made.skipped_count == 4
     told = " | ".join(notice.message for notice in made.notes)
-    assert "2 of 5 items are left out, they have no asset 'visual': item-1, item-2" in told
+    assert "2 items have no geometry with an area, their bbox is used" in told
+    assert "2 of 7 items are left out, they have no asset 'visual': item-1, item-2" in told
     assert "neither a geometry" in told and "no STAC items" in told
 
 
