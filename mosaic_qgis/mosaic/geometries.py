@@ -74,7 +74,8 @@ class ToDegrees:
         return Shapes(geometries=simple, features=shapes.features, notices=shapes.notices)
 
     def _in_degrees(self, positions: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
-        assert self._transformer is not None
+        if self._transformer is None:
+            return positions
         return numpy.column_stack(self._transformer.transform(positions[:, 0], positions[:, 1]))
 
 

@@ -129,7 +129,7 @@ def _spread(values: Floats) -> float:
 
 def _is_in_one_tile(u: Floats, v: Floats) -> NDArray[np.bool_]:
     """For each cell of three by three points whether it lies in one tile, edges and all."""
-    result: NDArray[np.bool_] | None = None
+    results: list[NDArray[np.bool_]] = []
     with np.errstate(invalid="ignore"):
         for values in (u, v):
             points = [values[i : i - 2 or None : 2, j : j - 2 or None : 2] for i in range(3) for j in range(3)]
@@ -138,10 +138,8 @@ def _is_in_one_tile(u: Floats, v: Floats) -> NDArray[np.bool_]:
             triples = [(0, 1, 2), (3, 4, 5), (6, 7, 8), (0, 3, 6), (1, 4, 7), (2, 5, 8)]
             bulge = np.maximum.reduce([np.abs(points[a] - 2 * points[b] + points[c]) for a, b, c in triples])
             bulge = bulge + 1e-9
-            is_one = np.floor(low - bulge) == np.floor(high + bulge)
-            result = is_one if result is None else result & is_one
-    assert result is not None
-    return result
+            results.append(np.floor(low - bulge) == np.floor(high + bulge))
+    return results[0] & results[1]
 
 
 def _numbers(tms: TileMatrixSet, zoom: int, u: Floats, v: Floats) -> NDArray[np.int64]:
