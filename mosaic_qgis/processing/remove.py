@@ -79,7 +79,6 @@ class Remove(MosaicAlgorithm):
         )
         how = QgsProcessingParameterEnum(HOW, tr("Which images of the area"), list(_WAYS), defaultValue=_TOUCHING)
         how.setUsesStaticStrings(True)
-        how.setMetadata({"widget_wrapper": {"useCheckBoxes": False}})
         self.addParameter(how)
         self.addParameter(QgsProcessingParameterBoolean(DEAD, tr("Only dead links"), defaultValue=False))
         self.addParameter(

@@ -29,6 +29,7 @@ from mosaic_qgis.mosaic.creation import CoverRule
 from mosaic_qgis.mosaic.errors import (
     BadRequestError,
     MosaicConflictError,
+    MosaicError,
     MosaicExistsError,
     NoAssetFoundError,
     ReadOnlyMosaicError,
@@ -340,6 +341,25 @@ def test_what_cannot_be_removed_changes_nothing(
     with MosaicBackend(f"{nginx_server.url}/edit.json") as remote, pytest.raises(ReadOnlyMosaicError):
         removed(remote, resources, names=["a.tif"])
     assert (tmp_path / "m.json").read_bytes() == before
+
+
+# The emulator of DynamoDB knows no rights.
+@pytest.mark.parametrize("name", sorted(set(KINDS) - {"dynamodb"}))
+def test_without_the_right_to_write_nothing_changes(
+    request: pytest.FixtureRequest, name: str, resources: ReadingResources
+) -> None:
+    kind = KINDS[name](request)
+    uri = kind.new_place().uri("mine.json")
+    kind.written(uri, document(KEYS))
+    with kind.read_access(uri) as opened_to_read:
+        with pytest.raises(MosaicError) as caught:
+            removed(opened_to_read(uri), resources, names=[f"{HTTPS}{KEY}/a.tif"])
+        assert caught.value.code == "auth"
+        with pytest.raises(MosaicError) as caught:
+            added(opened_to_read(uri), [row(KEY, f"{HTTPS}new.tif")])
+        assert caught.value.code == "auth"
+    with kind.open(uri) as found:
+        assert sum(map(len, contents(found).values())) == 6
 
 
 # Adding
