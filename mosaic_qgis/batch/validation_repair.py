@@ -62,10 +62,10 @@ def repaired(
     done += [f"{notice.message[0].upper()}{notice.message[1:]}." for notice in changed.notices]
     if findings.has(*_BOUNDS_RULES):
         _set_bounds(changed, _bounds(index, dead, placed, grid), done)
-    if findings.has("center") or changed.center is None:
+    zoom = changed.center[2] if changed.center else -1
+    if findings.has("center") or not changed.minzoom <= zoom <= changed.maxzoom:
         changed.center = center_of(changed.bounds, changed.minzoom)
-        if findings.has("center"):
-            done.append(f"The center is {_rounded(changed.center)}, the middle of the bounds.")
+        done.append(f"The center is {_rounded(changed.center)}, the middle of the bounds.")
     if done:
         changed._increase_version()
     return changed, done
@@ -118,6 +118,13 @@ def _put_head_right(
     if findings.has("spec_version", "spec_version_unknown", "newer_key") or not isinstance(told.get("mosaicjson"), str):
         told["mosaicjson"] = newest
         done.append(f"mosaicjson is {newest}, the version whose keys the document has.")
+    if findings.has("version"):
+        told["version"] = "1.0.0"
+        done.append("version is 1.0.0, as it was no version.")
+    layers = told.get("layers")
+    if findings.has("layers") and isinstance(layers, Mapping):
+        told["layers"] = {name: layer for name, layer in layers.items() if isinstance(layer, Mapping)}
+        done.append("Configurations of layers that are no objects are left out.")
     lengths = sorted({len(key) for key in tiles})
     zoom = max(lengths, key=lambda length: sum(len(key) == length for key in tiles))
     for key, value in (("minzoom", zoom), ("maxzoom", max(zoom, finest_zoom or 0))):

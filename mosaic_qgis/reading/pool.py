@@ -133,8 +133,9 @@ def image_source(
             continue
         try:
             status = os.stat(file)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
+        except (OSError, ValueError) as error:
+            # ValueError: a name that no file can have.
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise MosaicNotFoundError(f"The image {file} cannot be opened: {reason}.", asset=href) from error
         stamp += (status.st_mtime_ns, status.st_size)
     return replace(source, stamp=tuple(stamp) or None)

@@ -286,6 +286,15 @@ def test_a_document_from_elsewhere_may_not_name_files_of_this_machine(grid: Path
     assert rules(heard)["asset_untrusted"] == 1
 
 
+@pytest.mark.parametrize("name", ["\0", "a" * 5000, "/", "..", "/vsicurl/", "<VRTDataset/>", "NETCDF:x:y", "😀"])
+def test_names_that_no_image_can_have_are_findings(folder: Path, name: str) -> None:
+    document = read(folder / "mosaic.json")
+    document["tiles"][min(document["tiles"])].append(name)
+    result, heard = checked(write(folder, document))
+    assert result.images_failed == 1
+    assert [each.rule for each in heard if each.severity == "error"] in (["image_missing"], ["image_unreadable"])
+
+
 def test_images_are_asked_for_again_in_each_check(folder: Path) -> None:
     assert checked(folder / "mosaic.json")[0].errors == 0
     (folder / "r2c2.tif").unlink()
@@ -528,7 +537,8 @@ def test_a_document_full_of_mistakes_is_put_right(folder: Path) -> None:
     document["tiles"]["no quadkey"] = ["r0c0.tif"]
     document |= {
         "mosaicjson": "0.0.1", "minzoom": None, "maxzoom": "x", "quadkey_zoom": 5, "name": 7, "data_type": "float64",
-        "bounds": "world", "center": [900, 0, 99], "colormap": {"x": 1}, "x_kept": {"a": 1},
+        "bounds": "world", "center": [900, 0, 99], "colormap": {"x": 1}, "x_kept": {"a": 1}, "version": "first",
+        "layers": {"a": {"bidx": [1]}, "b": 5},
     }  # fmt: skip
     result, heard = checked(write(folder, document), target=Target(uri=str(folder / "fixed.json")))
     assert result.errors > 5 and result.repairs
@@ -540,6 +550,7 @@ def test_a_document_full_of_mistakes_is_put_right(folder: Path) -> None:
         and "name" not in fixed
         and "colormap" not in fixed
     )
+    assert fixed["layers"] == {"a": {"bidx": [1]}} and fixed["version"] == "1.0.1"
     again, told = checked(folder / "fixed.json")
     assert again.errors == 0, told
     assert {each.rule for each in heard} >= {
