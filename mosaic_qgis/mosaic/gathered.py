@@ -16,7 +16,7 @@ import numpy
 import shapely
 from numpy.typing import NDArray
 
-from .errors import UnreachableError
+from .errors import BadRequestError, UnreachableError
 from .notices import Notice
 from .shapes import Shapes
 
@@ -65,8 +65,10 @@ class GatheredFootprints:
         """Take images; ``shapes`` are of the features that ``names`` count from 0.
 
         Raises:
+            BadRequestError: a name is no text, as a file's may be.
             UnreachableError: the disk is full.
         """
+        _require_texts(names)
         first = len(self.names)
         self.names += names
         self.leave_out(shapes.notices)
@@ -113,3 +115,13 @@ class GatheredFootprints:
                 notices=(),
             )
             start += size
+
+
+def _require_texts(names: Sequence[str]) -> None:
+    try:
+        "".join(names).encode()
+    except UnicodeEncodeError:
+        wrong = next(name for name in names if not name.isascii() and name != name.encode(errors="ignore").decode())
+        raise BadRequestError(
+            f"A document names images in UTF-8, which {wrong!r} is not; give that file another name"
+        ) from None

@@ -187,6 +187,7 @@ def test_what_is_no_row_is_refused(wrong: Any, tmp_path: Path) -> None:
         ([row(0, outline=None)], {}, NoAssetFoundError),
         ([row(0, address=None)], {}, NoAssetFoundError),
         ([row(0)], {"crs": "nonsense"}, BadRequestError),
+        ([row(0), row(1, address="/data/m\udcf6bel.tif")], {}, BadRequestError),
         ([row(0)], {"recipe": MosaicRecipe(minzoom=1, maxzoom=2, asset_prefix="s3://bucket/")}, BadRequestError),
         ([row(0)], {"recipe": MosaicRecipe(minzoom=1, maxzoom=2, minimum_tile_cover=1.0)}, MosaicError),
     ],
