@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..host.translation import tr
 from . import parameters as given
-from .algorithm import MosaicAlgorithm
+from .algorithm import MosaicAlgorithm, told
 from .factsheet import FactSheet
 from .pages import write_page
 
@@ -102,10 +102,12 @@ class Info(MosaicAlgorithm):
         outputs = _outputs(value, sheet.name, text)
         page, data = (self.parameterAsFileOutput(parameters, name, context) for name in (OUTPUT_HTML, OUTPUT_JSON))
         if page:
-            write_page(page, sheet.page())
+            with told(page):
+                write_page(page, sheet.page())
             outputs[OUTPUT_HTML] = page
         if data:
-            write_page(data, json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+            with told(data):
+                write_page(data, json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
             outputs[OUTPUT_JSON] = data
         return outputs
 

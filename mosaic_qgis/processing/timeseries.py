@@ -32,6 +32,7 @@ from ..host.redaction import redacted
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm
+from .algorithm import told as words_for
 from .chart import Chart
 from .moments import add_time, time_of
 from .pages import write_page
@@ -166,7 +167,8 @@ class TimeSeries(MosaicAlgorithm):
         outputs = {given.OUTPUT: sink.identity if sink else None, COUNT: told["rows"], given.IMAGES: told["images"]}
         page = self.parameterAsFileOutput(parameters, OUTPUT_HTML, context)
         if page:
-            write_page(page, chart.page())
+            with words_for(page):
+                write_page(page, chart.page())
             outputs[OUTPUT_HTML] = page
         return outputs
 
