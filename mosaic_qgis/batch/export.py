@@ -6,7 +6,10 @@ not at all. Results do not depend on the order in which tasks end, nor on where 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import re
 import shutil
 import time
 import uuid
@@ -61,6 +64,8 @@ _LOOK_S = 0.1
 _DRAWING_SHARE = 0.95
 _EXTENSIONS = (".tif", ".tiff")
 _VRT = ".vrt"
+_OURS = re.compile(r"r\d+_c\d+\.tif(\..*)?|whole\.tif(\..*)?")
+"""Files below a VRT, and what other programs note beside them."""
 _ERRORS: dict[str, type[MosaicError]] = {
     "auth": MosaicAuthError,
     "unreachable": UnreachableError,
@@ -185,6 +190,13 @@ class _Plan:
         return self.path.with_name(f"{self.path.stem}_tiles")
 
 
+def _digest(layer: MosaicLayer, source: Source) -> str:
+    """Tells mosaics apart; an address may hold a signature, so it is not written down."""
+    options = {key: text for key, text in source.options.items() if "authcfg" not in key}
+    told = json.dumps([layer.backend.mosaicid, source.uri, options], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 def _check_target(wish: Wish) -> None:
     folder = wish.target.parent
     with disk_errors(wish.target):
@@ -224,9 +236,7 @@ def _planned(layer: MosaicLayer, source: Source, wish: Wish, mask: Mask | None) 
     size = block_size(output.pixel_bytes)
     what = {
         "format": FORMAT,
-        "mosaic": layer.backend.mosaicid,
-        "uri": source.uri,
-        "options": {key: text for key, text in source.options.items() if "authcfg" not in key},
+        "mosaic": _digest(layer, source),
         "grid": plain(grid),
         "output": plain(output),
         "resampling": wish.resampling,
@@ -242,8 +252,16 @@ def _planned(layer: MosaicLayer, source: Source, wish: Wish, mask: Mask | None) 
     )  # fmt: skip
     _check_absent(wish, plan.path)
     if plan.has_vrt:
-        _check_absent(wish, plan.folder)
+        _check_folder(wish, plan.folder)
     return plan
+
+
+def _check_folder(wish: Wish, folder: Path) -> None:
+    """Raises MosaicExistsError for a folder that may not be replaced: also with ``overwrite`` one with files of somebody else."""
+    _check_absent(wish, folder)
+    others = [path.name for path in folder.iterdir() if not _OURS.fullmatch(path.name)] if folder.is_dir() else []
+    if others:
+        raise MosaicExistsError(f"{folder} holds {others[0]}, which no export has made: choose another name.")
 
 
 @dataclass(eq=False)
@@ -337,7 +355,7 @@ class _Export:
     def _part(self, number: int) -> FilePart:
         part = self._parts.get(number)
         if part is None:
-            part = self._parts[number] = FilePart(self._files[number], self._folder)
+            part = self._parts[number] = FilePart(self._files[number], self._folder, self._check)
         return part
 
     # Drawing
@@ -494,7 +512,7 @@ class _Export:
             os.replace(self._folder / names[0], plan.path)
             _drop_side_files(plan.path)
             return plan.path, 1
-        _check_absent(plan.wish, plan.folder)
+        _check_folder(plan.wish, plan.folder)
         if plan.folder.exists():
             shutil.rmtree(plan.folder)
         plan.folder.mkdir()

@@ -14,7 +14,8 @@ import rasterio.features
 import shapely
 from affine import Affine
 
-from ..reading.values import Extent, Failure, ReadRequest, TimeTexts
+from ..mosaic.errors import BadRequestError
+from ..reading.values import Extent, Failure, ReadReport, ReadRequest, TimeTexts
 from .export_grid import TILE_PX
 from .export_pixels import Array, Output, halved, packed
 from .mosaics import Source, opened
@@ -85,8 +86,7 @@ def draw_block(task: BlockTask) -> DrawnBlock:
         time=task.time,
     )
     read = output.read_blank(task.height, task.width)
-    with opened(task.source) as layer:
-        report = layer.read_onto(request, task.crs_wkt, read, lambda: task.run in _withdrawn)
+    report = _read(task, request, read)
     pixels = output.from_layer(read)
     if task.mask is not None:
         _cut(pixels, task, output)
@@ -101,6 +101,17 @@ def draw_block(task: BlockTask) -> DrawnBlock:
         array, level = halved(array, output), level + 1
     rest = zlib.compress(halved(array, output).tobytes(), 1) if task.has_rest and not is_empty else None
     return DrawnBlock(file=task.file, number=task.number, tiles=tiles, rest=rest, skipped=report.skipped)
+
+
+def _read(task: BlockTask, request: ReadRequest, pixels: Array) -> ReadReport:
+    while True:
+        with opened(task.source) as layer:
+            try:
+                return layer.read_onto(request, task.crs_wkt, pixels, lambda: task.run in _withdrawn)
+            except BadRequestError:
+                # Other work with the same mosaic may have ended, and closed it: it is opened again.
+                if not layer.is_closed or task.run in _withdrawn:
+                    raise
 
 
 def rest_of(data: bytes | None, width: int, height: int, output: Output) -> Array | None:

@@ -71,9 +71,10 @@ class ExportFile:
 class FilePart:
     """A file that is being made. Not thread-safe."""
 
-    def __init__(self, file: ExportFile, folder: Path) -> None:
+    def __init__(self, file: ExportFile, folder: Path, check: Callable[[], None]) -> None:
+        """``check`` is called often while what is there is looked at; what it raises ends that."""
         self._file = file
-        self._store = PartialFile(folder, file.plan.name)
+        self._store = PartialFile(folder, file.plan.name, check)
         self._levels = [Level.empty(width, height) for width, height in file.sizes]
         self._rests: dict[int, bytes] = {}
         for block in self._store.blocks.values():

@@ -73,21 +73,21 @@ class FinishedBlock:
 class PartialFile:
     """One file of an export while it is made. Not thread-safe."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """Reads what an earlier run has left; ``close`` it."""
+    def __init__(self, folder: Path, name: str, check: Callable[[], None] = lambda: None) -> None:
+        """Reads what an earlier run has left, ``check`` is called for each block of it; ``close`` it."""
         self._tiles_path, self._log_path = folder / f"{name}.tiles", folder / f"{name}.log"
         self.blocks: dict[int, FinishedBlock] = {}
         with disk_errors(self._tiles_path):
             self.packed: BinaryIO = self._tiles_path.open("a+b")
         try:
             with disk_errors(self._tiles_path):
-                self._recall()
+                self._recall(check)
                 self._log = self._log_path.open("ab")
         except BaseException:
             self.packed.close()
             raise
 
-    def _recall(self) -> None:
+    def _recall(self, check: Callable[[], None]) -> None:
         end = 0
         lines = []
         try:
@@ -96,6 +96,7 @@ class PartialFile:
             log = []
         # What comes after the last end of a line was cut off.
         for line in log[:-1]:
+            check()
             block = self._checked(line)
             if block is not None:
                 self.blocks[block.number] = block

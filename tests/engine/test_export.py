@@ -26,7 +26,7 @@ from mosaic_qgis.backends.locking import writing_in
 from mosaic_qgis.batch import export
 from mosaic_qgis.batch.export import Wish, export_mosaic
 from mosaic_qgis.batch.export_mask import Mask
-from mosaic_qgis.batch.mosaics import Source
+from mosaic_qgis.batch.mosaics import Source, forget
 from mosaic_qgis.batch.runner import WorkCancelled
 from mosaic_qgis.mosaic.errors import (
     BadRequestError,
@@ -38,12 +38,13 @@ from mosaic_qgis.mosaic.errors import (
     UnreachableError,
     UnsupportedError,
 )
+from mosaic_qgis.reading.layer import MosaicLayer
 
 PLACE = (11.95, 47.0)
 """Where the two UTM zones of the test images meet."""
 GRIDS = {3857: 43.0, 32632: 31.0, 3035: 29.0, 4326: 0.0004}
 """CRS -> size of a pixel."""
-SIDE = 600
+SIDE = 590
 BLOCK_PX = 512
 MOST_DIFFERING, MOST_UNEXPLAINED = 0.02, 0.0005
 """Shares of values: of those within a tenth of a source pixel of an edge, and of others."""
@@ -170,10 +171,19 @@ def test_a_palette_stays_one(imagery, tmp_path):  # noqa: F811
 # The file
 
 
+@pytest.fixture(scope="module")
+def plain(imagery, tmp_path_factory) -> np.ndarray:  # noqa: F811
+    """The pixels that every compression must keep."""
+    target = tmp_path_factory.mktemp("plain") / "out.tif"
+    exported(imagery / "rgb" / "mosaic.json", target, grid_at(3857, 1100, 530), compression="none")
+    with rasterio.open(target) as image:
+        return image.read()
+
+
 @pytest.mark.parametrize("compression", ["deflate", "zstd", "lzw", "none", "webp"])
-def test_a_file_is_cloud_optimized_and_says_so(imagery, tmp_path, small_blocks, compression):  # noqa: F811
+def test_a_file_is_cloud_optimized_and_says_so(imagery, plain, tmp_path, small_blocks, compression):  # noqa: F811
     target = tmp_path / "out.tif"
-    exported(imagery / "rgb" / "mosaic.json", target, grid_at(3857, 1300, 1111), compression=compression, quality=100)
+    exported(imagery / "rgb" / "mosaic.json", target, grid_at(3857, 1100, 530), compression=compression, quality=100)
     with rasterio.open(target) as image:
         assert image.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
         assert image.tags()["TIFFTAG_COPYRIGHT"]
@@ -183,12 +193,8 @@ def test_a_file_is_cloud_optimized_and_says_so(imagery, tmp_path, small_blocks, 
         first = _first_places(image)
     # Coarser overviews lie before finer ones, the image last, all behind the directories.
     assert first == sorted(first) and first[0] > 0
-    if compression != "none":
-        with rasterio.open(target) as image:
-            pixels = image.read()
-        exported(imagery / "rgb" / "mosaic.json", tmp_path / "plain.tif", grid_at(3857, 1300, 1111), compression="none")
-        with rasterio.open(tmp_path / "plain.tif") as image:
-            assert (pixels == image.read()).all()
+    with rasterio.open(target) as image:
+        assert (image.read() == plain).all()
 
 
 def _first_places(image: rasterio.DatasetReader) -> list[int]:
@@ -229,7 +235,7 @@ def test_overviews_are_means_of_what_is_there(imagery, tmp_path, small_blocks): 
 
 
 def test_blocks_do_not_show(imagery, tmp_path, monkeypatch):  # noqa: F811
-    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 1300, 1100)
+    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 700, 600)
     exported(document, tmp_path / "large.tif", grid, resampling="bilinear")
     monkeypatch.setattr(export, "block_size", lambda pixel_bytes: BLOCK_PX)
     exported(document, tmp_path / "small.tif", grid, resampling="bilinear")
@@ -255,7 +261,7 @@ def test_gdal_of_others_reads_it(imagery, tmp_path):  # noqa: F811
 def test_several_files_are_one_with_their_vrt(imagery, tmp_path, monkeypatch, small_blocks):  # noqa: F811
     monkeypatch.setattr(export, "SMALLEST_FILE_PX", 1)
     monkeypatch.setattr("mosaic_qgis.batch.export_grid.LARGEST_BLOCK_PX", BLOCK_PX)
-    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 1300, 700)
+    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 1100, 600)
     exported(document, tmp_path / "one.tif", grid)
     done = exported(document, tmp_path / "many.tif", grid, largest_px=BLOCK_PX)
     assert done.path == tmp_path / "many.vrt" and done.files == 6
@@ -271,7 +277,7 @@ def test_several_files_are_one_with_their_vrt(imagery, tmp_path, monkeypatch, sm
     for name in ("many.vrt", "many_tiles"):
         shutil.move(tmp_path / name, moved / name)
     with rasterio.open(moved / "many.vrt") as many:
-        assert many.read(1, window=Window(600, 300, 50, 50)).any()
+        assert many.read(1, window=Window(550, 300, 50, 50)).any()
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -390,7 +396,7 @@ class Stop:
 
 
 def test_an_export_goes_on_where_it_was_cancelled(imagery, tmp_path, small_blocks, monkeypatch):  # noqa: F811
-    document, grid, target = imagery / "uint16" / "mosaic.json", grid_at(3857, 1500, 1500), tmp_path / "out.tif"
+    document, grid, target = imagery / "uint16" / "mosaic.json", grid_at(3857, 1100, 1100), tmp_path / "out.tif"
     exported(document, tmp_path / "whole.tif", grid)
     stop = Stop(monkeypatch, 4)
     with pytest.raises(WorkCancelled):
@@ -405,7 +411,7 @@ def test_an_export_goes_on_where_it_was_cancelled(imagery, tmp_path, small_block
 
 
 def test_what_was_damaged_meanwhile_is_drawn_again(imagery, tmp_path, small_blocks, monkeypatch):  # noqa: F811
-    document, grid, target = imagery / "uint16" / "mosaic.json", grid_at(3857, 1500, 1500), tmp_path / "out.tif"
+    document, grid, target = imagery / "uint16" / "mosaic.json", grid_at(3857, 1100, 1100), tmp_path / "out.tif"
     exported(document, tmp_path / "whole.tif", grid)
     stop = Stop(monkeypatch, 6)
     with pytest.raises(WorkCancelled):
@@ -426,7 +432,7 @@ def test_what_was_damaged_meanwhile_is_drawn_again(imagery, tmp_path, small_bloc
 
 
 def test_other_settings_or_another_mosaic_begin_anew(copied, tmp_path, small_blocks, monkeypatch):
-    grid, target = grid_at(3857, 1500, 1500), tmp_path / "out.tif"
+    grid, target = grid_at(3857, 1100, 1100), tmp_path / "out.tif"
     stop = Stop(monkeypatch, 3)
     with pytest.raises(WorkCancelled):
         exported(copied, target, grid, report=stop.report, cancelled=stop.is_wanted)
@@ -442,7 +448,7 @@ def test_other_settings_or_another_mosaic_begin_anew(copied, tmp_path, small_blo
 def test_several_files_go_on_too(imagery, tmp_path, monkeypatch, small_blocks):  # noqa: F811
     monkeypatch.setattr(export, "SMALLEST_FILE_PX", 1)
     monkeypatch.setattr("mosaic_qgis.batch.export_grid.LARGEST_BLOCK_PX", BLOCK_PX)
-    document, grid, target = imagery / "rgb" / "mosaic.json", grid_at(3035, 1300, 700), tmp_path / "many.vrt"
+    document, grid, target = imagery / "rgb" / "mosaic.json", grid_at(3035, 1100, 600), tmp_path / "many.vrt"
     stop = Stop(monkeypatch, 3)
     with pytest.raises(WorkCancelled):
         exported(document, target, grid, largest_px=BLOCK_PX, report=stop.report, cancelled=stop.is_wanted)
@@ -454,7 +460,7 @@ def test_several_files_go_on_too(imagery, tmp_path, monkeypatch, small_blocks): 
 
 
 def test_results_do_not_depend_on_the_order_of_tasks(imagery, tmp_path, small_blocks, monkeypatch):  # noqa: F811
-    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3857, 1500, 1500)
+    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3857, 1100, 1100)
     exported(document, tmp_path / "one.tif", grid)
 
     class Backwards:
@@ -554,6 +560,43 @@ def test_a_folder_of_somebody_else_is_left_alone(imagery, tmp_path):  # noqa: F8
     with pytest.raises(BadRequestError, match="in the way"):
         exported(imagery / "rgb" / "mosaic.json", tmp_path / "out.tif", grid_at(3857, 100, 100), overwrite=True)
     assert other.read_text() == "precious"
+
+
+def test_a_folder_below_a_vrt_is_replaced_only_when_it_is_ours(imagery, tmp_path):  # noqa: F811
+    document, grid, target = imagery / "rgb" / "mosaic.json", grid_at(3857, 100, 100), tmp_path / "out.vrt"
+    exported(document, target, grid)
+    assert [path.name for path in (tmp_path / "out_tiles").iterdir()] == ["whole.tif"]
+    exported(document, target, grid, overwrite=True)
+    (tmp_path / "out_tiles" / "thesis.txt").write_text("precious")
+    with pytest.raises(MosaicExistsError, match=r"thesis\.txt"):
+        exported(document, target, grid, overwrite=True)
+    assert (tmp_path / "out_tiles" / "thesis.txt").read_text() == "precious"
+
+
+def test_no_address_is_written_beside_the_target(imagery, tmp_path, small_blocks, monkeypatch):  # noqa: F811
+    stop = Stop(monkeypatch, 1)
+    with pytest.raises(WorkCancelled):
+        exported(
+            imagery / "rgb" / "mosaic.json", tmp_path / "out.tif", grid_at(3857, 1100, 530), report=stop.report,
+            cancelled=stop.is_wanted, options={"authcfg": "a1b2c3d"},
+        )  # fmt: skip
+    told = (tmp_path / "out.tif.part" / "export.json").read_text()
+    assert "mosaic.json" not in told and "a1b2c3d" not in told
+
+
+def test_a_mosaic_that_other_work_closes_is_opened_again(imagery, tmp_path, small_blocks, monkeypatch):  # noqa: F811
+    document, grid = imagery / "rgb" / "mosaic.json", grid_at(3857, 1100, 530)
+    read, closed = MosaicLayer.read_onto, []
+
+    def closing(layer, *arguments):
+        if not closed:
+            closed.append(True)
+            forget(Source(uri=str(document)))
+        return read(layer, *arguments)
+
+    monkeypatch.setattr(MosaicLayer, "read_onto", closing)
+    assert exported(document, tmp_path / "out.tif", grid).blocks == 6
+    assert closed
 
 
 def test_two_runs_of_one_export_do_not_mix(imagery, tmp_path):  # noqa: F811
