@@ -172,7 +172,6 @@ def _placed(shapes: Shapes, grid: TileGrid, zoom: int) -> _Placed:
     if len(others):
         placed_geometries[others] = _bent(geometries[others], in_tiles, shapely.box(0, 0, 1 << zoom, 1 << zoom))
         placed_boxes[others] = shapely.bounds(placed_geometries[others]).reshape(-1, 4)
-        shapely.prepare(placed_geometries[others])
     side = float(1 << zoom)
     is_kept = numpy.isfinite(placed_boxes).all(axis=1)
     is_kept &= (placed_boxes[:, 2:] > _TOUCH).all(axis=1) & (placed_boxes[:, :2] < side - _TOUCH).all(axis=1)
