@@ -84,11 +84,12 @@ def image(
 
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nine COGs, three by three."""
+    """Nine COGs, three by three, and their mosaic."""
     folder = tmp_path_factory.mktemp("grid")
     for row in range(3):
         for column in range(3):
             image(folder / f"r{row}c{column}.tif", column, row)
+    write(folder, mosaic_of(folder))
     return folder
 
 
@@ -97,7 +98,7 @@ def folder(grid: Path, tmp_path: Path) -> Path:
     """Copies of them that a test may spoil, and their mosaic."""
     for path in grid.glob("*.tif"):
         (tmp_path / path.name).hardlink_to(path)
-    write(tmp_path, mosaic_of(tmp_path))
+    write(tmp_path, read(grid / "mosaic.json"))
     return tmp_path
 
 
@@ -264,7 +265,7 @@ def test_images_on_the_web_are_told_apart_by_their_answers(grid: Path, tmp_path:
     with ScriptedServer() as server:
         for address, answer in answers.items():
             server.script(address, *answer)
-        document = mosaic_of(grid)
+        document = read(grid / "mosaic.json")
         names = [f"{server.url}{path}" for path in answers]
         key = next(key for key, listed in document["tiles"].items() if "r1c1.tif" in listed)
         document["tiles"] = {key: names}
@@ -280,7 +281,7 @@ def test_images_on_the_web_are_told_apart_by_their_answers(grid: Path, tmp_path:
 
 
 def test_a_document_from_elsewhere_may_not_name_files_of_this_machine(grid: Path) -> None:
-    document = {**mosaic_of(grid), "tiles": {"0": [f"file://{grid}/r0c0.tif"]}}
+    document = {**read(grid / "mosaic.json"), "tiles": {"0": [f"file://{grid}/r0c0.tif"]}}
     with ScriptedServer() as server:
         _, heard = checked(server.script("/mosaic.json", Answer.of_json(document)))
     assert rules(heard)["asset_untrusted"] == 1
@@ -455,7 +456,7 @@ def test_images_are_compared_in_parts(folder: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_images_beside_a_document_that_was_redirected_are_found(grid: Path) -> None:
-    document = mosaic_of(grid)
+    document = read(grid / "mosaic.json")
     document["tiles"] = {key: ["r1c1.tif"] for key, names in document["tiles"].items() if "r1c1.tif" in names}
     with ScriptedServer() as server:
         server.script("/new/r1c1.tif", Answer(body=(grid / "r1c1.tif").read_bytes()))
@@ -630,7 +631,7 @@ def test_a_cancel_leaves_nothing(folder: Path, after: int) -> None:
 
 
 def test_a_cancelled_check_does_not_wait_for_silent_servers(grid: Path, tmp_path: Path) -> None:
-    document = mosaic_of(grid)
+    document = read(grid / "mosaic.json")
     key = min(document["tiles"])
     with ScriptedServer() as server:
         document["tiles"] = {key: [server.script(f"/{number}.tif", Answer(silent=True)) for number in range(40)]}
