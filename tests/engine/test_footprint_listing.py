@@ -17,7 +17,9 @@ from catalogs.scenes import make_scene
 from data.fixtures import resources  # noqa: F401 - fixture
 from rasterio.crs import CRS
 from rasterio.transform import from_bounds
+from servers.ranges import serving
 
+from mosaic_qgis.backends import network
 from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.batch import footprint_listing
 from mosaic_qgis.batch.footprint_listing import FootprintListing, FootprintsTold
@@ -47,6 +49,14 @@ def image(path: Path, column: int, *, crs: str = "EPSG:3857", dtype: str = "uint
         transform=from_bounds(*bounds, 64, 32),
     ) as out:  # fmt: skip
         out.write(numpy.full((2, 32, 64), 7, dtype))
+
+
+@pytest.fixture
+def no_patience() -> Iterator[None]:
+    """Nothing is asked twice; before ``resources``, which read it."""
+    network.set_limits(network.NetworkLimits(retries=0))
+    yield
+    network.set_limits(network.NetworkLimits())
 
 
 def tile(column: int) -> str:
@@ -203,6 +213,31 @@ def test_an_index_that_changes_meanwhile_is_no_half_list(mosaic: Path, resources
         backend.iter_tiles = lambda: iter(next(changed))  # type: ignore[method-assign]
         with pytest.raises(MosaicConflictError, match="changed while"):
             list(rows)
+
+
+def test_the_network_is_lost_in_the_middle(
+    no_patience: None,
+    mosaic: Path,
+    resources: ReadingResources,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was known by then is right, what was not is told, and its tiles stand for it."""
+    monkeypatch.setattr(footprint_listing, "AT_ONCE", 1)
+    with serving(mosaic.parent) as server:
+        document = json.loads(mosaic.read_text())
+        document["tiles"] = {
+            key: [f"{server.url}/{name}?sig=geheim" for name in names] for key, names in document["tiles"].items()
+        }
+        (mosaic.parent / "web.json").write_text(json.dumps(document))
+        with open_backend(str(mosaic.parent / "web.json"), {}) as backend:
+            listing = FootprintListing(backend, resources)
+            rows: Iterator[Any] = listing.rows(silent, never)
+            found = [next(rows)]
+            server.status_of |= dict.fromkeys(("1.tif", "2.tif", "lost.tif"), 503)
+            found += rows
+    assert [row[6]["footprint"] for row in found] == ["image", "tiles", "tiles", "tiles"]
+    assert {failure.code for failure in listing.told.skipped.told} == {"unreachable"}
+    assert listing.told.skipped.count == 3 and "geheim" not in str(found) + str(listing.told.skipped.told)
 
 
 def test_it_can_be_stopped(mosaic: Path, resources: ReadingResources) -> None:  # noqa: F811
