@@ -60,12 +60,15 @@ def prepare(
         _marked.append(environment)
 
 
-def remove(current: Settings) -> None:
-    """Delete the packages. Blocks. Raises EnvironmentFailure when another process uses them."""
+def remove() -> None:
+    """Delete the packages in the profile; others are somebody else's. Blocks. Raises EnvironmentFailure when another process
+    uses them."""
+    environment = EngineEnvironment(_profile(), requirements=CLUSTER)
     with _turn:
-        own = [each for each in _marked if each.folder == folder_of(current)]
-        for environment in own or [EngineEnvironment(_root(current), requirements=CLUSTER)]:
-            environment.remove()
+        own = [each for each in _marked if each.folder == environment.folder]
+        if environment.folder.is_dir():
+            for each in own or [environment]:
+                each.remove()
         _marked[:] = [each for each in _marked if each not in own]
 
 
@@ -74,6 +77,10 @@ def _root(current: Settings) -> Path:
     named = Path(current.engine_environment).expanduser().parent if current.engine_environment else None
     if named is not None and (named / f"{CLUSTER.prefix}{CLUSTER.digest}").is_dir():
         return named
+    return _profile()
+
+
+def _profile() -> Path:
     return Path(QgsApplication.qgisSettingsDirPath()) / "mosaic_qgis"
 
 

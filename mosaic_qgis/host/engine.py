@@ -209,8 +209,8 @@ class EngineHost(QObject):
         """Delete the engine's packages. Blocks: not on a window's thread. Raises EngineFailure when they are in use."""
         environment = self.environment()
         self.end_for_now()
+        cluster.remove()
         environment.remove()
-        cluster.remove(settings.load())
         self._is_there = False
         self.environment_looked_at.emit()
 

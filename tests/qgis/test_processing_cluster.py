@@ -97,8 +97,9 @@ def test_packages_are_installed_once_into_the_profile(
     again = Watch()
     cluster.prepare(plan, current, None, again.progress, again.cancelled)
     assert not again.fractions
-    cluster.remove(current)
+    cluster.remove()
     assert not folder.exists()
+    cluster.remove()
 
 
 def test_cancelling_the_installation_leaves_nothing(current: settings.Settings, plan: LaunchPlan) -> None:
@@ -119,10 +120,10 @@ def test_packages_beside_the_engine_s_or_among_them_are_used(
     # In a folder beside the one that the settings name.
     beside = tmp_path / "shared" / cluster.folder_of(current).name
     beside.mkdir(parents=True)
-    assert (
-        cluster.folder_of(dataclasses.replace(current, engine_environment=str(tmp_path / "shared" / "engine")))
-        == beside
-    )
+    shared = dataclasses.replace(current, engine_environment=str(tmp_path / "shared" / "engine"))
+    assert cluster.folder_of(shared) == beside
+    cluster.remove()
+    assert beside.is_dir()
 
 
 class _Feedback(QgsProcessingFeedback):
