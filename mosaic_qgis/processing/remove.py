@@ -104,10 +104,11 @@ class Remove(MosaicAlgorithm):
         )
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        is_given = [parameters.get(name) not in (None, "") for name in (NAMES, EXTENT, AREA)]
-        if not any(is_given) and not self.parameterAsBool(parameters, DEAD, context):
+        has_names = bool(self._names(parameters, context))
+        has_extent, has_area = (parameters.get(name) not in (None, "") for name in (EXTENT, AREA))
+        if not (has_names or has_extent or has_area) and not self.parameterAsBool(parameters, DEAD, context):
             return False, tr("Say which images to remove: by names, by an area, or dead links.")
-        if is_given[1] and is_given[2]:
+        if has_extent and has_area:
             return False, tr("Give the area as an extent or as polygons, not both.")
         return super().checkParameterValues(parameters, context)  # type: ignore[no-any-return]
 
@@ -124,11 +125,10 @@ class Remove(MosaicAlgorithm):
 
         area, crs = self._area(parameters, context, feedback)
         is_trial = self.parameterAsBool(parameters, TRIAL, context)
-        names = self.parameterAsString(parameters, NAMES, context).splitlines()
         request = Request(
             uri=self._mosaic.uri,
             credentials=self._mosaic.credentials,
-            names=tuple(name.strip() for name in names if name.strip()),
+            names=self._names(parameters, context),
             area=area,
             crs=crs,
             how=self.parameterAsEnumString(parameters, HOW, context),
@@ -157,6 +157,10 @@ class Remove(MosaicAlgorithm):
             SKIPPED: answer["skipped_count"],
         }
         return stored_outputs(self._mosaic, numbers)
+
+    def _names(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
+        lines = self.parameterAsString(parameters, NAMES, context).splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
 
     def _area(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

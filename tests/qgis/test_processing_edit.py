@@ -157,7 +157,7 @@ def test_mosaics_are_merged_and_open(plugin: MosaicPlugin, folder: Path, tmp_pat
     ("name", "parameters", "sentence"),
     [
         ("remove", {}, "which images to remove"),
-        ("remove", {"NAMES": " \n"}, "which images"),
+        ("remove", {"NAMES": " \n"}, "Say which images to remove"),
         ("remove", {"NAMES": "*"}, "none would be left"),
         ("remove", {"EXTENT": "0,1,0,1 [EPSG:4326]", "AREA": "x"}, "not both"),
         ("update", {}, "which images to add"),
