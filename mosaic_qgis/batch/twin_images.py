@@ -13,8 +13,9 @@ from functools import partial
 
 from rasterio._path import _parse_path
 
+from ..backends.base import MosaicJSONBackend
 from ..backends.gdal import gdal_environment
-from ..mosaic.errors import MosaicError
+from ..mosaic.errors import MosaicError, UntrustedReferenceError
 from ..mosaic.unsigned import unsigned
 from ..reading.finding import ImageFinder
 from ..reading.image_list import ImageList, short_name
@@ -81,7 +82,7 @@ def images_of(
     backend, resources = layer.backend, shared_resources()
     cells = IndexWalk(backend).cells(report, cancelled, share=(0.0, _INDEXED))
     names, is_one_order = one_order(names for _, names in cells)
-    hrefs = list(dict.fromkeys(href for _, href in backend._named(names)))
+    hrefs, refused = _opened_as(backend, names)
     finder = ImageFinder(backend, layer.description.maxzoom)
     lister = ImageList(
         backend=backend,
@@ -94,7 +95,7 @@ def images_of(
         report(None if fraction is None else _INDEXED + (_LOOKED - _INDEXED) * fraction, text)
 
     found = lister.placed(hrefs, exact=True, report=looking, cancelled=cancelled)
-    failures = dict(found.failures)
+    failures = {**refused, **found.failures}
     sources = {href: finder.source(href) for href in hrefs if href in found.infos}
     stacks = _stacks({href: source for href, source in sources.items() if source.bands}, failures, cancelled)
     images = [
@@ -108,8 +109,19 @@ def images_of(
         for href, source in sources.items()
         if href not in failures
     ]
-    skipped = tuple(failures[href] for href in hrefs if href in failures)
-    return TwinImages(images=tuple(images), is_one_order=is_one_order, skipped=skipped)
+    return TwinImages(images=tuple(images), is_one_order=is_one_order, skipped=tuple(failures.values()))
+
+
+def _opened_as(backend: MosaicJSONBackend, names: Iterable[str]) -> tuple[list[str], dict[str, Failure]]:
+    """What to open for names, each once, and those that must not be opened."""
+    hrefs: dict[str, None] = {}
+    refused: dict[str, Failure] = {}
+    for name in names:
+        try:
+            hrefs[backend._resolver.resolve(name)] = None
+        except UntrustedReferenceError as error:
+            refused[name] = failure_of(error, name)
+    return list(hrefs), refused
 
 
 def one_order(lists: Iterable[Sequence[str]]) -> tuple[list[str], bool]:

@@ -16,6 +16,7 @@ from data.fixtures import imagery
 from data.scenes import LEFT, MASKS, PIXEL_M, TOP, Image, write_document, write_image
 from rasterio.windows import Window
 
+from mosaic_qgis.backends.file import FileStore
 from mosaic_qgis.batch import twin_vrt
 from mosaic_qgis.batch.mosaics import Source, forget, opened
 from mosaic_qgis.batch.runner import WorkCancelled
@@ -27,6 +28,7 @@ from mosaic_qgis.mosaic.errors import (
     MosaicExistsError,
     MosaicNotFoundError,
     UnsupportedError,
+    UntrustedReferenceError,
 )
 from mosaic_qgis.reading.values import Patch, ReadRequest, pixel_dtype
 
@@ -371,3 +373,17 @@ def test_images_that_do_not_fit_are_named_or_left_out(tmp_path):
         twin(source, tmp_path / "t.vrt")
     made = twin(source, tmp_path / "t.vrt", skips_broken=True)
     assert (made.images, len(made.skipped)) == (1, 2)
+
+
+def test_a_document_from_elsewhere_opens_no_file_of_this_machine(tmp_path, monkeypatch):
+    source = scene(tmp_path, Image(), Image())
+    path = Path(source.uri)
+    # As a name that only a document of this machine may have.
+    path.write_text(path.read_text().replace(str(tmp_path / "1.tif"), (tmp_path / "1.tif").as_uri()))
+    assert twin(source, tmp_path / "t.vrt").images == 2
+    monkeypatch.setattr(FileStore, "is_remote", True)
+    with pytest.raises(UntrustedReferenceError, match="files of this computer"):
+        twin(source, tmp_path / "u.vrt")
+    made = twin(source, tmp_path / "u.vrt", skips_broken=True)
+    assert made.images == 1 and [failure.code for failure in made.skipped] == ["untrusted"]
+    assert "1.tif" not in (tmp_path / "u.vrt").read_text()
