@@ -99,8 +99,13 @@ def test_pixels_are_exactly_those_of_the_mosaic(tmp_path, name, mask):
         np.testing.assert_array_equal(got, expected)
 
 
-@pytest.mark.parametrize("kind", ["rgb", "uint16", "float32", "jpeg_mask", "rgba", "palette"])
-@pytest.mark.parametrize(("name", "share"), [("t.vrt", 0.99), ("t.gti.gpkg", 0.92)])
+@pytest.mark.parametrize(
+    ("kind", "name", "share"),
+    [
+        *((kind, "t.vrt", 0.99) for kind in ("rgb", "float32", "jpeg_mask", "rgba", "palette")),
+        *((kind, "t.gti.gpkg", 0.92) for kind in ("uint16", "jpeg_mask", "palette")),
+    ],
+)
 def test_images_of_two_zones_are_warped(imagery, tmp_path, kind, name, share):
     source = Source(uri=str(imagery / kind / "mosaic.json"))
     made = twin(source, tmp_path / name)
