@@ -16,6 +16,7 @@ import pytest
 from mosaic_qgis.engine.wire import (
     creating,
     editing,
+    exporting,
     gathering,
     images,
     inspecting,
@@ -51,6 +52,31 @@ EXTENT = (0.5, -1e300, 2.5, 4.0)
 SPAN = ("2024-05-31T00:00:00Z", "2024-06-30T23:59:59.999Z")
 
 REQUESTS = [
+    exporting.Export(uri="/m.json", target="/o.tif"),
+    exporting.Export(
+        uri="s3://b/m.json",
+        options={"pixel_selection": "mean"},
+        credentials=requests.Credentials(document={"token": "s3cret"}),
+        target="/o.vrt",
+        crs="PROJCRS[…]",
+        extent=(0.0, 1.0, 2.5, 3.0),
+        extent_crs="GEOGCRS[…]",
+        resolution=(0.5, 0.25),
+        bands=(4, 3, 2),
+        resampling="cubic",
+        time=("2024-01-01T00:00:00Z", None),
+        mask="/tmp/lines.jsonl",
+        mask_crs="GEOGCRS[…]",
+        nodata=math.nan,
+        compression="webp",
+        quality=100,
+        largest_px=4096,
+        leaves_out=True,
+        overwrite=True,
+        resume=False,
+        cluster="tcp://scheduler:8786",
+        threads=2,
+    ),
     tiles.WriteTiles(uri="/m.json", folder="/tiles"),
     tiles.WriteTiles(
         uri="s3://b/m.json",
@@ -287,6 +313,9 @@ DESCRIPTION = results.Description(
     links=(results.Link(title="", href="https://host/license", rel="license"),),
 )  # fmt: skip
 RESULTS = [
+    exporting.ExportResult(
+        path="/o.vrt", width=9, height=8, files=2, blocks=7, resumed=3, began_anew=False, skipped=(SKIPPED,), skipped_count=1
+    ),
     tiles.TilesResult(tiles=7, minzoom=3, maxzoom=4, extent=(0.0, 1.0, 2.0, 3.0), skipped=(SKIPPED,), skipped_count=1),
     twins.TwinResult(
         file="/t.vrt",
