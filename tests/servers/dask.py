@@ -41,6 +41,8 @@ def packages_folder() -> Path:
 
 class _DaskProgram(ServerProcess):
     start_timeout_s: ClassVar[float] = 60.0
+    stop_signal: ClassVar[str] = "SIGKILL"
+    """It holds nothing that has to be saved, and says farewell at length."""
     program: ClassVar[str]
 
     def __init__(self, variables: Mapping[str, str] | None = None) -> None:
