@@ -28,6 +28,7 @@ from ..mosaic.errors import (
     MosaicError,
     MosaicExistsError,
     MosaicNotFoundError,
+    ReadOnlyMosaicError,
     UnreachableError,
 )
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
@@ -120,6 +121,8 @@ class FileStore(DocumentStore):
                 raise MosaicExistsError(f"{self._path} exists already, pass overwrite=True to replace it")
             if precondition.version is not None and (present is None or _version_of(present) != precondition.version):
                 raise MosaicConflictError(f"{self._path} was changed by somebody else, read it again and repeat")
+            if present is not None and not stat.S_ISREG(present.st_mode):
+                raise ReadOnlyMosaicError(f"{self._path} is no file but a folder or a device, choose another name")
             with _temporary_beside(target) as (file, name):
                 file.write(body)
                 file.flush()

@@ -85,11 +85,13 @@ def opened(source: Source) -> Iterator[MosaicLayer]:
 
 
 def forget(source: Source) -> None:
-    """Close the mosaic of a source, whose work has ended."""
+    """The work on a source has ended: who needs its mosaic from now on opens it anew."""
     with _process.lock:
         layer = _process.layers.pop(source.key, None)
         _process.opening.pop(source.key, None)
-    if layer is not None:
+        is_read = source.key in _process.readers
+    # Other work may be reading the same mosaic; what it holds goes with it.
+    if layer is not None and not is_read:
         layer.close()
 
 

@@ -31,6 +31,7 @@ from mosaic_qgis.mosaic.errors import (
     MosaicConflictError,
     MosaicExistsError,
     MosaicNotFoundError,
+    ReadOnlyMosaicError,
     UnreachableError,
 )
 
@@ -82,6 +83,16 @@ def test_relative_images_lie_beside_the_document(tmp_path: Path, monkeypatch: py
     backend = MosaicBackend("a/m.json")
     monkeypatch.chdir("/")
     assert backend.iter_assets(3) == [str(tmp_path / "a/x.tif"), str(tmp_path / "b/ü #.tif"), "/abs/z.tif"]
+
+
+@posix_only
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    """A device, a pipe, a socket."""
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadOnlyMosaicError, match="no file"):
+        FileStore(pipe).store(b"{}", Precondition(must_be_absent=False))
+    assert pipe.is_fifo()
 
 
 def test_folders_and_missing_files_are_told_apart(tmp_path: Path) -> None:
