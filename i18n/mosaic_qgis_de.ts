@@ -4070,7 +4070,7 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     </message>
     <message>
         <source>The document names it {href}; it has the resolution of zoom {zoom}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Dokument nennt es {href}; es hat die Auflösung der Zoomstufe {zoom}.</translation>
     </message>
     <message>
         <source>The document will name the overview image, so it has to stay: choose a file.</source>
@@ -4203,6 +4203,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     <message>
         <source>The input has no coordinate reference system; set one for its layer first.</source>
         <translation>Die Eingabe hat kein Koordinatenbezugssystem; legen Sie zuerst eines für ihren Layer fest.</translation>
+    </message>
+    <message>
+        <source>The input was changed while it was read; run it again.</source>
+        <translation>Die Eingabe wurde geändert, während sie gelesen wurde; starten Sie noch einmal.</translation>
     </message>
     <message>
         <source>The layer gets an alpha band where they do not agree.</source>
@@ -4623,6 +4627,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     <message>
         <source>User name and password</source>
         <translation>Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>Valid, as far as the document goes: no image was looked at</source>
+        <translation>Gültig, was das Dokument angeht: Kein Bild wurde angesehen</translation>
     </message>
     <message>
         <source>Valid, with {count} warnings</source>

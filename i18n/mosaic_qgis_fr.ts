@@ -4070,7 +4070,7 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     </message>
     <message>
         <source>The document names it {href}; it has the resolution of zoom {zoom}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le document la nomme {href} ; elle a la résolution du zoom {zoom}.</translation>
     </message>
     <message>
         <source>The document will name the overview image, so it has to stay: choose a file.</source>
@@ -4203,6 +4203,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     <message>
         <source>The input has no coordinate reference system; set one for its layer first.</source>
         <translation>L'entrée n'a pas de système de coordonnées de référence ; définissez-en d'abord un pour sa couche.</translation>
+    </message>
+    <message>
+        <source>The input was changed while it was read; run it again.</source>
+        <translation>L'entrée a été changée pendant sa lecture ; relancez.</translation>
     </message>
     <message>
         <source>The layer gets an alpha band where they do not agree.</source>
@@ -4623,6 +4627,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     <message>
         <source>User name and password</source>
         <translation>Nom d'utilisateur et mot de passe</translation>
+    </message>
+    <message>
+        <source>Valid, as far as the document goes: no image was looked at</source>
+        <translation>Valide, pour ce qui est du document : aucune image n'a été examinée</translation>
     </message>
     <message>
         <source>Valid, with {count} warnings</source>
