@@ -30,7 +30,8 @@ def ours(document: Path, target: Path) -> float:
     sys.path.insert(0, str(REPOSITORY))
     import pyproj
 
-    from mosaic_qgis.batch.export import Wish, export_mosaic
+    from mosaic_qgis.batch.export import export_mosaic
+    from mosaic_qgis.batch.export_plan import Wish
     from mosaic_qgis.batch.mosaics import Source
 
     size = (EXTENT[2] - EXTENT[0]) / SIDE_PX

@@ -6,52 +6,32 @@ not at all. Results do not depend on the order in which tasks end, nor on where 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..backends.locking import writing_in
 from ..mosaic.errors import (
     BadAssetError,
-    BadRequestError,
     MosaicAuthError,
     MosaicError,
-    MosaicExistsError,
     MosaicTimeoutError,
     UnreachableError,
 )
-from ..reading.layer import MosaicLayer
-from ..reading.values import RESAMPLINGS, Extent, Failure, TimeTexts
+from ..reading.values import Failure
 from .export_blocks import BlockTask, DrawnBlock, draw_block, withdraw
 from .export_file import ExportFile, FilePart
-from .export_grid import (
-    LARGEST_FILE_PX,
-    SMALLEST_FILE_PX,
-    ExportGrid,
-    FilePlan,
-    block_size,
-    box_in,
-    check_crs,
-    files_of,
-    resolve_grid,
-)
-from .export_mask import GridMask, Mask
-from .export_pixels import Output, resolve_output
-from .export_store import Report, Unfinished, disk_errors, plain
+from .export_mask import Mask
+from .export_plan import ExportPlan, Wish, check_absent, check_folder, check_target, planned
+from .export_store import Report, Unfinished, disk_errors
 from .export_vrt import vrt_of
 from .mosaics import Source, forget, opened
 from .runner import Outcome, Runner, WorkCancelled, runner_for
 
-FORMAT = 1
-"""Of what is kept of unfinished exports: those of another one begin anew."""
 TRANSIENT = frozenset({"unreachable", "timeout"})
 """Codes of what may pass."""
 PAUSES_S = (6.0, 12.0)
@@ -62,55 +42,11 @@ ALONE_S = 0.5
 """For so long another run of the same export may take to end."""
 _LOOK_S = 0.1
 _DRAWING_SHARE = 0.95
-_EXTENSIONS = (".tif", ".tiff")
-_VRT = ".vrt"
-_OURS = re.compile(r"r\d+_c\d+\.tif(\..*)?|whole\.tif(\..*)?")
-"""Files below a VRT, and what other programs note beside them."""
 _ERRORS: dict[str, type[MosaicError]] = {
     "auth": MosaicAuthError,
     "unreachable": UnreachableError,
     "timeout": MosaicTimeoutError,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What is asked for."""
-
-    target: Path
-    """Absolute."""
-    crs_wkt: str = ""
-    """Empty is the layer's."""
-    extent: Extent | None = None
-    """None is all of the mosaic, or of the mask."""
-    extent_wkt: str = ""
-    """Its CRS; empty is that of the export."""
-    resolution: tuple[float, float] | None = None
-    """Width and height of a pixel; None is the layer's finest."""
-    bands: tuple[int, ...] | None = None
-    """1-based, of the layer; None is all."""
-    resampling: str = "nearest"
-    time: TimeTexts | None = None
-    nodata: float | None = None
-    """Replaces the layer's way of saying where nothing is."""
-    compression: str = "deflate"
-    quality: int = 90
-    largest_px: int = LARGEST_FILE_PX
-    """Side from which on there are several files and a VRT."""
-    leaves_out: bool = False
-    """Whether images that cannot be read are left out; else they end the export."""
-    overwrite: bool = False
-    resume: bool = True
-
-    def __post_init__(self) -> None:
-        for wkt in filter(None, (self.crs_wkt, self.extent_wkt)):
-            check_crs(wkt)
-        if self.resampling not in RESAMPLINGS:
-            raise BadRequestError(f"resampling is one of {', '.join(RESAMPLINGS)}, not {self.resampling!r}.")
-        if self.target.suffix.lower() not in (*_EXTENSIONS, _VRT):
-            raise BadRequestError(f"An export is a .tif, or a .vrt with several of them, not {self.target.name}.")
-        if self.largest_px < SMALLEST_FILE_PX:
-            raise BadRequestError(f"A file has at least {SMALLEST_FILE_PX} pixels a side, not {self.largest_px}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,118 +86,17 @@ def export_mosaic(
         MosaicExistsError: the target is there and may not be replaced.
         MosaicError: an image cannot be read, or the file not be written; what is finished is kept.
     """
-    _check_target(wish)
+    check_target(wish)
     report(None, "opening the mosaic")
     try:
         with opened(source) as layer:
-            plan = _planned(layer, source, wish, mask)
+            plan = planned(layer, source, wish, mask)
         if cancelled():
             raise WorkCancelled("The export was cancelled before it began.")
         with runner_for(cluster, threads, report=report) as runner:
             return _Export(plan, runner, report, cancelled, pauses_s).run()
     finally:
         forget(source)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plan:
-    source: Source
-    wish: Wish
-    grid: ExportGrid
-    output: Output
-    files: tuple[FilePlan, ...]
-    mask: GridMask | None
-    block_px: int
-    what: dict[str, Any]
-    """What the export is: one that differs is another one."""
-    tags: dict[str, str]
-
-    @property
-    def has_vrt(self) -> bool:
-        return len(self.files) > 1 or self.wish.target.suffix.lower() == _VRT
-
-    @property
-    def path(self) -> Path:
-        return self.wish.target.with_suffix(_VRT) if self.has_vrt else self.wish.target
-
-    @property
-    def folder(self) -> Path:
-        """Of the files below a VRT."""
-        return self.path.with_name(f"{self.path.stem}_tiles")
-
-
-def _digest(layer: MosaicLayer, source: Source) -> str:
-    """Tells mosaics apart; an address may hold a signature, so it is not written down."""
-    options = {key: text for key, text in source.options.items() if "authcfg" not in key}
-    told = json.dumps([layer.backend.mosaicid, source.uri, options], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _check_target(wish: Wish) -> None:
-    folder = wish.target.parent
-    with disk_errors(wish.target):
-        # Found out now, not after hours.
-        probe = folder / f".{uuid.uuid4().hex}"
-        probe.touch(exist_ok=False)
-        probe.unlink()
-    _check_absent(wish, wish.target)
-
-
-def _check_absent(wish: Wish, path: Path) -> None:
-    if path.is_dir() and path.suffix:
-        raise MosaicExistsError(f"{path} is a folder: choose another name.")
-    if path.exists() and not wish.overwrite:
-        raise MosaicExistsError(f"{path} exists already: choose another name, or have it replaced.")
-
-
-def _planned(layer: MosaicLayer, source: Source, wish: Wish, mask: Mask | None) -> _Plan:
-    description = layer.description
-    crs_wkt = wish.crs_wkt or description.crs_wkt
-    cut = None if mask is None else mask.in_crs(crs_wkt)
-    extent = wish.extent
-    if extent is not None and wish.extent_wkt:
-        extent = box_in(wish.extent_wkt, crs_wkt, extent)
-    elif extent is None and cut is not None:
-        extent = cut.bounds
-    grid = resolve_grid(description, crs_wkt, extent, wish.resolution)
-    output = resolve_output(
-        description.model,
-        bands=wish.bands,
-        nodata=wish.nodata,
-        compression=wish.compression,
-        quality=wish.quality,
-        resampling=wish.resampling,
-    )
-    files = tuple(files_of(grid, wish.largest_px))
-    size = block_size(output.pixel_bytes)
-    what = {
-        "format": FORMAT,
-        "mosaic": _digest(layer, source),
-        "grid": plain(grid),
-        "output": plain(output),
-        "resampling": wish.resampling,
-        "time": wish.time,
-        "block_px": size,
-        "files": len(files),
-        "mask": None if cut is None else cut.digest,
-        "target": wish.target.name,
-    }
-    tags = {"TIFFTAG_COPYRIGHT": description.attribution} if description.attribution else {}
-    plan = _Plan(
-        source=source, wish=wish, grid=grid, output=output, files=files, mask=cut, block_px=size, what=what, tags=tags
-    )  # fmt: skip
-    _check_absent(wish, plan.path)
-    if plan.has_vrt:
-        _check_folder(wish, plan.folder)
-    return plan
-
-
-def _check_folder(wish: Wish, folder: Path) -> None:
-    """Raises MosaicExistsError for a folder that may not be replaced: also with ``overwrite`` one with files of somebody else."""
-    _check_absent(wish, folder)
-    others = [path.name for path in folder.iterdir() if not _OURS.fullmatch(path.name)] if folder.is_dir() else []
-    if others:
-        raise MosaicExistsError(f"{folder} holds {others[0]}, which no export has made: choose another name.")
 
 
 @dataclass(eq=False)
@@ -280,7 +115,7 @@ class _Export:
 
     def __init__(
         self,
-        plan: _Plan,
+        plan: ExportPlan,
         runner: Runner,
         report: Report,
         cancelled: Callable[[], bool],
@@ -506,13 +341,13 @@ class _Export:
         """Put the files in their place; the path that was asked for and how many there are."""
         self._check()
         plan = self._plan
-        _check_absent(plan.wish, plan.path)
+        check_absent(plan.wish, plan.path)
         names = {number: name for number, name in sorted(self._whole.items()) if name is not None}
         if not plan.has_vrt:
             os.replace(self._folder / names[0], plan.path)
             _drop_side_files(plan.path)
             return plan.path, 1
-        _check_folder(plan.wish, plan.folder)
+        check_folder(plan.wish, plan.folder)
         if plan.folder.exists():
             shutil.rmtree(plan.folder)
         plan.folder.mkdir()

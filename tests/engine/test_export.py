@@ -23,9 +23,10 @@ from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from mosaic_qgis.backends.locking import writing_in
-from mosaic_qgis.batch import export
-from mosaic_qgis.batch.export import Wish, export_mosaic
+from mosaic_qgis.batch import export, export_plan
+from mosaic_qgis.batch.export import export_mosaic
 from mosaic_qgis.batch.export_mask import Mask
+from mosaic_qgis.batch.export_plan import Wish
 from mosaic_qgis.batch.mosaics import Source, forget
 from mosaic_qgis.batch.runner import WorkCancelled
 from mosaic_qgis.mosaic.errors import (
@@ -77,7 +78,7 @@ def images_of(folder: Path) -> list[Path]:
 
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "block_size", lambda pixel_bytes: BLOCK_PX)
+    monkeypatch.setattr(export_plan, "block_size", lambda pixel_bytes: BLOCK_PX)
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ def test_overviews_are_means_of_what_is_there(imagery, tmp_path, small_blocks): 
 def test_blocks_do_not_show(imagery, tmp_path, monkeypatch):  # noqa: F811
     document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 700, 600)
     exported(document, tmp_path / "large.tif", grid, resampling="bilinear")
-    monkeypatch.setattr(export, "block_size", lambda pixel_bytes: BLOCK_PX)
+    monkeypatch.setattr(export_plan, "block_size", lambda pixel_bytes: BLOCK_PX)
     exported(document, tmp_path / "small.tif", grid, resampling="bilinear")
     with rasterio.open(tmp_path / "large.tif") as large, rasterio.open(tmp_path / "small.tif") as small:
         difference = np.abs(large.read().astype(int) - small.read())
@@ -259,7 +260,7 @@ def test_gdal_of_others_reads_it(imagery, tmp_path):  # noqa: F811
 
 
 def test_several_files_are_one_with_their_vrt(imagery, tmp_path, monkeypatch, small_blocks):  # noqa: F811
-    monkeypatch.setattr(export, "SMALLEST_FILE_PX", 1)
+    monkeypatch.setattr(export_plan, "SMALLEST_FILE_PX", 1)
     monkeypatch.setattr("mosaic_qgis.batch.export_grid.LARGEST_BLOCK_PX", BLOCK_PX)
     document, grid = imagery / "rgb" / "mosaic.json", grid_at(3035, 1100, 600)
     exported(document, tmp_path / "one.tif", grid)
@@ -446,7 +447,7 @@ def test_other_settings_or_another_mosaic_begin_anew(copied, tmp_path, small_blo
 
 
 def test_several_files_go_on_too(imagery, tmp_path, monkeypatch, small_blocks):  # noqa: F811
-    monkeypatch.setattr(export, "SMALLEST_FILE_PX", 1)
+    monkeypatch.setattr(export_plan, "SMALLEST_FILE_PX", 1)
     monkeypatch.setattr("mosaic_qgis.batch.export_grid.LARGEST_BLOCK_PX", BLOCK_PX)
     document, grid, target = imagery / "rgb" / "mosaic.json", grid_at(3035, 1100, 600), tmp_path / "many.vrt"
     stop = Stop(monkeypatch, 3)

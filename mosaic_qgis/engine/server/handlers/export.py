@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from ....batch.export import Wish, export_mosaic
+from ....batch.export import export_mosaic
 from ....batch.export_mask import Mask
+from ....batch.export_plan import Wish
 from ....batch.mosaics import Source
 from ...wire.exporting import Export, ExportResult
 from ...wire.lines import read_lines
