@@ -18,8 +18,6 @@ from qgis.core import (
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, told
-from .factsheet import FactSheet
-from .pages import write_page
 
 OUTPUT_HTML = "OUTPUT_HTML"
 OUTPUT_JSON = "OUTPUT_JSON"
@@ -91,6 +89,8 @@ class Info(MosaicAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         from ..engine.client.questions import Info as Request
+        from .factsheet import FactSheet
+        from .pages import write_page
 
         mosaic = self._mosaic
         request = Request(uri=mosaic.uri, options=mosaic.options, credentials=mosaic.credentials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -33,10 +33,11 @@ from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm
 from .algorithm import told as words_for
-from .chart import Chart
 from .moments import add_time, time_of
-from .pages import write_page
 from .rows import another_input, feature_of, fields_of, fill, moment, opened_sink, tell_skipped, value_of, whole_wkt
+
+if TYPE_CHECKING:
+    from .chart import Chart
 
 PLACES = "PLACES"
 LABEL = "LABEL"
@@ -124,6 +125,8 @@ class TimeSeries(MosaicAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         from ..engine.client.questions import TimeSeriesLines, read_lines, temporary_lines, write_lines
+        from .chart import Chart
+        from .pages import write_page
 
         source = self.parameterAsSource(parameters, PLACES, context)
         if source is None:

@@ -31,8 +31,6 @@ from ..provider.paths import absolute
 from . import parameters as given
 from . import rows
 from .algorithm import MosaicAlgorithm
-from .pages import write_page
-from .validation_report import report_page, verdict
 from .validation_words import SEVERITIES, title_of
 
 LOOK = "LOOK_AT_IMAGES"
@@ -167,6 +165,9 @@ class Validate(MosaicAlgorithm):
             if wants_rows:
                 outputs[given.OUTPUT] = self._table(parameters, context, feedback, result, lines)
         if page:
+            from .pages import write_page
+            from .validation_report import report_page
+
             write_page(page, report_page(result, self._mosaic.name))
             outputs[REPORT] = page
         self._tell(result, feedback)
@@ -204,6 +205,8 @@ class Validate(MosaicAlgorithm):
             (feedback.pushWarning if rule["severity"] != "note" else feedback.pushInfo)(words)
         for line in (*result["left_out"], *result["repairs"]):
             feedback.pushInfo(redacted(line))
+        from .validation_report import verdict
+
         feedback.pushInfo(verdict(result)[1])
 
 
