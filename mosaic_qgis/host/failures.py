@@ -37,7 +37,8 @@ _SENTENCES: dict[str, str] = {
         "mosaic_qgis", "{subject} did not answer in time. Try again, or check the network connection."
     ),
     "cluster": QT_TRANSLATE_NOOP(
-        "mosaic_qgis", "The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty."
+        "mosaic_qgis",
+        "The Dask cluster could not do the work on {subject}. Look after it, or leave the scheduler empty.",
     ),
     "unsupported": QT_TRANSLATE_NOOP("mosaic_qgis", "{subject} needs something that this version does not support."),
     "untrusted": QT_TRANSLATE_NOOP(

@@ -57,7 +57,13 @@ def test_missing_packages_are_a_failure_that_says_so(tmp_path: Path) -> None:
 
 
 def test_every_engine_module_imports_with_qgis_blocked() -> None:
-    packages = ("mosaic_qgis.mosaic", "mosaic_qgis.backends", "mosaic_qgis.reading", "mosaic_qgis.batch", "mosaic_qgis.engine.server")
+    packages = (
+        "mosaic_qgis.mosaic",
+        "mosaic_qgis.backends",
+        "mosaic_qgis.reading",
+        "mosaic_qgis.batch",
+        "mosaic_qgis.engine.server",
+    )
     names = imported(*packages, blocked=OF_QGIS, path=[str(ROOT), str(PACKAGES), str(packages_folder())])
     assert {"mosaic_qgis.engine.server.handlers.table", "mosaic_qgis.reading.layer"} <= set(names)
 
