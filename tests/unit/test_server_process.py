@@ -89,6 +89,8 @@ def test_a_program_that_does_not_answer_is_killed() -> None:
 def test_servers_end_with_the_process_that_started_them(how: signal.Signals, tmp_path: Path) -> None:
     # The child imports this module: hand over where this process finds everything.
     code = (
+        # Who starts programs in the background has them ignore interrupts, and those that they start.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"import sys, time; sys.path[:] = {[*sys.path, str(SERVERS.parent), str(Path(__file__).parent)]!r}\n"
         "from test_server_process import PlainServer\n"
         "server = PlainServer().start(); print(server.port, flush=True); time.sleep(60)"
