@@ -82,7 +82,7 @@ test-qgis: env dev servers ## tests inside PyQGIS, with real engines and servers
 test-desktop: env dev build/mosaic_qgis.zip ## tests that drive the real QGIS desktop on a virtual display
 	@$(DEV) scripts/run_suites.py desktop -- $(ARGS)
 
-bench: env dev build/titiler/.done build/mosaic_qgis.zip ## all measures against QGIS's own means, cogeo-mosaic and titiler, local and over HTTP (half an hour); build/bench.json
+bench: env dev build/titiler/.done build/mosaic_qgis.zip ## all measures against QGIS's own means, cogeo-mosaic and titiler, local and over HTTP (an hour); build/bench.json
 	@build/engine-python scripts/engine_run.py benchmarks
 
 bench-quick: env dev build/mosaic_qgis.zip ## maps of this plugin against a GDAL VRT only, in less than three minutes; build/bench-quick.json
