@@ -15,9 +15,12 @@ from pathlib import Path
 
 from ..backends.file import file_errors
 from ..mosaic.errors import BadRequestError, MosaicExistsError, MosaicNotFoundError, UnreachableError
+from .tile_plan import MOST_ZOOM
 
 TILE_JSON = "tilejson.json"
 """Beside the zooms of a folder of tiles."""
+_ENDINGS = frozenset({"png", "jpg", "jpeg", "webp"})
+_MOST_DIGITS = 10
 
 
 @contextmanager
@@ -59,13 +62,12 @@ def check_folder(path: Path, *, overwrite: bool) -> None:
     if not path.exists():
         return
     with file_errors(path):
-        entries = sorted(path.iterdir())
-    foreign = [entry.name for entry in entries if not _is_of_tiles(entry)]
-    if foreign:
+        foreign, is_empty = next(_foreign_in(path), None), not any(path.iterdir())
+    if foreign is not None:
         raise MosaicExistsError(
-            f"{path} holds other things than tiles, such as {foreign[0]!r}, which are not removed; choose another folder"
+            f"{path} holds other things than tiles, such as {foreign!r}, which are not removed; choose another folder"
         )
-    if entries and not overwrite:
+    if not is_empty and not overwrite:
         raise MosaicExistsError(f"{path} has tiles already; choose another folder or have them replaced")
 
 
@@ -105,5 +107,34 @@ def _check_parent(path: Path) -> None:
         raise MosaicNotFoundError(f"The folder {path.parent} does not exist; make it, or choose another one")
 
 
-def _is_of_tiles(entry: Path) -> bool:
-    return entry.name == TILE_JSON or (entry.name.isdigit() and entry.is_dir())
+def _foreign_in(folder: Path) -> Iterator[str]:
+    """What no set of tiles has, seen from the folder: years, months and days are numbers, too."""
+    for zoom in _entries(folder):
+        if zoom.name == TILE_JSON and zoom.is_file(follow_symlinks=False):
+            continue
+        if not _is_folder(zoom, MOST_ZOOM + 1):
+            yield zoom.name
+            continue
+        side = 1 << int(zoom.name)
+        for column in _entries(zoom.path):
+            if not _is_folder(column, side):
+                yield f"{zoom.name}/{column.name}"
+                continue
+            for tile in _entries(column.path):
+                row, _, ending = tile.name.partition(".")
+                if ending not in _ENDINGS or not _is_number(row, side) or not tile.is_file(follow_symlinks=False):
+                    yield f"{zoom.name}/{column.name}/{tile.name}"
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _is_folder(entry: os.DirEntry[str], below: int) -> bool:
+    return _is_number(entry.name, below) and entry.is_dir(follow_symlinks=False)
+
+
+def _is_number(text: str, below: int) -> bool:
+    """Whether it is a number from 0 on as tiles are called."""
+    return len(text) <= _MOST_DIGITS and text.isdecimal() and text == str(int(text)) and int(text) < below

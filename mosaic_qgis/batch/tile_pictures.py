@@ -174,11 +174,16 @@ def _classes(
     band: NDArray[Any], opacity: Opacity, palette: Mapping[int, tuple[int, int, int, int]]
 ) -> tuple[Picture, Opacity]:
     """Red, green and blue of classes; one without a colour does not show."""
-    table = np.zeros((max(*palette, int(band.max(initial=0)), 0) + 1, 4), dtype=np.uint8)
+    most = max((0, *palette))
+    # The last row is of all classes without a colour: a table as long as the largest of them may take all memory.
+    table = np.zeros((most + 2, 4), dtype=np.uint8)
     for value, color in palette.items():
         if value >= 0:
             table[value] = color
-    colors = table[np.maximum(band, 0).astype(np.intp)].transpose(2, 0, 1)
+    rows = np.full(band.shape, most + 1, dtype=np.intp)
+    has_color = band <= most
+    rows[has_color] = np.maximum(band[has_color], 0)
+    colors = table[rows].transpose(2, 0, 1)
     return colors[:3], np.minimum(opacity, colors[3])
 
 

@@ -24,6 +24,7 @@ from rasterio.io import MemoryFile
 from mosaic_qgis.batch import new_files, tile_plan
 from mosaic_qgis.batch import pmtiles as pmtiles_writer
 from mosaic_qgis.batch.mosaics import Source, opened
+from mosaic_qgis.batch.new_files import new_folder
 from mosaic_qgis.batch.pmtiles import PMTilesSink
 from mosaic_qgis.batch.runner import LocalRunner, Outcome, WorkCancelled
 from mosaic_qgis.batch.tile_drawing import DrawnTile, TileTask, draw_block
@@ -241,6 +242,17 @@ def test_backgrounds(drawn, opacity, background, expected):
     assert made[:, 0, 0].tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value"), [("uint8", 9), ("uint64", 1 << 62), ("float32", np.nan), ("float64", 1e300)]
+)
+def test_classes_without_a_colour_do_not_show(dtype, value):
+    style = PictureStyle(bands=(1,), palette=((0, (1, 2, 3, 255)), (3, (4, 5, 6, 255))))
+    pixels = np.array([[[0, 3, 1, value]]], dtype)
+    made, opacity = picture(pixels, np.full((1, 4), 255, np.uint8), style)
+    assert made[:, 0].T.tolist() == [[1, 2, 3], [4, 5, 6], [0, 0, 0], [0, 0, 0]]
+    assert opacity.tolist() == [[255, 255, 0, 0]]
+
+
 def test_numbers_that_are_none_are_no_pictures():
     style = PictureStyle(bands=(1,), ranges=((0.0, 10.0),))
     pixels = np.array([[[np.nan, np.inf, -np.inf, 5.0]]], np.float32)
@@ -427,8 +439,8 @@ def test_what_is_there_stays_unless_asked(scene, tmp_path):
         write(scene, tmp_path / name, overwrite=True, minzoom=12)
         assert (tmp_path / name).stat().st_size > 1000
     folder = tmp_path / "tiles"
-    (folder / "3").mkdir(parents=True)
-    (folder / "3" / "old.png").write_text("old")
+    (folder / "3" / "0").mkdir(parents=True)
+    (folder / "3" / "0" / "7.png").write_text("old")
     with pytest.raises(MosaicExistsError, match="has tiles already"):
         write(scene, folder)
     (folder / "thesis.docx").write_text("precious")
@@ -441,6 +453,30 @@ def test_what_is_there_stays_unless_asked(scene, tmp_path):
     write(scene, tmp_path / "empty")
     assert folder_tiles(tmp_path / "empty").keys() == folder_tiles(folder).keys()
     assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["2024/11/22.jpg", "3/old.png", "3/8/1.png", "3/1/1.tif", "03/1/1.png", "3/1/1/a.tif"])
+def test_folders_that_are_called_as_tiles_are_kept(tmp_path, name):
+    kept = tmp_path / "photos" / name
+    kept.parent.mkdir(parents=True)
+    kept.write_text("precious")
+    with (
+        pytest.raises(MosaicExistsError, match="other things than tiles"),
+        new_folder(tmp_path / "photos", overwrite=True),
+    ):
+        raise AssertionError("nothing may be written there")
+    assert kept.read_text() == "precious"
+
+
+def test_links_in_a_folder_of_tiles_are_no_tiles(tmp_path):
+    (tmp_path / "elsewhere" / "0").mkdir(parents=True)
+    (tmp_path / "tiles").mkdir()
+    (tmp_path / "tiles" / "0").symlink_to(tmp_path / "elsewhere")
+    with (
+        pytest.raises(MosaicExistsError, match="other things than tiles"),
+        new_folder(tmp_path / "tiles", overwrite=True),
+    ):
+        raise AssertionError("nothing may be written there")
 
 
 @pytest.mark.parametrize(
