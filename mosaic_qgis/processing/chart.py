@@ -20,6 +20,10 @@ from .pages import page_of
 MOST_PLACES = 12
 MOST_BANDS = 12
 MOST_VALUES = 5000
+_SMALLEST, _LARGEST = 1e-305, 1e300
+"""Beyond these, differences of numbers are no numbers any more."""
+_SAME = 1e-12
+"""Numbers that differ by less, as a share of the larger one, leave no room for ticks between them."""
 _WIDTH, _HEIGHT = 992, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 34, 10, 28
 _COLORS = (
@@ -213,8 +217,9 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _number(value: Any) -> float:
-    """The engine's number*; NaN where there is none."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    """The engine's number*; NaN where there is none, or none that can be drawn."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) <= _LARGEST else math.nan
 
 
 def _day(at: datetime) -> str:
@@ -233,8 +238,9 @@ def _span(moments: Sequence[datetime]) -> tuple[datetime, datetime]:
 
 def _ticks(low: float, high: float) -> list[float]:
     """Five to ten round numbers that enclose a range."""
-    if high <= low:
-        room = abs(low) * 0.05 or 1.0
+    most = max(abs(low), abs(high))
+    if high - low <= max(most * _SAME, _SMALLEST):
+        room = most * 0.05 if most > _SMALLEST else 1.0
         low, high = low - room, high + room
     rough = (high - low) / 5
     power = 10.0 ** math.floor(math.log10(rough))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from html import escape
 from pathlib import Path
 
@@ -44,14 +44,11 @@ def write_page(path: str, text: str) -> None:
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        # Not mkstemp, which lets nobody else read: what would change that is of the whole process, other threads of it included.
+        draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            with open(draft, "x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            # As other files that a program makes; drafts are for their owner only.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(draft, 0o666 & ~mask)
             os.replace(draft, target)
         except BaseException:
             with contextlib.suppress(OSError):

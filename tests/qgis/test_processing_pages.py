@@ -68,6 +68,8 @@ def test_areas_have_a_shade_from_minimum_to_maximum() -> None:
         [(0, "2024-01-01T00:00:00Z", 0.0), (0, "2024-01-01T00:00:00.001Z", 0.0)],
         [(0, "0001-01-01T00:00:00Z", -1e300), (0, "9999-12-31T23:59:59Z", 1e300)],
         [(0, "2024-01-01T00:00:00Z", 1e-300), (0, "2024-01-02T00:00:00Z", 2e-300)],
+        [(0, "2024-01-01T00:00:00Z", 0.0), (0, "2024-01-02T00:00:00Z", 5e-324)],
+        [(0, "2024-01-01T00:00:00Z", 1e16), (0, "2024-01-02T00:00:00Z", 1e16 + 2)],
         [(0, f"2024-01-01T{hour:02d}:00:00Z", 1e6 + hour) for hour in range(24)],
         [(0, f"2024-01-{day:02d}T00:00:00Z", float(day)) for day in range(1, 20)],
         [(0, f"{year}-01-01T00:00:00Z", float(year)) for year in range(1950, 2024)],
@@ -80,6 +82,13 @@ def test_charts_of_any_range(values: list[tuple[int, str, float]]) -> None:
     for anchor in ("end", "middle"):
         labels = [each.text or "" for each in svg.iter("text") if each.get("text-anchor") == anchor]
         assert len(labels) == len(set(labels)) <= 15
+
+
+def test_numbers_at_the_end_of_all_numbers_are_not_drawn() -> None:
+    largest = 1.7e308
+    values = [(0, f"2024-01-{day:02d}T00:00:00Z", value) for day, value in enumerate((largest, 5.0, -largest), 1)]
+    (svg,) = svgs(drawn(values))
+    assert len(places_of(svg)) == 1
 
 
 def test_what_a_chart_leaves_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,10 +166,13 @@ def test_facts_of_almost_nothing() -> None:
 # Files
 
 
-def test_a_page_is_written_as_a_whole(tmp_path: Path) -> None:
+def test_a_page_is_written_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "new" / "page.html"
     pages.write_page(str(path), "ä")
-    pages.write_page(str(path), "ö")
+    with monkeypatch.context() as patched:
+        # It is the whole process's: files that other threads make in that moment would be open to everybody.
+        patched.setattr(os, "umask", None)
+        pages.write_page(str(path), "ö")
     assert path.read_bytes() == "ö".encode() and os.listdir(path.parent) == ["page.html"]
     if os.name == "posix":
         mask = os.umask(0)
