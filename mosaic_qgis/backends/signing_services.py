@@ -70,7 +70,11 @@ class SigningService:
         """``az://container/key#account`` for the web address of a blob that may be signed, anything else as it is."""
         if not href.lower().startswith(("http://", "https://")):
             return href
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            # What is no address is told when it is opened.
+            return href
         host = (parts.hostname or "").lower()
         path = parts.path.lstrip("/")
         match = _BLOB_HOST.fullmatch(host)

@@ -6,17 +6,18 @@ import re
 
 HIDDEN = "***"
 
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s@|]+@(?:[^/?#\s@|\"'<>]*@)*")
+_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)[^/?#\s@|]+@(?:[^/?#\s@|\"'<>]*@)*")
 _SCHEME_OF_LOGIN = r"basic|bearer|digest|sharedkey|sharedaccesssignature|aws4-hmac-sha256"
 _HEADER = re.compile(
     rf"(?i)(\b(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?)(?:({_SCHEME_OF_LOGIN})\s+)?(?!\*\*\*)[^\s\"',}}]+"
 )
 _BEARER = re.compile(r"(?i)\b(bearer\s+)(?!\*\*\*)(?=[A-Za-z0-9._~+/-]*[A-Z0-9._~+/-])[A-Za-z0-9._~+/-]{6,}=*")
+# Repetitions are bounded: a stranger's long text must not take a step for each pair of its letters.
 _TELLING_NAMES = (
-    r"sig|signature|(?:[a-z]+[-_])*token|(?:[a-z]+[-_])*api[-_]?key|(?:[a-z]+[-_])*secret(?:[-_][a-z]+)*|"
-    r"(?:[a-z]+[-_])*(?:access|account|storage|private|subscription|shared|signing|encryption)[-_]?key(?:[-_]?id)?|"
-    r"(?:[a-z]+[-_])*(?:password|passwd|passphrase|pwd)|authorization|cookie|set-cookie|"
-    r"x-amz-[a-z-]+|x-goog-[a-z-]+|jwt|sas(?:[-_]?token)?"
+    r"sig|signature|(?:[a-z]+[-_]){0,12}token|(?:[a-z]+[-_]){0,12}api[-_]?key|(?:[a-z]+[-_]){0,12}secret(?:[-_][a-z]+){0,12}|"
+    r"(?:[a-z]+[-_]){0,12}(?:access|account|storage|private|subscription|shared|signing|encryption)[-_]?key(?:[-_]?id)?|"
+    r"(?:[a-z]+[-_]){0,12}(?:password|passwd|passphrase|pwd)|authorization|cookie|set-cookie|"
+    r"x-amz-[a-z-]{1,60}|x-goog-[a-z-]{1,60}|jwt|sas(?:[-_]?token)?"
 )
 _HIDDEN_NAMES = rf"{_TELLING_NAMES}|key|auth|credentials?"
 _SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_HIDDEN_NAMES})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")

@@ -29,5 +29,10 @@ def holds_login(name: str) -> bool:
 
 def has_secret(address: str) -> bool:
     """Whether the query of an address signs it or says who asks."""
-    names = (name.lower() for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True))
+    try:
+        query = urlsplit(address).query
+    except ValueError:
+        # No address at all, such as https://[; what stands behind its "?" is not to be shown all the same.
+        query = address.partition("?")[2]
+    names = (name.lower() for name, _ in parse_qsl(query, keep_blank_values=True))
     return any(_SECRET.search(name) for name in names)

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from .secret_names import SIGNATURES, SIGNERS, has_secret, holds_login
 
-_PLACED = re.compile(r"(?P<before>.*?)(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+# Bounded, so that a name of a million letters takes no hours: what is more of a scheme counts as what stands before it.
+_PLACED = re.compile(r"(?P<before>.*?)(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,31})://(?P<rest>.*)", re.DOTALL)
 _SPECIAL_CURL = re.compile(r"/vsicurl(?:_streaming)?\?(?P<options>.*)", re.DOTALL)
 _VSI = {"/vsis3/": "s3://", "/vsigs/": "gs://"}
 

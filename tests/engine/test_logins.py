@@ -674,6 +674,7 @@ def test_planetary_computer_signs_blobs_of_azure_only(document: Maker) -> None:
         "https://evil.blob.core.windows.net.example.com/c/a.tif",
         "https://ai4edatasetspublicassets.blob.core.windows.net/c/a.tif",
         f"{prefix}a.tif?sv=1&sig=own",
+        "https://[no/address.tif",
         "s3://bucket/a.tif",
         "/data/a.tif",
     ):

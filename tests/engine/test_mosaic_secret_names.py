@@ -25,6 +25,11 @@ def test_an_address_with_a_secret(query: str, secret: bool) -> None:
     assert has_secret(f"https://token.example/sig/key.json{query}") is secret
 
 
+@pytest.mark.parametrize(("query", "secret"), [("?v=1", False), ("?sig=abc", True)])
+def test_what_is_no_address_may_hold_a_secret_too(query: str, secret: bool) -> None:
+    assert has_secret(f"https://[key/a.tif{query}") is secret
+
+
 def test_a_signature_says_not_who_asks() -> None:
     names = ("token", "Key-Pair-Id", "AWSAccessKeyId", "code", "sig", "X-Amz-Signature", "X-Amz-Security-Token", "v")
     assert [name for name in names if holds_login(name)] == ["token", "Key-Pair-Id", "AWSAccessKeyId", "code"]
