@@ -226,7 +226,8 @@ class Unfinished:
             try:
                 told = json.loads(line)
                 name = told["name"]
-                if name is None or (self.folder / name).is_file():
+                # A folder that somebody else made must not name files elsewhere, which would be moved.
+                if name is None or (name == Path(name).name and (self.folder / name).is_file()):
                     found[int(told["number"])] = name
             except (ValueError, KeyError, TypeError):
                 continue

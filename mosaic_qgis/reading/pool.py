@@ -7,6 +7,7 @@ used and given back. Bounded: what is idle longest is closed. Holds no pixels.
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -125,6 +126,7 @@ def image_source(
 
     Raises:
         MosaicNotFoundError: a local file is not there.
+        BadAssetError: it is a pipe or the like.
     """
     source = ImageSource(href, tuple(sorted(options.items())), bands=bands, told=told)
     stamp: list[int] = []
@@ -137,6 +139,9 @@ def image_source(
             # ValueError: a name that no file can have.
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise MosaicNotFoundError(f"The image {file} cannot be opened: {reason}.", asset=href) from error
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) or stat.S_ISBLK(status.st_mode)):
+            # GDAL would wait for what somebody writes into a pipe, for ever.
+            raise BadAssetError(f"The image {file} cannot be opened: it is no file.", asset=href)
         stamp += (status.st_mtime_ns, status.st_size)
     return replace(source, stamp=tuple(stamp) or None)
 

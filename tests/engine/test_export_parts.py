@@ -211,6 +211,9 @@ def test_a_whole_file_counts_while_it_is_there(tmp_path: Path):
     unfinished.finish_file(0, "r1_c1.tif")
     unfinished.finish_file(1, None)
     unfinished.finish_file(2, "gone.tif")
+    (tmp_path / "precious.tif").write_bytes(b"")
+    unfinished.finish_file(3, "../precious.tif")
+    unfinished.finish_file(4, str(tmp_path / "precious.tif"))
     assert unfinished.begin({"a": 1}, resume=True)
     assert unfinished.finished_files() == {0: "r1_c1.tif", 1: None}
     assert not unfinished.begin({"a": 1}, resume=False) and unfinished.finished_files() == {}

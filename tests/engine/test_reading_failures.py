@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from data.oracle import Grid, draw, first_mosaic, open_layer
 from rasterio.warp import transform_bounds
 
 from mosaic_qgis.mosaic.errors import BadAssetError, MosaicError, MosaicNotFoundError, NoAssetFoundError
-from mosaic_qgis.reading.pool import ImageSource, image_errors, public_href
+from mosaic_qgis.reading.pool import ImageSource, image_errors, image_source, public_href
 from mosaic_qgis.reading.resources import FailureMemory
 from mosaic_qgis.reading.values import Failure
 
@@ -186,6 +187,15 @@ def test_errors_of_gdal_get_their_code(text, code):
     assert "secret" not in str(caught.value)
     assert caught.value.asset == "https://host/image.tif"
     assert "secret" not in repr(ImageSource(href))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_is_no_image(tmp_path):
+    os.mkfifo(tmp_path / "a.tif")
+    for name in (str(tmp_path / "a.tif"), os.devnull):
+        with pytest.raises(BadAssetError, match="it is no file"):
+            image_source(name, {})
+    assert image_source(str(tmp_path), {}).stamp, "some formats are folders"
 
 
 def test_only_remote_hrefs_lose_their_query():
