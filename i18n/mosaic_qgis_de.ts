@@ -1489,7 +1489,7 @@
         <translation>Adressen von Bildern, eine je Zeile</translation>
     </message>
     <message>
-        <source>Addresses of mosaics, one a line</source>
+        <source>Addresses of mosaics, one in each line</source>
         <translation>Adressen von Mosaiken, eine je Zeile</translation>
     </message>
     <message>
@@ -1522,7 +1522,7 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
     </message>
     <message>
         <source>All facts as text</source>
-        <translation>Alle Tatsachen als Text</translation>
+        <translation>Alle Angaben als Text</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1741,6 +1741,10 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
         <translation>KBS (leer: das der Bilder, oder das des Mosaiks)</translation>
     </message>
     <message>
+        <source>CRS (empty: the mosaic’s)</source>
+        <translation>KBS (leer: das des Mosaiks)</translation>
+    </message>
+    <message>
         <source>CRS of the tiles</source>
         <translation>KBS der Kacheln</translation>
     </message>
@@ -1905,6 +1909,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Wolken</translation>
     </message>
     <message>
+        <source>Clouds, at most (percent)</source>
+        <translation>Wolken, höchstens (Prozent)</translation>
+    </message>
+    <message>
         <source>Collecting diagnostics</source>
         <translation>Diagnose wird gesammelt</translation>
     </message>
@@ -1919,10 +1927,6 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Colour</source>
         <translation>Farbe</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
     </message>
     <message>
         <source>Compression</source>
@@ -1943,10 +1947,6 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Coordinate reference system</source>
         <translation>Koordinatenbezugssystem</translation>
-    </message>
-    <message>
-        <source>Coordinate reference system (empty: the mosaic’s)</source>
-        <translation>Koordinatenbezugssystem (leer: das des Mosaiks)</translation>
     </message>
     <message>
         <source>Copy URI</source>
@@ -2041,12 +2041,28 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Laden oder kopieren Sie es noch einmal; ein abgeschnittenes Dokument lässt sich nicht reparieren.</translation>
     </message>
     <message>
-        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both. Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them). Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
-        <translation>Zeichnet ein Mosaik als Kacheln des Webrasters und schreibt sie in eine MBTiles- oder PMTiles-Datei, in einen Ordner (Zoomstufe/Spalte/Zeile, mit einer tilejson.json) oder in beides. Farben sind Rot, Grün und Blau, wo das Mosaik sie hat, oder die angegebenen Kanäle; Werte von mehr als 8 Bit werden zwischen dem 2. und dem 98. Perzentil gestreckt, zwischen Minimum und Maximum oder zwischen den angegebenen Bereichen (0,3000 für alle Kanäle, oder einer für jeden mit einem Strichpunkt dazwischen). Kacheln, auf denen nichts zu sehen ist, werden ausgelassen. Der Satz erscheint ganz oder gar nicht. QGIS zeigt MBTiles und Ordner; PMTiles sind für Webkarten.</translation>
+        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both.
+
+Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them).
+
+Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
+        <translation>Zeichnet ein Mosaik als Kacheln des Webrasters und schreibt sie in eine MBTiles- oder PMTiles-Datei, in einen Ordner (Zoomstufe/Spalte/Zeile, mit einer tilejson.json) oder in beides.
+
+Farben sind Rot, Grün und Blau, wo das Mosaik sie hat, oder die angegebenen Kanäle; Werte von mehr als 8 Bit werden zwischen dem 2. und dem 98. Perzentil gestreckt, zwischen Minimum und Maximum oder zwischen den angegebenen Bereichen (0,3000 für alle Kanäle, oder einer für jeden mit einem Strichpunkt dazwischen).
+
+Kacheln, auf denen nichts zu sehen ist, werden ausgelassen. Der Satz erscheint ganz oder gar nicht. QGIS zeigt MBTiles und Ordner; PMTiles sind für Webkarten.</translation>
     </message>
     <message>
-        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands. The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot. The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
-        <translation>Zeichnet das ganze Mosaik grob in ein Cloud-Optimized GeoTIFF und nennt es im Dokument, sodass Karten in kleinen Maßstäben dieses eine Bild lesen statt Tausender. Der beste Ort ist neben dem Dokument. Ist das Dokument keine Datei auf diesem Rechner, geben Sie die Adresse an, die das Bild haben wird, und kopieren Sie es dorthin. Dokumente in Dateien, S3, Google Cloud Storage und Azure können ein Übersichtsbild nennen, Datenbanken nicht. Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks, oder der angegebenen. Das Dokument wird nur geändert, wenn es inzwischen niemand anders geändert hat.</translation>
+        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands.
+
+The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot.
+
+The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
+        <translation>Zeichnet das ganze Mosaik grob in ein Cloud-Optimized GeoTIFF und nennt es im Dokument, sodass Karten in kleinen Maßstäben dieses eine Bild lesen statt Tausender.
+
+Der beste Ort ist neben dem Dokument. Ist das Dokument keine Datei auf diesem Rechner, geben Sie die Adresse an, die das Bild haben wird, und kopieren Sie es dorthin. Dokumente in Dateien, S3, Google Cloud Storage und Azure können ein Übersichtsbild nennen, Datenbanken nicht.
+
+Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks, oder der angegebenen. Das Dokument wird nur geändert, wenn es inzwischen niemand anders geändert hat.</translation>
     </message>
     <message>
         <source>Duplicate Connection</source>
@@ -2174,7 +2190,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Facts</source>
-        <translation>Tatsachen</translation>
+        <translation>Angaben</translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -2293,10 +2309,6 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Vier Kanäle: Rot, Grün, Blau und nahes Infrarot.</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
         <source>Further keys of the document</source>
         <translation>Weitere Schlüssel des Dokuments</translation>
     </message>
@@ -2317,11 +2329,11 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>GeoTIFF (*.tif *.tiff)</translation>
     </message>
     <message>
-        <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
+        <source>Give either the address of a STAC catalog or a file of items, not both.</source>
         <translation>Geben Sie entweder die Adresse eines STAC-Katalogs oder eine Datei mit Items an, nicht beides.</translation>
     </message>
     <message>
-        <source>Give the address of a STAC catalogue, or a file of items.</source>
+        <source>Give the address of a STAC catalog, or a file of items.</source>
         <translation>Geben Sie die Adresse eines STAC-Katalogs oder eine Datei mit Items an.</translation>
     </message>
     <message>
@@ -2363,14 +2375,6 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Highest value</source>
         <translation>Höchster Wert</translation>
-    </message>
-    <message>
-        <source>Highest zoom</source>
-        <translation>Größte Zoomstufe</translation>
-    </message>
-    <message>
-        <source>Highest zoom (empty: as the images suggest)</source>
-        <translation>Größte Zoomstufe (leer: wie es zu den Bildern passt)</translation>
     </message>
     <message>
         <source>Hosts of other services for signed links that may get the key, too</source>
@@ -2439,6 +2443,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Images elsewhere are read without this login. Empty: only where the document lies</source>
         <translation>Bilder anderswo werden ohne diese Anmeldung gelesen. Leer: nur dort, wo das Dokument liegt</translation>
+    </message>
+    <message>
+        <source>Images for each tile, at most (empty or 0: all)</source>
+        <translation>Bilder je Kachel, höchstens (leer oder 0: alle)</translation>
     </message>
     <message>
         <source>Images in an odd coordinate reference system</source>
@@ -2566,7 +2574,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     </message>
     <message>
         <source>Images without a place on the earth</source>
-        <translation>Bilder ohne Platz auf der Erde</translation>
+        <translation>Bilder ohne Ort auf der Erde</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -2603,6 +2611,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>It is running.</source>
         <translation>Sie läuft.</translation>
+    </message>
+    <message>
+        <source>Items, at most (empty: all)</source>
+        <translation>Items, höchstens (leer: alle)</translation>
     </message>
     <message>
         <source>Its temporary keys are asked for when images are read, and renewed</source>
@@ -2671,6 +2683,10 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
     <message>
         <source>Largest zoom</source>
         <translation>Größte Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Largest zoom (empty: as the images suggest)</source>
+        <translation>Größte Zoomstufe (leer: wie es zu den Bildern passt)</translation>
     </message>
     <message>
         <source>Largest zoom (empty: that of the mosaic’s finest pixels)</source>
@@ -2749,7 +2765,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Listen (*.txt *.csv *.tsv *.lst);;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Login of the catalogue</source>
+        <source>Login of the catalog</source>
         <translation>Anmeldung für den Katalog</translation>
     </message>
     <message>
@@ -2797,14 +2813,6 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
         <translation>Niedrigster Wert</translation>
     </message>
     <message>
-        <source>Lowest zoom</source>
-        <translation>Kleinste Zoomstufe</translation>
-    </message>
-    <message>
-        <source>Lowest zoom (empty: as the images suggest)</source>
-        <translation>Kleinste Zoomstufe (leer: wie es zu den Bildern passt)</translation>
-    </message>
-    <message>
         <source>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</source>
         <translation>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</translation>
     </message>
@@ -2825,7 +2833,7 @@ Das reparierte Dokument ist eine Kopie ohne das, was falsch ist: Tote Bilder, fa
 
 The first feature is topmost. An expression can set the order, for example "date" with the greatest value first, or "cloud_cover" with the smallest; features for which it is empty come last.
 
-Images are not opened, but for a few of them where the lowest or the highest zoom is left empty. Features without a polygon or a name are left out and told.</source>
+Images are not opened, but for a few of them where the smallest or the largest zoom is left empty. Features without a polygon or a name are left out and told.</source>
         <translation>Erzeugt ein Mosaik von Bildern, deren Umrisse die Polygone eines Vektorlayers sind, etwa eines Kachelindex von gdaltindex. Ein Feld nennt das Bild: ein Pfad oder eine Adresse wie https://, s3://, gs:// oder az://. Relative Pfade beginnen im Ordner der Datei des Layers, wenn kein anderer angegeben wird.
 
 Das erste Objekt liegt obenauf. Ein Ausdruck kann die Reihenfolge bestimmen, etwa "date" mit dem größten Wert zuerst, oder "cloud_cover" mit dem kleinsten; Objekte, für die er leer ist, kommen zuletzt.
@@ -2845,23 +2853,23 @@ Von jedem Bild wird nur der Kopf gelesen. Das zuerst genannte Bild liegt obenauf
 Das Mosaik wird in eine Datei geschrieben (.json, oder .json.gz für eine komprimierte), nach s3://, gs://, az://, dynamodb:// oder sqlite://, ganz oder gar nicht. Bilder im Ordner seiner Datei oder darunter werden relativ zu ihr benannt, sodass der Ordner umziehen kann; Adressen werden ohne Signaturen geschrieben.</translation>
     </message>
     <message>
-        <source>Makes a mosaic of the items of a STAC catalogue: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
+        <source>Makes a mosaic of the items of a STAC catalog: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
 
 Collections, extent, dates and cloud cover narrow the search down, for documents too. A filter is CQL2, as text or JSON, or JSON with further parts of a search such as {"query": …}; only an API can follow it.
 
 The mosaic names one asset of each item: the one with the given key, or the picture that the item is about. With “item” the mosaic names the items themselves, as some programs for STAC want it; QGIS cannot draw such a mosaic.
 
-Items that have no such asset or no place are left out and told. The mosaic does not change when the catalogue does; open the search itself as a layer for that.</source>
+Items that have no such asset or no place are left out and told. The mosaic does not change when the catalog does; open the search itself as a layer for that.</source>
         <translation>Erzeugt ein Mosaik der Items eines STAC-Katalogs: was eine Suche einer API findet, oder was ein Dokument mit Items hat (eine ItemCollection oder ein STAC-GeoParquet, eine Datei oder eine Adresse). Geben Sie entweder die Adresse oder die Datei an.
 
 Sammlungen, Ausdehnung, Daten und Bewölkung engen die Suche ein, auch bei Dokumenten. Ein Filter ist CQL2, als Text oder JSON, oder JSON mit weiteren Teilen einer Suche wie {"query": …}; nur eine API kann ihm folgen.
 
-Das Mosaik nennt ein Asset jedes Items: das mit dem angegebenen Schlüssel, oder das Bild, um das es dem Item geht. Mit „item“ nennt das Mosaik die Items selbst, wie manche Programme für STAC es wollen; QGIS kann ein solches Mosaik nicht zeichnen.
+Das Mosaik nennt ein Asset jedes Items: das mit dem angegebenen Schlüssel, oder das Bild, um das es im Item geht. Mit „item“ nennt das Mosaik die Items selbst, wie manche Programme für STAC es wollen; QGIS kann ein solches Mosaik nicht zeichnen.
 
-Items ohne ein solches Asset oder ohne Platz werden ausgelassen und genannt. Das Mosaik ändert sich nicht mit dem Katalog; öffnen Sie dafür die Suche selbst als Layer.</translation>
+Items ohne ein solches Asset oder ohne Ort werden ausgelassen und genannt. Das Mosaik ändert sich nicht mit dem Katalog; öffnen Sie dafür die Suche selbst als Layer.</translation>
     </message>
     <message>
-        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalogue says of it.
+        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalog says of it.
 
 The outlines come from the images’ own headers, which costs a request for each image that is not known yet; many are asked for at a time. Without that, a STAC mosaic has the outlines of its items, and images of other mosaics have the tiles that list them. The field footprint says who knew it: image, item or tiles.
 
@@ -2965,24 +2973,8 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Mosaike, das oberste zuerst</translation>
     </message>
     <message>
-        <source>Most clouds (percent)</source>
-        <translation>Meiste Wolken (Prozent)</translation>
-    </message>
-    <message>
         <source>Most frequent value</source>
         <translation>Häufigster Wert</translation>
-    </message>
-    <message>
-        <source>Most images for each tile (empty or 0: all)</source>
-        <translation>Meiste Bilder je Kachel (leer oder 0: alle)</translation>
-    </message>
-    <message>
-        <source>Most items</source>
-        <translation>Meiste Items</translation>
-    </message>
-    <message>
-        <source>Most new images for each tile (empty or 0: all)</source>
-        <translation>Meiste neue Bilder je Kachel (leer oder 0: alle)</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3001,7 +2993,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Namen von Bildern mit Leerzeichen davor oder dahinter</translation>
     </message>
     <message>
-        <source>Names or patterns, one a line</source>
+        <source>Names or patterns, one in each line</source>
         <translation>Namen oder Muster, je Zeile eines</translation>
     </message>
     <message>
@@ -3019,6 +3011,10 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     <message>
         <source>New Login</source>
         <translation>Neue Anmeldung</translation>
+    </message>
+    <message>
+        <source>New images for each tile, at most (empty or 0: all)</source>
+        <translation>Neue Bilder je Kachel, höchstens (leer oder 0: alle)</translation>
     </message>
     <message>
         <source>New images on top</source>
@@ -3153,10 +3149,6 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Noch wurde nichts gesucht. Bitte Katalog, Sammlung und Ort wählen und dann auf Suchen drücken.</translation>
     </message>
     <message>
-        <source>Number left out</source>
-        <translation>Zahl der ausgelassenen</translation>
-    </message>
-    <message>
         <source>Number of bands</source>
         <translation>Zahl der Kanäle</translation>
     </message>
@@ -3182,7 +3174,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     </message>
     <message>
         <source>Number of images</source>
-        <translation>Anzahl der Bilder</translation>
+        <translation>Zahl der Bilder</translation>
     </message>
     <message>
         <source>Number of images at points</source>
@@ -3297,16 +3289,8 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
         <translation>Nur für Hosts</translation>
     </message>
     <message>
-        <source>Only images taken from</source>
-        <translation>Nur Bilder, aufgenommen ab</translation>
-    </message>
-    <message>
         <source>Only images taken from (UTC)</source>
         <translation>Nur Bilder, aufgenommen ab (UTC)</translation>
-    </message>
-    <message>
-        <source>Only images taken until</source>
-        <translation>Nur Bilder, aufgenommen bis</translation>
     </message>
     <message>
         <source>Only images taken until (UTC)</source>
@@ -3423,6 +3407,10 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     <message>
         <source>Pixel selection (empty: the mosaic’s)</source>
         <translation>Pixelauswahl (leer: die des Mosaiks)</translation>
+    </message>
+    <message>
+        <source>Pixel size (empty: as in the mosaic)</source>
+        <translation>Pixelgröße (leer: wie im Mosaik)</translation>
     </message>
     <message>
         <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
@@ -3597,7 +3585,7 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
 
 At a point it is the value of the pixel there, in a polygon the mean, minimum, maximum, standard deviation, median and count of the pixels whose centres lie in it. Nodata and transparent pixels do not count; images without any value at a place have no row.
 
-An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogues that cut a satellite’s pass into tiles.
+An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogs that cut a satellite’s pass into tiles.
 
 Values are as they are stored, without scale and offset unless the layer applies them. Polygons with more than a million pixels are read at a coarser resolution, which is told. The chart is one file that needs nothing from the network; it shows the first twelve places.</source>
         <translation>Liest, was jedes Bild eines Mosaiks an Orten zeigt, der Zeit nach, und macht daraus eine Tabelle und ein Diagramm. Das Mosaik muss wissen, wann seine Bilder aufgenommen wurden, wie STAC-Suchen und daraus gespeicherte Mosaike.
@@ -3661,6 +3649,10 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <translation>Ersetzen</translation>
     </message>
     <message>
+        <source>Replace a repaired document that is there</source>
+        <translation>Ein repariertes Dokument ersetzen, das schon da ist</translation>
+    </message>
+    <message>
         <source>Replace what is there</source>
         <translation>Ersetzen, was schon da ist</translation>
     </message>
@@ -3695,10 +3687,6 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     <message>
         <source>Root mean square</source>
         <translation>Quadratisches Mittel</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
     </message>
     <message>
         <source>SAS token</source>
@@ -3845,16 +3833,16 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <translation>Größe in Pixeln</translation>
     </message>
     <message>
-        <source>Size of a pixel (empty: as in the mosaic)</source>
-        <translation>Größe eines Pixels (leer: wie im Mosaik)</translation>
-    </message>
-    <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
         <translation>Die Größen werden unter Einstellungen &gt; Optionen &gt; MosaicJSON festgelegt.</translation>
     </message>
     <message>
         <source>Smallest zoom</source>
         <translation>Kleinste Zoomstufe</translation>
+    </message>
+    <message>
+        <source>Smallest zoom (empty: as the images suggest)</source>
+        <translation>Kleinste Zoomstufe (leer: wie es zu den Bildern passt)</translation>
     </message>
     <message>
         <source>Smallest zoom (empty: the mosaic’s)</source>
@@ -3898,7 +3886,7 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     </message>
     <message>
         <source>Such as tcp://scheduler.example.org:8786. The work then runs on the workers of that cluster; they must reach the images. Empty: on this machine.</source>
-        <translation>Etwa tcp://scheduler.example.org:8786. Die Arbeit läuft dann auf den Arbeitern dieses Clusters; sie müssen die Bilder erreichen. Leer: auf diesem Rechner.</translation>
+        <translation>Etwa tcp://scheduler.example.org:8786. Die Arbeit läuft dann auf den Workern dieses Clusters; sie müssen die Bilder erreichen. Leer: auf diesem Rechner.</translation>
     </message>
     <message>
         <source>Sum</source>
@@ -3907,7 +3895,7 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
     <message>
         <source>Takes images out of a mosaic where it is stored; the images themselves stay where they are. An image is taken out when all of this is true that is given: its name fits, it is in the area, its link is dead.
 
-Names: one a line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
+Names: one in each line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
 
 Area: an extent, or the polygons of a layer. Meant are the images that touch it, those that lie in it wholly, or all images but only in those tiles of the index that lie in it wholly, so that they stay elsewhere.
 
@@ -3940,9 +3928,9 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
 
 The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
-        <translation>Nennt die Tatsachen eines Mosaiks: Name, Adresse, Version, Grenzen, KBS, Zoomstufen, wie viele Bilder und Kacheln es hat, wie viele davon übereinanderliegen, seine Kanäle und, wo es das weiß, wann die Bilder aufgenommen wurden. Die Tatsachen sind Zahlen für Modelle und Skripte, Zeilen im Protokoll und, wo gewünscht, eine Seite für Menschen und eine JSON-Datei.
+        <translation>Nennt die Angaben zu einem Mosaik: Name, Adresse, Version, Grenzen, KBS, Zoomstufen, wie viele Bilder und Kacheln es hat, wie viele davon übereinanderliegen, seine Kanäle und, wo es das weiß, wann die Bilder aufgenommen wurden. Die Angaben sind Zahlen für Modelle und Skripte, Zeilen im Protokoll und, wo gewünscht, eine Seite für Menschen und eine JSON-Datei.
 
-Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dauert; von den Bildern werden nur die ersten angesehen. Auch ein Mosaik, dessen Bilder nicht gelesen werden können, hat Tatsachen, und sagt, warum sie es nicht können. Nichts von dem, was genannt wird, enthält eine Anmeldung oder Signatur.</translation>
+Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dauert; von den Bildern werden nur die ersten angesehen. Auch ein Mosaik, dessen Bilder nicht gelesen werden können, hat Angaben und sagt, warum sie es nicht können. Nichts von dem, was genannt wird, enthält eine Anmeldung oder Signatur.</translation>
     </message>
     <message>
         <source>Tenant ID</source>
@@ -4481,6 +4469,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
         <translation>Drittes Quartil</translation>
     </message>
     <message>
+        <source>This cannot be done with {subject}. Check the parameters, and the options in the mosaic’s address.</source>
+        <translation>Mit {subject} geht das so nicht. Prüfen Sie die Parameter und die Optionen in der Adresse des Mosaiks.</translation>
+    </message>
+    <message>
         <source>This catalog has no search. Open one of its lists of items as a layer instead.</source>
         <translation>Dieser Katalog hat keine Suche. Bitte stattdessen eine seiner Listen von Items als Layer öffnen.</translation>
     </message>
@@ -4615,10 +4607,6 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     <message>
         <source>Unit</source>
         <translation>Einheit</translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation>Bis</translation>
     </message>
     <message>
         <source>User name</source>
@@ -4801,17 +4789,25 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
         <translation>Auch Kacheln ohne Bilder schreiben</translation>
     </message>
     <message>
-        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images. It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read. Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
-        <translation>Schreibt eine Datei, mit der GDAL, und so jedes Programm, das es hat, das Mosaik ohne dieses Plugin öffnet: ein virtuelles Raster (.vrt) oder einen Rasterkachelindex (.gti.gpkg) für GDAL ab 3.9, der zu vielen Tausend Bildern passt. Sie hat Kanäle, Nodata-Wert und Reihenfolge des Mosaiks und verweist auf die Bilder, wo sie sind; die daneben oder in Ordnern darunter werden relativ zu ihr genannt. Haben alle Bilder dasselbe KBS, sind die Pixel, wie sie sind; sonst werden sie beim Lesen in das KBS des Mosaiks umgerechnet. Anmeldungen stehen nicht darin: GDAL braucht seine eigene. Ein Mosaik mit einer Reihenfolge je Kachel bekommt die, die am besten passt.</translation>
+        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images.
+
+It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read.
+
+Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
+        <translation>Schreibt eine Datei, mit der GDAL, und so jedes Programm, das es hat, das Mosaik ohne dieses Plugin öffnet: ein virtuelles Raster (.vrt) oder einen Rasterkachelindex (.gti.gpkg) für GDAL ab 3.9, der zu vielen Tausend Bildern passt.
+
+Sie hat Kanäle, Nodata-Wert und Reihenfolge des Mosaiks und verweist auf die Bilder, wo sie sind; die daneben oder in Ordnern darunter werden relativ zu ihr genannt. Haben alle Bilder dasselbe KBS, sind die Pixel, wie sie sind; sonst werden sie beim Lesen in das KBS des Mosaiks umgerechnet.
+
+Anmeldungen stehen nicht darin: GDAL braucht seine eigene. Ein Mosaik mit einer Reihenfolge je Kachel bekommt die, die am besten passt.</translation>
     </message>
     <message>
         <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
         <translation>Schreibt ein Mosaik oder das jetzige Ergebnis einer STAC-Suche als eigenes MosaicJSON: in eine Datei (.json, oder .json.gz für eine komprimierte), nach s3://, gs://, az://, dynamodb:// oder sqlite://. Bilder bleiben, wo sie sind; sie werden mit ihren ganzen Adressen genannt, ohne Signaturen. Das neue Mosaik erscheint ganz oder gar nicht.</translation>
     </message>
     <message>
-        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one a line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
+        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one in each line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
 
-Lowest and highest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
+Smallest and largest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
         <translation>Schreibt ein Mosaik, das die Bilder mehrerer hat, das erste obenauf. Die Mosaike sind Layer des Projekts, Dateien oder Adressen, eine je Zeile, die nach den Layern und Dateien kommen. Auch jetzige Ergebnisse von STAC-Suchen gehen. Sie müssen denselben Kachelmatrixsatz haben.
 
 Kleinste und größte Zoomstufe sind die aller zusammen. Die Zoomstufe des Index ist die feinste der Mosaike, wenn der Index nicht zu groß würde; an der Zeichnung ändert sie nichts. Kein Bild wird geöffnet. Bilder werden mit ihren ganzen Adressen genannt, ohne Signaturen; ein Bild mehrerer Mosaike wird einmal aufgezählt. Die Namensnennung ist die aller.</translation>
@@ -4857,7 +4853,7 @@ Ein Wert für keine Daten ersetzt Durchsichtigkeit und was das Mosaik dafür hat
         <translation>Zoomstufe des Index (leer: die feinste der Mosaike)</translation>
     </message>
     <message>
-        <source>Zoom of the index (empty: the lowest zoom)</source>
+        <source>Zoom of the index (empty: the smallest zoom)</source>
         <translation>Zoomstufe des Index (leer: die kleinste Zoomstufe)</translation>
     </message>
     <message>

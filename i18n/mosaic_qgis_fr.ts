@@ -1489,7 +1489,7 @@
         <translation>Adresses d'images, une par ligne</translation>
     </message>
     <message>
-        <source>Addresses of mosaics, one a line</source>
+        <source>Addresses of mosaics, one in each line</source>
         <translation>Adresses de mosaïques, une par ligne</translation>
     </message>
     <message>
@@ -1522,7 +1522,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>All facts as text</source>
-        <translation>Tous les faits en texte</translation>
+        <translation>Toutes les informations en texte</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1741,6 +1741,10 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
         <translation>SCR (vide : celui des images, ou de la mosaïque)</translation>
     </message>
     <message>
+        <source>CRS (empty: the mosaic’s)</source>
+        <translation>SCR (vide : celui de la mosaïque)</translation>
+    </message>
+    <message>
         <source>CRS of the tiles</source>
         <translation>SCR des tuiles</translation>
     </message>
@@ -1905,6 +1909,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Nuages</translation>
     </message>
     <message>
+        <source>Clouds, at most (percent)</source>
+        <translation>Nuages, au plus (pour cent)</translation>
+    </message>
+    <message>
         <source>Collecting diagnostics</source>
         <translation>Collecte du diagnostic</translation>
     </message>
@@ -1919,10 +1927,6 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Colour</source>
         <translation>Couleur</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>Colonnes</translation>
     </message>
     <message>
         <source>Compression</source>
@@ -1943,10 +1947,6 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Coordinate reference system</source>
         <translation>Système de coordonnées de référence</translation>
-    </message>
-    <message>
-        <source>Coordinate reference system (empty: the mosaic’s)</source>
-        <translation>Système de coordonnées de référence (vide : celui de la mosaïque)</translation>
     </message>
     <message>
         <source>Copy URI</source>
@@ -2041,12 +2041,28 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Téléchargez-le ou copiez-le de nouveau ; un document tronqué ne peut pas être réparé.</translation>
     </message>
     <message>
-        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both. Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them). Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
-        <translation>Dessine une mosaïque en tuiles de la grille du web et les écrit dans un fichier MBTiles ou PMTiles, dans un dossier (zoom/colonne/ligne, avec un tilejson.json), ou dans les deux. Les couleurs sont rouge, vert et bleu là où la mosaïque les a, ou les bandes données ; les valeurs de plus de 8 bits sont étirées entre le 2e et le 98e centile, entre minimum et maximum, ou entre les plages données (0,3000 pour toutes les bandes, ou une pour chacune, séparées par un point-virgule). Les tuiles sur lesquelles rien n'apparaît sont laissées de côté. Le jeu apparaît en entier ou pas du tout. QGIS affiche les MBTiles et les dossiers ; les PMTiles sont pour les cartes web.</translation>
+        <source>Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a tilejson.json), or to both.
+
+Colours are red, green and blue where the mosaic has them, or the bands that are given; values of more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that are given (0,3000 for all bands, or one for each with a semicolon between them).
+
+Tiles on which nothing shows are left out. The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps.</source>
+        <translation>Dessine une mosaïque en tuiles de la grille du web et les écrit dans un fichier MBTiles ou PMTiles, dans un dossier (zoom/colonne/ligne, avec un tilejson.json), ou dans les deux.
+
+Les couleurs sont rouge, vert et bleu là où la mosaïque les a, ou les bandes données ; les valeurs de plus de 8 bits sont étirées entre le 2e et le 98e centile, entre minimum et maximum, ou entre les plages données (0,3000 pour toutes les bandes, ou une pour chacune, séparées par un point-virgule).
+
+Les tuiles sur lesquelles rien n'apparaît sont laissées de côté. Le jeu apparaît en entier ou pas du tout. QGIS affiche les MBTiles et les dossiers ; les PMTiles sont pour les cartes web.</translation>
     </message>
     <message>
-        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands. The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot. The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
-        <translation>Dessine toute une mosaïque, grossièrement, dans un GeoTIFF optimisé pour le cloud et le nomme dans le document, si bien que les cartes à petite échelle lisent cette seule image au lieu de milliers. La meilleure place est à côté du document. Si le document n'est pas un fichier de cet ordinateur, donnez l'adresse que l'image aura, et copiez-la là. Les documents dans des fichiers, S3, Google Cloud Storage et Azure peuvent nommer une image d'aperçu, pas les bases de données. L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, ou celui qui est donné. Le document n'est changé que si personne d'autre ne l'a changé entre-temps.</translation>
+        <source>Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read this one image instead of thousands.
+
+The best place is beside the document. Where the document is no file on this computer, give the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an overview image, databases cannot.
+
+The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is given. The document is changed only if nobody else changed it meanwhile.</source>
+        <translation>Dessine toute une mosaïque, grossièrement, dans un GeoTIFF optimisé pour le cloud et le nomme dans le document, si bien que les cartes à petite échelle lisent cette seule image au lieu de milliers.
+
+La meilleure place est à côté du document. Si le document n'est pas un fichier de cet ordinateur, donnez l'adresse que l'image aura, et copiez-la là. Les documents dans des fichiers, S3, Google Cloud Storage et Azure peuvent nommer une image d'aperçu, pas les bases de données.
+
+L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, ou celui qui est donné. Le document n'est changé que si personne d'autre ne l'a changé entre-temps.</translation>
     </message>
     <message>
         <source>Duplicate Connection</source>
@@ -2174,7 +2190,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Facts</source>
-        <translation>Faits</translation>
+        <translation>Informations</translation>
     </message>
     <message>
         <source>Fetching thumbnails</source>
@@ -2293,10 +2309,6 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Quatre bandes : rouge, vert, bleu et proche infrarouge.</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>De</translation>
-    </message>
-    <message>
         <source>Further keys of the document</source>
         <translation>Autres clés du document</translation>
     </message>
@@ -2317,11 +2329,11 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>GeoTIFF (*.tif *.tiff)</translation>
     </message>
     <message>
-        <source>Give either the address of a STAC catalogue or a file of items, not both.</source>
+        <source>Give either the address of a STAC catalog or a file of items, not both.</source>
         <translation>Donnez soit l'adresse d'un catalogue STAC, soit un fichier d'items, pas les deux.</translation>
     </message>
     <message>
-        <source>Give the address of a STAC catalogue, or a file of items.</source>
+        <source>Give the address of a STAC catalog, or a file of items.</source>
         <translation>Donnez l'adresse d'un catalogue STAC, ou un fichier d'items.</translation>
     </message>
     <message>
@@ -2363,14 +2375,6 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Highest value</source>
         <translation>Valeur la plus haute</translation>
-    </message>
-    <message>
-        <source>Highest zoom</source>
-        <translation>Zoom le plus grand</translation>
-    </message>
-    <message>
-        <source>Highest zoom (empty: as the images suggest)</source>
-        <translation>Zoom le plus grand (vide : selon les images)</translation>
     </message>
     <message>
         <source>Hosts of other services for signed links that may get the key, too</source>
@@ -2439,6 +2443,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Images elsewhere are read without this login. Empty: only where the document lies</source>
         <translation>Les images situées ailleurs sont lues sans cette identification. Vide : seulement là où se trouve le document</translation>
+    </message>
+    <message>
+        <source>Images for each tile, at most (empty or 0: all)</source>
+        <translation>Images par tuile, au plus (vide ou 0 : toutes)</translation>
     </message>
     <message>
         <source>Images in an odd coordinate reference system</source>
@@ -2566,7 +2574,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     </message>
     <message>
         <source>Images without a place on the earth</source>
-        <translation>Images sans place sur la terre</translation>
+        <translation>Images sans emplacement sur la Terre</translation>
     </message>
     <message>
         <source>Import Connections…</source>
@@ -2603,6 +2611,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>It is running.</source>
         <translation>Il est en marche.</translation>
+    </message>
+    <message>
+        <source>Items, at most (empty: all)</source>
+        <translation>Items, au plus (vide : tous)</translation>
     </message>
     <message>
         <source>Its temporary keys are asked for when images are read, and renewed</source>
@@ -2671,6 +2683,10 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
     <message>
         <source>Largest zoom</source>
         <translation>Plus grand zoom</translation>
+    </message>
+    <message>
+        <source>Largest zoom (empty: as the images suggest)</source>
+        <translation>Plus grand zoom (vide : selon les images)</translation>
     </message>
     <message>
         <source>Largest zoom (empty: that of the mosaic’s finest pixels)</source>
@@ -2749,7 +2765,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Listes (*.txt *.csv *.tsv *.lst);;Tous les fichiers (*)</translation>
     </message>
     <message>
-        <source>Login of the catalogue</source>
+        <source>Login of the catalog</source>
         <translation>Identification pour le catalogue</translation>
     </message>
     <message>
@@ -2797,14 +2813,6 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
         <translation>Valeur la plus basse</translation>
     </message>
     <message>
-        <source>Lowest zoom</source>
-        <translation>Zoom le plus petit</translation>
-    </message>
-    <message>
-        <source>Lowest zoom (empty: as the images suggest)</source>
-        <translation>Zoom le plus petit (vide : selon les images)</translation>
-    </message>
-    <message>
         <source>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</source>
         <translation>MBTiles (*.mbtiles);;PMTiles (*.pmtiles)</translation>
     </message>
@@ -2825,7 +2833,7 @@ Le document réparé est une copie sans ce qui est faux : les images mortes, le
 
 The first feature is topmost. An expression can set the order, for example "date" with the greatest value first, or "cloud_cover" with the smallest; features for which it is empty come last.
 
-Images are not opened, but for a few of them where the lowest or the highest zoom is left empty. Features without a polygon or a name are left out and told.</source>
+Images are not opened, but for a few of them where the smallest or the largest zoom is left empty. Features without a polygon or a name are left out and told.</source>
         <translation>Crée une mosaïque d'images dont les empreintes sont les polygones d'une couche vecteur, comme un index de tuiles de gdaltindex. Un champ nomme l'image : un chemin ou une adresse comme https://, s3://, gs:// ou az://. Les chemins relatifs commencent dans le dossier du fichier de la couche, sauf si un autre est donné.
 
 La première entité est au premier plan. Une expression peut fixer l'ordre, par exemple "date" avec la plus grande valeur d'abord, ou "cloud_cover" avec la plus petite ; les entités pour lesquelles elle est vide viennent en dernier.
@@ -2845,23 +2853,23 @@ Seul le début de chaque image est lu. L'image nommée en premier est au premier
 La mosaïque est écrite dans un fichier (.json, ou .json.gz pour un fichier compressé), vers s3://, gs://, az://, dynamodb:// ou sqlite://, en entier ou pas du tout. Les images du dossier de son fichier, ou en dessous, sont nommées relativement à lui, pour que le dossier puisse être déplacé ; les adresses sont écrites sans signatures.</translation>
     </message>
     <message>
-        <source>Makes a mosaic of the items of a STAC catalogue: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
+        <source>Makes a mosaic of the items of a STAC catalog: what a search of an API finds, or what a document of items has (an ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.
 
 Collections, extent, dates and cloud cover narrow the search down, for documents too. A filter is CQL2, as text or JSON, or JSON with further parts of a search such as {"query": …}; only an API can follow it.
 
 The mosaic names one asset of each item: the one with the given key, or the picture that the item is about. With “item” the mosaic names the items themselves, as some programs for STAC want it; QGIS cannot draw such a mosaic.
 
-Items that have no such asset or no place are left out and told. The mosaic does not change when the catalogue does; open the search itself as a layer for that.</source>
+Items that have no such asset or no place are left out and told. The mosaic does not change when the catalog does; open the search itself as a layer for that.</source>
         <translation>Crée une mosaïque des items d'un catalogue STAC : ce que trouve une recherche d'une API, ou ce que contient un document d'items (une ItemCollection ou un STAC GeoParquet, un fichier ou une adresse). Donnez soit l'adresse, soit le fichier.
 
 Collections, emprise, dates et couverture nuageuse restreignent la recherche, pour les documents aussi. Un filtre est du CQL2, en texte ou en JSON, ou du JSON avec d'autres parties d'une recherche comme {"query": …} ; seule une API peut le suivre.
 
 La mosaïque nomme un asset de chaque item : celui qui a la clé donnée, ou l'image dont parle l'item. Avec « item », la mosaïque nomme les items eux-mêmes, comme le veulent certains programmes pour STAC ; QGIS ne peut pas dessiner une telle mosaïque.
 
-Les items sans un tel asset ou sans place sont laissés de côté et signalés. La mosaïque ne change pas avec le catalogue ; pour cela, ouvrez la recherche elle-même comme couche.</translation>
+Les items sans un tel asset ou sans emplacement sont laissés de côté et signalés. La mosaïque ne change pas avec le catalogue ; pour cela, ouvrez la recherche elle-même comme couche.</translation>
     </message>
     <message>
-        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalogue says of it.
+        <source>Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), overviews, nodata, and what a STAC catalog says of it.
 
 The outlines come from the images’ own headers, which costs a request for each image that is not known yet; many are asked for at a time. Without that, a STAC mosaic has the outlines of its items, and images of other mosaics have the tiles that list them. The field footprint says who knew it: image, item or tiles.
 
@@ -2965,24 +2973,8 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
         <translation>Mosaïques, celle du dessus d'abord</translation>
     </message>
     <message>
-        <source>Most clouds (percent)</source>
-        <translation>Nuages au plus (pour cent)</translation>
-    </message>
-    <message>
         <source>Most frequent value</source>
         <translation>Valeur la plus fréquente</translation>
-    </message>
-    <message>
-        <source>Most images for each tile (empty or 0: all)</source>
-        <translation>Images par tuile au plus (vide ou 0 : toutes)</translation>
-    </message>
-    <message>
-        <source>Most items</source>
-        <translation>Items au plus</translation>
-    </message>
-    <message>
-        <source>Most new images for each tile (empty or 0: all)</source>
-        <translation>Nouvelles images par tuile au plus (vide ou 0 : toutes)</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3001,7 +2993,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
         <translation>Noms d'images entourés d'espaces</translation>
     </message>
     <message>
-        <source>Names or patterns, one a line</source>
+        <source>Names or patterns, one in each line</source>
         <translation>Noms ou motifs, un par ligne</translation>
     </message>
     <message>
@@ -3019,6 +3011,10 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     <message>
         <source>New Login</source>
         <translation>Nouvelle identification</translation>
+    </message>
+    <message>
+        <source>New images for each tile, at most (empty or 0: all)</source>
+        <translation>Nouvelles images par tuile, au plus (vide ou 0 : toutes)</translation>
     </message>
     <message>
         <source>New images on top</source>
@@ -3151,10 +3147,6 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     <message>
         <source>Nothing was searched yet. Choose a catalog, a collection and a place, then press Search.</source>
         <translation>Aucune recherche n'a encore été faite. Choisissez un catalogue, une collection et un lieu, puis appuyez sur Rechercher.</translation>
-    </message>
-    <message>
-        <source>Number left out</source>
-        <translation>Nombre laissé de côté</translation>
     </message>
     <message>
         <source>Number of bands</source>
@@ -3297,16 +3289,8 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
         <translation>Seulement pour les hôtes</translation>
     </message>
     <message>
-        <source>Only images taken from</source>
-        <translation>Seulement les images prises à partir de</translation>
-    </message>
-    <message>
         <source>Only images taken from (UTC)</source>
         <translation>Seulement les images prises à partir de (UTC)</translation>
-    </message>
-    <message>
-        <source>Only images taken until</source>
-        <translation>Seulement les images prises jusqu'à</translation>
     </message>
     <message>
         <source>Only images taken until (UTC)</source>
@@ -3423,6 +3407,10 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     <message>
         <source>Pixel selection (empty: the mosaic’s)</source>
         <translation>Sélection de pixels (vide : celle de la mosaïque)</translation>
+    </message>
+    <message>
+        <source>Pixel size (empty: as in the mosaic)</source>
+        <translation>Taille de pixel (vide : comme dans la mosaïque)</translation>
     </message>
     <message>
         <source>Pixel size in polygons, in units of the mosaic’s CRS (empty: the finest)</source>
@@ -3597,7 +3585,7 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
 
 At a point it is the value of the pixel there, in a polygon the mean, minimum, maximum, standard deviation, median and count of the pixels whose centres lie in it. Nodata and transparent pixels do not count; images without any value at a place have no row.
 
-An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogues that cut a satellite’s pass into tiles.
+An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits catalogs that cut a satellite’s pass into tiles.
 
 Values are as they are stored, without scale and offset unless the layer applies them. Polygons with more than a million pixels are read at a coarser resolution, which is told. The chart is one file that needs nothing from the network; it shows the first twelve places.</source>
         <translation>Lit ce que chaque image d'une mosaïque montre en des lieux, dans l'ordre du temps, et en fait une table et un graphique. La mosaïque doit savoir quand ses images ont été prises, comme le font les recherches STAC et les mosaïques enregistrées à partir d'elles.
@@ -3661,6 +3649,10 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <translation>Remplacer</translation>
     </message>
     <message>
+        <source>Replace a repaired document that is there</source>
+        <translation>Remplacer un document réparé qui existe</translation>
+    </message>
+    <message>
         <source>Replace what is there</source>
         <translation>Remplacer ce qui existe</translation>
     </message>
@@ -3695,10 +3687,6 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
     <message>
         <source>Root mean square</source>
         <translation>Moyenne quadratique</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Lignes</translation>
     </message>
     <message>
         <source>SAS token</source>
@@ -3845,16 +3833,16 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <translation>Taille en pixels</translation>
     </message>
     <message>
-        <source>Size of a pixel (empty: as in the mosaic)</source>
-        <translation>Taille d'un pixel (vide : comme dans la mosaïque)</translation>
-    </message>
-    <message>
         <source>Sizes are set in Settings &gt; Options &gt; MosaicJSON.</source>
         <translation>Les tailles se règlent dans Préférences &gt; Options &gt; MosaicJSON.</translation>
     </message>
     <message>
         <source>Smallest zoom</source>
         <translation>Plus petit zoom</translation>
+    </message>
+    <message>
+        <source>Smallest zoom (empty: as the images suggest)</source>
+        <translation>Plus petit zoom (vide : selon les images)</translation>
     </message>
     <message>
         <source>Smallest zoom (empty: the mosaic’s)</source>
@@ -3907,7 +3895,7 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
     <message>
         <source>Takes images out of a mosaic where it is stored; the images themselves stay where they are. An image is taken out when all of this is true that is given: its name fits, it is in the area, its link is dead.
 
-Names: one a line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
+Names: one in each line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.
 
 Area: an extent, or the polygons of a layer. Meant are the images that touch it, those that lie in it wholly, or all images but only in those tiles of the index that lie in it wholly, so that they stay elsewhere.
 
@@ -3940,9 +3928,9 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <source>Tells the facts of a mosaic: name, address, version, bounds, CRS, zooms, how many images and tiles it has, how many of them lie above each other, its bands, and when the images were taken where it knows. The facts are numbers for models and scripts, lines in the log, and, where wanted, a page for people and a JSON file.
 
 The whole index is counted, which takes some seconds for a million tiles; of the images only the first ones are looked at. A mosaic whose images cannot be read has facts, too, and says why they cannot. Nothing of what is told holds a login or a signature.</source>
-        <translation>Donne les faits d'une mosaïque : nom, adresse, version, limites, SCR, zooms, combien d'images et de tuiles elle a, combien d'entre elles se superposent, ses bandes, et quand les images ont été prises là où elle le sait. Les faits sont des nombres pour les modèles et les scripts, des lignes dans le journal et, si on le veut, une page pour les gens et un fichier JSON.
+        <translation>Donne les informations sur une mosaïque : nom, adresse, version, limites, SCR, zooms, combien d'images et de tuiles elle a, combien d'entre elles se superposent, ses bandes, et quand les images ont été prises là où elle le sait. Les informations sont des nombres pour les modèles et les scripts, des lignes dans le journal et, si on le veut, une page à lire et un fichier JSON.
 
-Tout l'index est compté, ce qui prend quelques secondes pour un million de tuiles ; des images, seules les premières sont examinées. Une mosaïque dont les images sont illisibles a des faits, elle aussi, et dit pourquoi elles le sont. Rien de ce qui est dit ne contient d'identification ni de signature.</translation>
+Tout l'index est compté, ce qui prend quelques secondes pour un million de tuiles ; des images, seules les premières sont examinées. Une mosaïque dont les images sont illisibles a des informations, elle aussi, et dit pourquoi elles le sont. Rien de ce qui est dit ne contient d'identification ni de signature.</translation>
     </message>
     <message>
         <source>Tenant ID</source>
@@ -4481,6 +4469,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
         <translation>Troisième quartile</translation>
     </message>
     <message>
+        <source>This cannot be done with {subject}. Check the parameters, and the options in the mosaic’s address.</source>
+        <translation>Cela n'est pas possible avec {subject}. Vérifiez les paramètres, et les options dans l'adresse de la mosaïque.</translation>
+    </message>
+    <message>
         <source>This catalog has no search. Open one of its lists of items as a layer instead.</source>
         <translation>Ce catalogue n'a pas de recherche. Ouvrez plutôt une de ses listes d'items comme couche.</translation>
     </message>
@@ -4615,10 +4607,6 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     <message>
         <source>Unit</source>
         <translation>Unité</translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation>Jusqu'à</translation>
     </message>
     <message>
         <source>User name</source>
@@ -4801,17 +4789,25 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
         <translation>Écrire aussi les tuiles sans images</translation>
     </message>
     <message>
-        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images. It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read. Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
-        <translation>Écrit un fichier avec lequel GDAL, et donc tout programme qui l'a, ouvre la mosaïque sans cette extension : un raster virtuel (.vrt), ou un index de tuiles raster (.gti.gpkg) pour GDAL 3.9 et suivants, qui convient à des milliers d'images. Il a les bandes, la valeur nodata et l'ordre de la mosaïque, et renvoie aux images là où elles sont ; celles à côté ou dans des dossiers en dessous sont nommées relativement à lui. Là où toutes les images ont le même SCR, les pixels sont tels quels ; sinon ils sont reprojetés dans le SCR de la mosaïque à la lecture. Les identifications n'y figurent pas : GDAL a besoin des siennes. Une mosaïque avec un ordre pour chaque tuile reçoit celui qui convient le mieux.</translation>
+        <source>Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images.
+
+It has the mosaic’s bands, nodata value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read.
+
+Logins do not stand in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most.</source>
+        <translation>Écrit un fichier avec lequel GDAL, et donc tout programme qui l'a, ouvre la mosaïque sans cette extension : un raster virtuel (.vrt), ou un index de tuiles raster (.gti.gpkg) pour GDAL 3.9 et suivants, qui convient à des milliers d'images.
+
+Il a les bandes, la valeur nodata et l'ordre de la mosaïque, et renvoie aux images là où elles sont ; celles à côté ou dans des dossiers en dessous sont nommées relativement à lui. Là où toutes les images ont le même SCR, les pixels sont tels quels ; sinon ils sont reprojetés dans le SCR de la mosaïque à la lecture.
+
+Les identifications n'y figurent pas : GDAL a besoin des siennes. Une mosaïque avec un ordre pour chaque tuile reçoit celui qui convient le mieux.</translation>
     </message>
     <message>
         <source>Writes a mosaic, or the present result of a STAC search, as a MosaicJSON of its own: to a file (.json, or .json.gz for a compressed one), s3://, gs://, az://, dynamodb:// or sqlite://. Images stay where they are; they are named by their whole addresses, without signatures. The new mosaic appears whole or not at all.</source>
         <translation>Écrit une mosaïque, ou le résultat présent d'une recherche STAC, comme un MosaicJSON à part : dans un fichier (.json, ou .json.gz pour un fichier compressé), vers s3://, gs://, az://, dynamodb:// ou sqlite://. Les images restent où elles sont ; elles sont nommées par leurs adresses entières, sans signatures. La nouvelle mosaïque apparaît en entier ou pas du tout.</translation>
     </message>
     <message>
-        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one a line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
+        <source>Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, or addresses, one in each line, which come after the layers and files. Present results of STAC searches will do, too. They must have one tile matrix set.
 
-Lowest and highest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
+Smallest and largest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all.</source>
         <translation>Écrit une mosaïque qui a les images de plusieurs, la première au premier plan. Les mosaïques sont des couches du projet, des fichiers, ou des adresses, une par ligne, qui viennent après les couches et les fichiers. Les résultats présents de recherches STAC conviennent aussi. Elles doivent avoir un même jeu de matrices de tuiles.
 
 Le plus petit et le plus grand zoom sont ceux de toutes ensemble. Le zoom de l'index est le plus fin des mosaïques, sauf si l'index devenait trop grand ; il ne change rien au dessin. Aucune image n'est ouverte. Les images sont nommées par leurs adresses entières, sans signatures ; une image de plusieurs mosaïques est listée une fois. L'attribution est celle de toutes.</translation>
@@ -4857,7 +4853,7 @@ Une valeur pour l'absence de données remplace la transparence et ce que la mosa
         <translation>Zoom de l'index (vide : le plus fin des mosaïques)</translation>
     </message>
     <message>
-        <source>Zoom of the index (empty: the lowest zoom)</source>
+        <source>Zoom of the index (empty: the smallest zoom)</source>
         <translation>Zoom de l'index (vide : le plus petit zoom)</translation>
     </message>
     <message>

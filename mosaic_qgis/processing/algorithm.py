@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -39,6 +40,9 @@ GROUPS = {
     "inspect": QT_TRANSLATE_NOOP("mosaic_qgis", "Inspect"),
     "export": QT_TRANSLATE_NOOP("mosaic_qgis", "Export"),
 }
+_ASKED_WRONGLY = QT_TRANSLATE_NOOP(
+    "mosaic_qgis", "This cannot be done with {subject}. Check the parameters, and the options in the mosaic’s address."
+)
 _TEXT_EVERY_S = 1.0
 _MOST_WARNINGS = 20
 
@@ -63,7 +67,7 @@ class MosaicAlgorithm(QgsProcessingAlgorithm):
     # For subclasses
 
     def title(self) -> str:
-        """Translated, sentence case, beginning with a verb."""
+        """Translated, sentence case, as a rule beginning with a verb."""
         raise NotImplementedError
 
     def help(self) -> str:
@@ -163,20 +167,36 @@ def told(subject: str) -> Iterator[None]:
     """What goes wrong inside becomes a QgsProcessingException: a sentence about `subject` and the engine's own words."""
     try:
         yield
-    except QgsProcessingException:
+    except QgsProcessingException as exc:
+        _let_go(exc)
         raise
     except EngineFailure as failure:
+        _let_go(failure)
         raise QgsProcessingException(_words(failure, subject)) from failure
     except Exception as exc:
         log_exception("An algorithm failed.")
+        _let_go(exc)
         failure = EngineFailure("internal", f"{type(exc).__name__}: {exc}")
         raise QgsProcessingException(_words(failure, subject)) from exc
+
+
+def _let_go(error: BaseException | None) -> None:
+    """PyQGIS keeps the traceback of what an algorithm raises for ever: sinks that it holds would never be closed."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _words(failure: EngineFailure, subject: str) -> str:
     if failure.code == "cancelled":
         return tr("Cancelled; {detail}").format(detail=redacted(failure.message))
-    return failures.with_detail(failures.sentence(failure, subject), failure.message)
+    if failure.code == "bad_request":
+        sentence = tr(_ASKED_WRONGLY).format(subject=failures.quoted(subject))
+    else:
+        sentence = failures.sentence(failure, subject)
+    return failures.with_detail(sentence, failure.message)
 
 
 def tell_left_out(feedback: QgsProcessingFeedback, skipped: Sequence[Mapping[str, Any]]) -> None:

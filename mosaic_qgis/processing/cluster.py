@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..host.engine import EngineHost
 
 _HERE = ("localhost", "127.0.0.1", "::1")
-_LOGINS = ("credentials", "target_credentials", "login", "images_login")
+_LOGINS = ("credentials", "images_credentials", "target_credentials")
 
 
 def prepare_cluster(engine: EngineHost, request: Request, feedback: QgsProcessingFeedback) -> None:

@@ -51,7 +51,7 @@ class CreateFromFeatures(MosaicAlgorithm):
             "of the layer’s file unless another one is given.\n\n"
             'The first feature is topmost. An expression can set the order, for example "date" with the greatest value first, or '
             '"cloud_cover" with the smallest; features for which it is empty come last.\n\n'
-            "Images are not opened, but for a few of them where the lowest or the highest zoom is left empty. Features without a "
+            "Images are not opened, but for a few of them where the smallest or the largest zoom is left empty. Features without a "
             "polygon or a name are left out and told."
         )
 

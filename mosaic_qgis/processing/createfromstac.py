@@ -1,4 +1,4 @@
-"""`mosaicjson:createfromstac`: a mosaic of what a STAC catalogue has. QGIS side."""
+"""`mosaicjson:createfromstac`: a mosaic of what a STAC catalog has. QGIS side."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ class CreateFromStac(MosaicAlgorithm):
 
     def help(self) -> str:
         return tr(
-            "Makes a mosaic of the items of a STAC catalogue: what a search of an API finds, or what a document of items has (an "
+            "Makes a mosaic of the items of a STAC catalog: what a search of an API finds, or what a document of items has (an "
             "ItemCollection or a STAC GeoParquet, a file or an address). Give either the address or the file.\n\n"
             "Collections, extent, dates and cloud cover narrow the search down, for documents too. A filter is CQL2, as text or JSON, "
             'or JSON with further parts of a search such as {"query": …}; only an API can follow it.\n\n'
             "The mosaic names one asset of each item: the one with the given key, or the picture that the item is about. With “item” "
             "the mosaic names the items themselves, as some programs for STAC want it; QGIS cannot draw such a mosaic.\n\n"
-            "Items that have no such asset or no place are left out and told. The mosaic does not change when the catalogue does; open "
+            "Items that have no such asset or no place are left out and told. The mosaic does not change when the catalog does; open "
             "the search itself as a layer for that."
         )
 
@@ -95,14 +95,17 @@ class CreateFromStac(MosaicAlgorithm):
             QgsProcessingParameterString(COLLECTIONS, tr("Collections (separated by commas)"), optional=True)
         )
         self.addParameter(QgsProcessingParameterExtent(EXTENT, tr("Extent"), optional=True))
-        for name, text in ((BEGIN, tr("From")), (END, tr("Until"))):
+        for name, text in (
+            (BEGIN, tr("Only images taken from (UTC)")),
+            (END, tr("Only images taken until (UTC)")),
+        ):
             self.addParameter(
                 QgsProcessingParameterDateTime(name, text, QgsProcessingParameterDateTime.Type.DateTime, optional=True)
             )
         self.addParameter(
             QgsProcessingParameterNumber(
                 CLOUDS,
-                tr("Most clouds (percent)"),
+                tr("Clouds, at most (percent)"),
                 QgsProcessingParameterNumber.Type.Double,
                 optional=True,
                 minValue=0,
@@ -116,7 +119,7 @@ class CreateFromStac(MosaicAlgorithm):
         self.addParameter(
             QgsProcessingParameterNumber(
                 MAX_ITEMS,
-                tr("Most items"),
+                tr("Items, at most (empty: all)"),
                 QgsProcessingParameterNumber.Type.Integer,
                 defaultValue=_DEFAULT_ITEMS,
                 optional=True,
@@ -132,7 +135,7 @@ class CreateFromStac(MosaicAlgorithm):
         )
         self.addParameter(given.advanced(_choice(NAMES, tr("What the mosaic names"), list(_NAMES))))
         self.addParameter(
-            given.advanced(QgsProcessingParameterAuthConfig(given.AUTHCFG, tr("Login of the catalogue"), optional=True))
+            given.advanced(QgsProcessingParameterAuthConfig(given.AUTHCFG, tr("Login of the catalog"), optional=True))
         )
         add_images_login(self)
         add_recipe(self)
@@ -145,9 +148,9 @@ class CreateFromStac(MosaicAlgorithm):
         file = self.parameterAsFile(parameters, FILE, context).strip()
         if bool(url) == bool(file):
             raise QgsProcessingException(
-                tr("Give either the address of a STAC catalogue or a file of items, not both.")
+                tr("Give either the address of a STAC catalog or a file of items, not both.")
                 if url
-                else tr("Give the address of a STAC catalogue, or a file of items.")
+                else tr("Give the address of a STAC catalog, or a file of items.")
             )
         self._uri = absolute(url or file)
         authcfg = self.parameterAsString(parameters, given.AUTHCFG, context)

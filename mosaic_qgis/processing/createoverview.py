@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
@@ -39,9 +40,9 @@ class CreateOverview(MosaicAlgorithm):
     def help(self) -> str:
         return tr(
             "Draws all of a mosaic, coarsely, into one Cloud-Optimized GeoTIFF and names it in the document, so that maps at small scales read "
-            "this one image instead of thousands. The best place is beside the document. Where the document is no file on this computer, give "
+            "this one image instead of thousands.\n\nThe best place is beside the document. Where the document is no file on this computer, give "
             "the address that the image will have, and copy it there. Documents in files, S3, Google Cloud Storage and Azure can name an "
-            "overview image, databases cannot. The image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is "
+            "overview image, databases cannot.\n\nThe image has the resolution of a zoom: the one below the mosaic’s smallest, or the one that is "
             "given. The document is changed only if nobody else changed it meanwhile."
         )
 
@@ -77,6 +78,7 @@ class CreateOverview(MosaicAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("MAXIMUM_ZOOM", tr("Zoom whose resolution it has")))
         self.addOutput(QgsProcessingOutputNumber("SKIPPED", tr("Number of images that are left out")))
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         is_fine, reason = super().checkParameterValues(parameters, context)
         if is_fine and parameters.get("OUTPUT") == QgsProcessing.TEMPORARY_OUTPUT:

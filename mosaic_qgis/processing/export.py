@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterDateTime,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
@@ -29,12 +28,12 @@ from qgis.core import (
     QgsRectangle,
     QgsReferencedRectangle,
 )
-from qgis.PyQt.QtCore import QDateTime, Qt
 
 from ..host.redaction import redacted
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
+from .moments import add_time, time_of
 
 if TYPE_CHECKING:
     from ..engine.client.questions import Export as Request
@@ -79,10 +78,10 @@ class Export(MosaicAlgorithm):
             "EXTENT", tr("Extent (empty: all of the mosaic, or of the mask)"), optional=True
         )
         self.addParameter(extent)
-        crs = tr("Coordinate reference system (empty: the mosaic’s)")
+        crs = tr("CRS (empty: the mosaic’s)")
         self.addParameter(QgsProcessingParameterCrs("CRS", crs, optional=True))
         pixel = QgsProcessingParameterDistance(
-            "RESOLUTION", tr("Size of a pixel (empty: as in the mosaic)"), parentParameterName="CRS", optional=True
+            "RESOLUTION", tr("Pixel size (empty: as in the mosaic)"), parentParameterName="CRS", optional=True
         )
         pixel.setMinimum(0)
         self.addParameter(pixel)
@@ -122,10 +121,9 @@ class Export(MosaicAlgorithm):
             selection,
             _choice("RESAMPLING", tr("Resampling"), RESAMPLINGS, "nearest"),
             nodata,
-            QgsProcessingParameterDateTime("BEGIN", tr("Only images taken from"), optional=True),
-            QgsProcessingParameterDateTime("END", tr("Only images taken until"), optional=True),
         ):
             self.addParameter(given.advanced(parameter))
+        add_time(self)
 
     def _declare_file(self) -> None:
         whole = QgsProcessingParameterNumber.Type.Integer
@@ -213,8 +211,6 @@ class Export(MosaicAlgorithm):
         crs = self.parameterAsCrs(parameters, "CRS", context)
         extent, extent_crs = self._extent(parameters, context, crs)
         resolution = number("RESOLUTION") or None
-        moments = [self.parameterAsDateTime(parameters, name, context) for name in ("BEGIN", "END")]
-        time = tuple(_iso(moment) for moment in moments)
         return Request(
             uri=self._mosaic.uri,
             options=options,
@@ -226,7 +222,7 @@ class Export(MosaicAlgorithm):
             resolution=None if resolution is None else (resolution, resolution),
             bands=_bands(text("BANDS")),
             resampling=text("RESAMPLING"),
-            time=(time[0], time[1]) if any(time) else None,
+            time=time_of(self, parameters, context),
             mask=lines,
             mask_crs="" if mask is None else _wkt(mask.sourceCrs()),
             nodata=number("NODATA"),
@@ -285,10 +281,6 @@ def _bands(text: str) -> tuple[int, ...] | None:
 
 def _wkt(crs: QgsCoordinateReferenceSystem) -> str:
     return str(crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED)) if crs.isValid() else ""
-
-
-def _iso(moment: QDateTime) -> str | None:
-    return str(moment.toUTC().toString(Qt.DateFormat.ISODateWithMs)) if moment.isValid() else None
 
 
 def _polygons(source: QgsProcessingFeatureSource) -> Iterator[str]:

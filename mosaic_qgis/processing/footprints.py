@@ -46,7 +46,7 @@ class Footprints(MosaicAlgorithm):
         return tr(
             "Makes a polygon for each image of a mosaic, in mosaic order: rank 1 is listed first. Their fields tell the image’s name "
             "and address, when it was taken where the mosaic knows, size, bands, type, CRS, pixel size (in units of that CRS), "
-            "overviews, nodata, and what a STAC catalogue says of it.\n\n"
+            "overviews, nodata, and what a STAC catalog says of it.\n\n"
             "The outlines come from the images’ own headers, which costs a request for each image that is not known yet; many are "
             "asked for at a time. Without that, a STAC mosaic has the outlines of its items, and images of other mosaics have the "
             "tiles that list them. The field footprint says who knew it: image, item or tiles.\n\n"

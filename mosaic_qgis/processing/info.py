@@ -56,8 +56,8 @@ class Info(MosaicAlgorithm):
                 )
             )
         labels = {
-            "MINZOOM": tr("Lowest zoom"),
-            "MAXZOOM": tr("Highest zoom"),
+            "MINZOOM": tr("Smallest zoom"),
+            "MAXZOOM": tr("Largest zoom"),
             "QUADKEY_ZOOM": tr("Zoom of the index"),
             "WEST": tr("West in degrees"),
             "SOUTH": tr("South in degrees"),

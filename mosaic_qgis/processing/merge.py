@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm
@@ -38,9 +39,9 @@ class Merge(MosaicAlgorithm):
     def help(self) -> str:
         return tr(
             "Writes one mosaic that has the images of several, the first one topmost. The mosaics are layers of the project, files, "
-            "or addresses, one a line, which come after the layers and files. Present results of STAC searches will do, too. They must "
+            "or addresses, one in each line, which come after the layers and files. Present results of STAC searches will do, too. They must "
             "have one tile matrix set.\n\n"
-            "Lowest and highest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the "
+            "Smallest and largest zoom are those of all together. The zoom of the index is the finest one of the mosaics, unless the "
             "index would become too large; it changes nothing of what is drawn. No image is opened. Images are named by their whole "
             "addresses, without signatures; an image of several mosaics is listed once. The attribution is that of all."
         )
@@ -53,7 +54,7 @@ class Merge(MosaicAlgorithm):
         )
         self.addParameter(
             QgsProcessingParameterString(
-                ADDRESSES, tr("Addresses of mosaics, one a line"), multiLine=True, optional=True
+                ADDRESSES, tr("Addresses of mosaics, one in each line"), multiLine=True, optional=True
             )
         )
         given.add_logins(self)
@@ -71,6 +72,7 @@ class Merge(MosaicAlgorithm):
         self.addParameter(given.advanced(zoom))
         given.add_target(self)
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         # Its own check would have GDAL open the mosaics.
         others = {name: value for name, value in parameters.items() if name != MOSAICS}

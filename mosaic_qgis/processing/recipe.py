@@ -49,9 +49,9 @@ def add_recipe(algorithm: QgsProcessingAlgorithm) -> None:
     """Everything that a new mosaic can be told to be like."""
     integer = QgsProcessingParameterNumber.Type.Integer
     for name, text in (
-        (MINZOOM, tr("Lowest zoom (empty: as the images suggest)")),
-        (MAXZOOM, tr("Highest zoom (empty: as the images suggest)")),
-        (QUADKEY_ZOOM, tr("Zoom of the index (empty: the lowest zoom)")),
+        (MINZOOM, tr("Smallest zoom (empty: as the images suggest)")),
+        (MAXZOOM, tr("Largest zoom (empty: as the images suggest)")),
+        (QUADKEY_ZOOM, tr("Zoom of the index (empty: the smallest zoom)")),
     ):
         parameter = QgsProcessingParameterNumber(
             name, text, type=integer, optional=True, minValue=0, maxValue=_MOST_ZOOM
@@ -75,7 +75,7 @@ def add_recipe(algorithm: QgsProcessingAlgorithm) -> None:
     )
     most = QgsProcessingParameterNumber(
         MAXIMUM_PER_TILE,
-        tr("Most images for each tile (empty or 0: all)"),
+        tr("Images for each tile, at most (empty or 0: all)"),
         type=integer,
         optional=True,
         minValue=0,

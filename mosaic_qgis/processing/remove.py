@@ -22,6 +22,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 from . import parameters as given
@@ -57,7 +58,7 @@ class Remove(MosaicAlgorithm):
         return tr(
             "Takes images out of a mosaic where it is stored; the images themselves stay where they are. An image is taken out when "
             "all of this is true that is given: its name fits, it is in the area, its link is dead.\n\n"
-            "Names: one a line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.\n\n"
+            "Names: one in each line, as the mosaic has them, whole addresses, or names of files; * stands for any characters, ? for one.\n\n"
             "Area: an extent, or the polygons of a layer. Meant are the images that touch it, those that lie in it wholly, or all "
             "images but only in those tiles of the index that lie in it wholly, so that they stay elsewhere.\n\n"
             "Dead links: images that are certainly not there any more. One that refuses access or does not answer stays, and is "
@@ -69,7 +70,9 @@ class Remove(MosaicAlgorithm):
     def declare(self) -> None:
         given.add_mosaic(self)
         self.addParameter(
-            QgsProcessingParameterString(NAMES, tr("Names or patterns, one a line"), multiLine=True, optional=True)
+            QgsProcessingParameterString(
+                NAMES, tr("Names or patterns, one in each line"), multiLine=True, optional=True
+            )
         )
         self.addParameter(QgsProcessingParameterExtent(EXTENT, tr("In this extent"), optional=True))
         self.addParameter(
@@ -103,6 +106,7 @@ class Remove(MosaicAlgorithm):
             },
         )
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         has_names = bool(self._names(parameters, context))
         has_extent, has_area = (parameters.get(name) not in (None, "") for name in (EXTENT, AREA))

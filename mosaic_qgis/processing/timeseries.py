@@ -71,7 +71,7 @@ class TimeSeries(MosaicAlgorithm):
             "place have no row.\n\n"
             "An expression makes one band of several, for example (b4-b1)/(b4+b1), or (B08-B04)/(B08+B04) with the keys of a STAC "
             "item’s assets. With one row per day, images of the same day (UTC) are put together as the layer does, which suits "
-            "catalogues that cut a satellite’s pass into tiles.\n\n"
+            "catalogs that cut a satellite’s pass into tiles.\n\n"
             "Values are as they are stored, without scale and offset unless the layer applies them. Polygons with more than a million "
             "pixels are read at a coarser resolution, which is told. The chart is one file that needs nothing from the network; it "
             "shows the first twelve places."

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
@@ -40,9 +41,9 @@ class ToGdal(MosaicAlgorithm):
     def help(self) -> str:
         return tr(
             "Writes a file by which GDAL, and so every program that has it, opens the mosaic without this plugin: a virtual raster (.vrt), or a "
-            "raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images. It has the mosaic’s bands, nodata "
+            "raster tile index (.gti.gpkg) for GDAL 3.9 and later, which suits many thousands of images.\n\nIt has the mosaic’s bands, nodata "
             "value and order, and refers to the images where they are; those beside it or in folders below are named relative to it. Where all "
-            "images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read. Logins do not stand "
+            "images have the same CRS, pixels are as they are; else they are warped to the mosaic’s CRS as they are read.\n\nLogins do not stand "
             "in it: GDAL needs its own. A mosaic with an order for each tile gets the one that fits most."
         )
 
@@ -72,12 +73,13 @@ class ToGdal(MosaicAlgorithm):
         self.addOutput(QgsProcessingOutputRasterLayer("LAYER", tr("Layer of the GDAL file")))
         for name, label in (
             ("IMAGES", tr("Number of images")),
-            ("WIDTH", tr("Columns")),
-            ("HEIGHT", tr("Rows")),
+            ("WIDTH", tr("Number of columns")),
+            ("HEIGHT", tr("Number of rows")),
             ("SKIPPED", tr("Number of images that are left out")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         is_fine, reason = super().checkParameterValues(parameters, context)
         if not is_fine:

@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
@@ -54,9 +55,9 @@ class ToTiles(MosaicAlgorithm):
     def help(self) -> str:
         return tr(
             "Draws a mosaic as tiles of the web’s grid and writes them to an MBTiles or PMTiles file, to a folder (zoom/column/row, with a "
-            "tilejson.json), or to both. Colours are red, green and blue where the mosaic has them, or the bands that are given; values of "
+            "tilejson.json), or to both.\n\nColours are red, green and blue where the mosaic has them, or the bands that are given; values of "
             "more than 8 bits are stretched between the 2nd and the 98th percentile, between minimum and maximum, or between the ranges that "
-            "are given (0,3000 for all bands, or one for each with a semicolon between them). Tiles on which nothing shows are left out. "
+            "are given (0,3000 for all bands, or one for each with a semicolon between them).\n\nTiles on which nothing shows are left out. "
             "The set appears whole or not at all. QGIS shows MBTiles and folders; PMTiles are for web maps."
         )
 
@@ -123,6 +124,7 @@ class ToTiles(MosaicAlgorithm):
         self.addParameter(QgsProcessingParameterBoolean("OVERWRITE", tr("Replace what is there"), defaultValue=False))
         self.addParameter(QgsProcessingParameterBoolean("OPEN", tr("Open the tiles afterwards"), defaultValue=True))
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         is_fine, reason = super().checkParameterValues(parameters, context)
         if not is_fine:

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
@@ -96,15 +97,18 @@ class Update(MosaicAlgorithm):
         )
         most = QgsProcessingParameterNumber(
             MAXIMUM_PER_TILE,
-            tr("Most new images for each tile (empty or 0: all)"),
+            tr("New images for each tile, at most (empty or 0: all)"),
             type=QgsProcessingParameterNumber.Type.Integer,
             optional=True,
             minValue=0,
         )
         for parameter in (cover, most):
             self.addParameter(given.advanced(parameter))
-        add_stored_outputs(self, {ADDED: tr("Number of images that were added"), SKIPPED: tr("Number left out")})
+        add_stored_outputs(
+            self, {ADDED: tr("Number of images that were added"), SKIPPED: tr("Number of images that are left out")}
+        )
 
+    @guarded(answer((True, "")))  # what makes no sense is told when it is prepared
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         has_images = any(_has(parameters, name) for name in (FILES, FOLDER, LAYERS, LIST, ADDRESSES))
         if has_images == _has(parameters, FEATURES):

@@ -96,7 +96,9 @@ class Validate(MosaicAlgorithm):
             REPAIRED_AUTHCFG, tr("Login of the repaired document’s store"), optional=True
         )
         self.addParameter(given.advanced(login))
-        replaces = QgsProcessingParameterBoolean(given.OVERWRITE, tr("Replace what is there"), defaultValue=False)
+        replaces = QgsProcessingParameterBoolean(
+            given.OVERWRITE, tr("Replace a repaired document that is there"), defaultValue=False
+        )
         self.addParameter(given.advanced(replaces))
         self.addParameter(
             QgsProcessingParameterFileDestination(REPORT, tr("Report"), tr("HTML files (*.html)"), None, True)

@@ -15,7 +15,7 @@ from servers.dask import DaskScheduler
 from mosaic_qgis.engine.client.environment import EngineEnvironment
 from mosaic_qgis.engine.client.install_failures import EnvironmentFailure
 from mosaic_qgis.engine.client.launch import LaunchPlan
-from mosaic_qgis.engine.client.questions import Credentials, Save
+from mosaic_qgis.engine.client.questions import Create, Credentials, Save
 from mosaic_qgis.host import cluster, settings
 from mosaic_qgis.plugin import MosaicPlugin
 from mosaic_qgis.processing.cluster import prepare_cluster
@@ -109,6 +109,20 @@ def test_cancelling_the_installation_leaves_nothing(current: settings.Settings, 
     assert not cluster.folder_of(current).exists()
 
 
+def test_who_waits_for_another_installation_can_be_cancelled(current: settings.Settings, plan: LaunchPlan) -> None:
+    """That may take minutes; the other one goes on."""
+    looks: list[int] = []
+
+    def is_cancelled() -> bool:
+        looks.append(len(looks))
+        return len(looks) > 2
+
+    with cluster._turn, pytest.raises(EnvironmentFailure) as caught:
+        cluster.prepare(plan, current, None, lambda *_: None, is_cancelled)
+    assert caught.value.reason == "cancelled"
+    assert not cluster.folder_of(current).exists()
+
+
 def test_packages_beside_the_engine_s_or_among_them_are_used(
     packages: Packages, current: settings.Settings, plan: LaunchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +169,18 @@ def test_logins_over_an_open_connection_are_warned_of(
     feedback = _Feedback()
     prepare_cluster(plugin.engine, OnCluster(uri="/a.json", target="/b.json", credentials=login), feedback)
     assert any("tls://" in line for line in feedback.lines) is is_warned
+
+
+def test_the_images_login_of_a_new_mosaic_is_warned_of_too(plugin: MosaicPlugin) -> None:
+    feedback = _Feedback()
+    request = Create(
+        files=("https://example.org/a.tif",),
+        target="/b.json",
+        images_credentials={"method": "Basic", "config": {}},
+        cluster="tcp://scheduler.example.org:8786",
+    )
+    prepare_cluster(plugin.engine, request, feedback)
+    assert any("tls://" in line for line in feedback.lines)
 
 
 def test_a_failed_installation_is_one_sentence(plugin: MosaicPlugin, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import algorithms
 import pytest
@@ -24,8 +26,11 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
+from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.plugin import MosaicPlugin
+from mosaic_qgis.processing.export import Export
 
 WEB = "EPSG:3857"
 MIDDLE = (1_335_800.0, 5_942_000.0)
@@ -120,6 +125,36 @@ def test_a_temporary_file_with_an_expression_opens(plugin: MosaicPlugin, mosaic:
     assert isinstance(result, QgsRasterLayer) and result.isValid() and result.bandCount() == 1
     value, is_there = result.dataProvider().sample(QgsPointXY(*MIDDLE), 1)
     assert is_there and -1 <= value <= 1
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine's clock is nine hours ahead."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_times_are_utc_wherever_one_is(
+    plugin: MosaicPlugin, mosaic: Path, tmp_path: Path, tokyo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def ask(_self: Export, request: Any, *_others: object) -> None:
+        asked.append(request)
+        raise EngineFailure("cancelled", "this was enough")
+
+    monkeypatch.setattr(Export, "ask", ask)
+    noon = QDateTime(QDate(2024, 6, 1), QTime(12, 0))
+    given = {"INPUT": str(mosaic), "BEGIN": noon, "OUTPUT": str(tmp_path / "out.tif")}
+    with pytest.raises(QgsProcessingException, match="this was enough"):
+        algorithms.run("export", given)
+    assert asked[0].time == ("2024-06-01T12:00:00.000Z", None)
+    with pytest.raises(QgsProcessingException, match="must not end before it begins"):
+        algorithms.run("export", {**given, "END": "2024-06-01T11:00:00Z"})
+    assert len(asked) == 1
 
 
 def test_an_image_that_is_gone_ends_it_and_it_goes_on_without(
