@@ -9,7 +9,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from ..mosaic.assets import AssetResolver, redacted, split_azure
+from ..mosaic.assets import AssetResolver, is_whole, redacted, split_azure
 from ..mosaic.errors import UnsupportedError, UntrustedReferenceError
 from ..mosaic.unsigned import plain, unsigned
 from . import scheme_of
@@ -107,7 +107,9 @@ class NewNames:
             new = self._stack(name, opened, sources)
         else:
             whole = self._resolver.prefix + name
-            new = self.written(whole if "://" in whole else self._with_account(opened))
+            # An address somewhere within a name does not make it one: it still is a name beside the old document.
+            is_address = is_whole(whole) or (whole.startswith("/vsi") and "://" in whole)
+            new = self.written(whole if is_address else self._with_account(opened))
         self._known[name] = new
         taken = self._source.datetime_of(opened) if self._has_place_for_keys else None
         if taken is not None:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..mosaic.accessors import Accessor, default_stac_accessor
-from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError
+from ..mosaic.assets import is_whole
+from ..mosaic.errors import BadRequestError, MosaicError, NoAssetFoundError, UntrustedReferenceError
 from ..mosaic.gathered import GatheredFootprints
 from ..mosaic.notices import Notice
 from ..mosaic.recipe import MosaicRecipe
 from ..mosaic.shapes import shapes_of
+from ..mosaic.trust import is_trusted
 from .gathered_mosaic import ZoomsOf
 from .making import named
 from .naming import ImageNames
@@ -118,7 +120,7 @@ class StacImages:
             for notice in usable.dropped:
                 self._drop(notice.asset or "?", notice.code, notice.message)
             for item in usable.items:
-                name = self._name(item)
+                name = self._name(item, entry.page_url)
                 if name is not None:
                     items.append(item)
                     names.append(name)
@@ -138,13 +140,18 @@ class StacImages:
             elif len(self._refused) < _MOST_REFUSED:
                 self._refused.append(notice)
 
-    def _name(self, item: Item) -> str | None:
+    def _name(self, item: Item, page_url: str) -> str | None:
         """What the document calls the image of an item; ``None`` for one that is left out."""
         prefix = self._rule.recipe.asset_prefix
         try:
             address = self._accessor(item)
         except MosaicError as error:
             self._drop(item["id"], error.code, str(error))
+            return None
+        is_address = self._rule.names == "asset" or is_whole(address)
+        if self._is_remote and not is_address and not is_trusted(page_url):
+            # An id, which in a document here would name a file of this machine.
+            self._drop(item["id"], UntrustedReferenceError.code, "they have no address of their own")
             return None
         return named(address, self._names, prefix).removeprefix(prefix)
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..mosaic.assets import AssetResolver, folder_of, redacted
-from ..mosaic.errors import MosaicError
+from ..mosaic.assets import AssetResolver, folder_of, is_whole, redacted
+from ..mosaic.errors import BadDocumentError, MosaicError
 from ..mosaic.notices import Notice, shortened
 from ..mosaic.trust import is_trusted
 from .stac_search import FoundItem, FoundItems
@@ -235,11 +235,13 @@ class _References:
             return href
         try:
             whole = self._resolver.resolve(href)
-        except MosaicError as error:
-            self.refused.append(Notice(code=error.code, message=str(error), asset=f"{self._id}: {redacted(href)}"))
+        except (MosaicError, ValueError) as error:
+            # ValueError: what the item calls its own address is none.
+            code = error.code if isinstance(error, MosaicError) else BadDocumentError.code
+            self.refused.append(Notice(code=code, message=str(error), asset=f"{self._id}: {redacted(href)}"))
             return None
         # Other absolute references stay as they are written; what opens them knows their forms.
-        return href if "://" in href else whole
+        return href if is_whole(href) else whole
 
 
 def _list_of(value: Any) -> list[Any]:

@@ -21,7 +21,8 @@ from .errors import UntrustedReferenceError
 _REMOTE_SCHEMES = frozenset({"http", "https", "s3", "gs", "az", "abfs", "abfss", "oss", "ftp"})
 _ARCHIVES = frozenset({"zip", "tar", "gzip"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
-_EMBEDDED = re.compile(r"/vsi.*?[A-Za-z][A-Za-z0-9+.-]+://")
+# Bounded, so that a name of a million letters takes no hours.
+_EMBEDDED = re.compile(r"/vsi.*?[A-Za-z][A-Za-z0-9+.-]{1,31}://")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 # "NETCDF:file:variable", "GTIFF_DIR:1:file", inline VRT or STAC: names that only GDAL understands.
 _CONNECTION_STRING = re.compile(r"[A-Z][A-Z0-9_]+:|[<{]")
@@ -107,7 +108,8 @@ class AssetResolver:
         if name.lower().startswith(("/vsi", "file:")) or _WINDOWS_PATH.match(name):
             return False
         if self.place is not None:
-            return True
+            # An address without a host is no place: what is put behind it leads to this machine.
+            return bool(self._place_parts.netloc) or not self._place_parts.scheme
         # Nothing will be put before the name, so it must not lead anywhere by itself.
         return not (name.startswith(("/", "\\")) or ".." in name or _CONNECTION_STRING.match(name))
 
@@ -180,6 +182,11 @@ def _openable(uri: str, scheme: str, own_account: str | None) -> str:
     if "#" in uri and scheme in _BUCKET_PREFIXES:
         return _BUCKET_PREFIXES[scheme] + uri.partition("://")[2]
     return uri
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name begins with a scheme, and so means the same wherever it stands."""
+    return _SCHEME.match(name) is not None
 
 
 def split_azure(uri: str) -> tuple[str | None, str]:

@@ -21,6 +21,7 @@ from mosaic_qgis.backends.gathered_mosaic import Wanted
 from mosaic_qgis.backends.making import MadeMosaic, MakingCancelled
 from mosaic_qgis.backends.stac_conditions import Condition
 from mosaic_qgis.backends.stac_gathering import StacWish, make_mosaic_of_items
+from mosaic_qgis.backends.stac_images import Naming
 from mosaic_qgis.backends.stac_order import SortKey
 from mosaic_qgis.mosaic import MosaicJSON
 from mosaic_qgis.mosaic.errors import (
@@ -369,6 +370,22 @@ def test_items_from_elsewhere_name_no_files_of_this_machine(tmp_path: Path, scri
     scripted_server.script("/items", Answer.of_json({"type": "FeatureCollection", "features": items}))
     made = of_items(StacWish(uri=f"{scripted_server.url}/items"), tmp_path / "m.json")
     assert made.images == 1 and "passwd" not in (tmp_path / "m.json").read_text()
+
+
+@pytest.mark.parametrize(("names", "images"), [("item", 2), ("asset", 4)])
+def test_items_from_elsewhere_are_not_named_by_what_means_a_file_here(
+    names: Naming, images: int, tmp_path: Path, scripted_server: ScriptedServer
+) -> None:
+    hidden = "<VRTDataset><!-- http://x --></VRTDataset>"
+    items = [item(0), item(1, id="secret.tif", self_href=None), item(2, self_href=None, id="/etc/secret.tif")]
+    items.append(item(3, assets={"visual": hidden}))
+    scripted_server.script("/items", Answer.of_json({"type": "FeatureCollection", "features": items}))
+    made = of_items(StacWish(uri=f"{scripted_server.url}/items", names=names), tmp_path / "m.json")
+    listed = {name for each in written(tmp_path / "m.json").tiles.values() for name in each}
+    assert all(name.startswith("https://") for name in listed)
+    assert made.images == images == 4 - made.skipped_count
+    told = " | ".join(notice.message for notice in made.notes)
+    assert ("2 of 4 items are left out, they have no address of their own" in told) == (names == "item")
 
 
 def test_a_mosaic_can_name_the_items(tmp_path: Path) -> None:

@@ -197,6 +197,21 @@ def test_a_document_on_the_web_is_frozen_into_a_file(nginx_server: NginxServer, 
     }, "what a document from elsewhere must not name, it must not name as a file either"
 
 
+def test_a_name_that_only_holds_an_address_does_not_become_one_of_this_machine(
+    nginx_server: NginxServer, tmp_path: Path
+) -> None:
+    names = [
+        "<VRTDataset><!-- https://host/ --></VRTDataset>",
+        "NETCDF:/etc/a.nc?https://h/",
+        "a.tif?next=https://h/b.tif",
+    ]
+    (nginx_server.files / "holding.json").write_text(json.dumps(document([KEY], tiles={KEY: names})))
+    with MosaicBackend(f"{nginx_server.url}/holding.json") as source:
+        save_mosaic(source, str(tmp_path / "new.json"))
+    found = read(tmp_path / "new.json")["tiles"][KEY]
+    assert len(found) == 3 and all(name.startswith(f"{nginx_server.url}/") for name in found)
+
+
 def test_images_in_a_bucket_keep_their_whole_address(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     kind = S3Kind(request)
     place = kind.new_place()
@@ -247,6 +262,11 @@ def test_images_of_an_azure_account_keep_it(tmp_path: Path) -> None:
 )
 def test_signatures_are_left_out(address: str, expected: str) -> None:
     assert unsigned(address) == expected
+
+
+def test_long_names_are_looked_at_once() -> None:
+    name = "a" * 500_000
+    assert unsigned(name) == name, "a step for each pair of letters would take hours"
 
 
 def test_names_of_gdal_become_addresses() -> None:

@@ -130,6 +130,24 @@ def test_alternate_references_are_made_whole() -> None:
     assert alternates["s3"]["href"] == "s3://b/a.tif"
 
 
+@pytest.mark.parametrize(
+    ("self_href", "href", "expected"),
+    [
+        (PAGE, "<VRTDataset><!-- http://x --></VRTDataset>", "https://stac.test/api/%3CVRTDataset%3E"),
+        ("/etc/x://y", "../../secret.tif", "https://stac.test/etc/secret.tif"),
+        ("<a>/x://y", "secret.tif", "https://stac.test/api/%3Ca%3E/x://secret.tif"),
+        ("s3://bucket", "/etc/secret.tif", None),
+        ("https:///", "/etc/secret.tif", None),
+        ("https://[", "a.tif", None),
+    ],
+)
+def test_references_are_not_led_to_this_machine(self_href: str, href: str, expected: str | None) -> None:
+    links = [{"rel": "self", "href": self_href}]
+    found = usable(item(assets={"a": href}, links=links))
+    address = asset_href(found.items[0], "a")
+    assert address is None if expected is None else (address or "").startswith(expected)
+
+
 @pytest.mark.parametrize("href", ["file:///etc/passwd", "/vsicurl/https://x/a.tif", "C:\\secret.tif"])
 def test_references_to_this_machine_are_refused(href: str) -> None:
     found = usable(item(assets={"bad": href, "good": "https://x/a.tif"}))
