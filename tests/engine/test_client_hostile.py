@@ -21,6 +21,7 @@ from mosaic_qgis.engine.client.process import (
     RemoteMosaic,
     RestartPolicy,
 )
+from mosaic_qgis.engine.client.questions import Save
 
 EXTENT = (0.0, 0.0, 1.0, 1.0)
 Start = Callable[..., EngineClient]
@@ -334,6 +335,27 @@ def test_an_engine_that_answers_no_cancel_is_replaced(start: Start, tmp_path: Pa
     wait_until(is_noticed)
     assert mosaic.identify(5.0, 0.0).result(BOUND_S)["values"] == (5.0,)
     assert len((tmp_path / "pids").read_text().split()) == 2
+
+
+def test_what_was_not_sent_yet_is_cancelled_at_once(start: Start) -> None:
+    """Writing, too, while the engine is still starting: nothing was begun that would have to end in order."""
+    pending = start("silent").ask(Save(uri="x", target="/new.json"))
+    pending.cancel()
+    assert failure_of(lambda: pending.result(0)).code == "cancelled"
+
+
+def test_writing_that_winds_down_is_not_taken_for_hanging(start: Start, log: Log) -> None:
+    """It was cancelled and takes its time to end in order: no map that is drawn meanwhile ends the engine."""
+    client = start("ignores_save", ClientLimits(hung_after_s=0.001))
+    mosaic = opened(client)
+    pending = client.ask(Save(uri="x", target="/new.json"))
+    assert mosaic.identify(3.0, 0.0).result(BOUND_S)["values"] == (3.0,)  # it has taken the one before, too
+    pending.cancel()
+    assert not pending.wait(0.05)
+    first = client.pid
+    mosaic.identify(4.0, 0.0)
+    assert mosaic.identify(5.0, 0.0).result(BOUND_S)["values"] == (5.0,)
+    assert client.pid == first and not log.has("does not answer")
 
 
 def test_an_engine_that_closes_its_input_is_replaced(start: Start) -> None:

@@ -269,6 +269,11 @@ def ignores_cancel() -> None:
     on("read", lambda request: None)
 
 
+def ignores_save() -> None:
+    """Never says how writing has ended."""
+    on("save", lambda request: None)
+
+
 def leaves_a_grandchild() -> None:
     """A process that holds all pipes open when the engine has ended."""
     grandchild = os.fork()

@@ -96,8 +96,6 @@ class Child:
 
         A request that cannot be sent (too large for a frame, or thousands are waiting) fails its call.
         """
-        if call.is_cancel_asked and not call.times_sent:
-            call.fail(EngineFailure(CANCELLED, "The request was cancelled."))
         if call.is_finished:
             return True
         with self._lock:
@@ -116,9 +114,8 @@ class Child:
         with self._lock:
             if self._is_gone:
                 return False
-            call.times_sent += 1
-            call.generation = self.generation
-            call.parts = {}
+            if not call.begin(self.generation):
+                return True
             self._calls[request_id] = call
             self._ids[call] = request_id
             self._outbox.put(parts)
@@ -139,10 +136,11 @@ class Child:
     def is_hung(self, after_s: float) -> bool:
         """Whether a cancelled request has got no answer for so long, and nothing else was heard either.
 
-        A healthy engine answers a cancelled read at once, whatever it is doing.
+        A healthy engine answers a cancelled read at once, whatever it is doing; what writes may take its time to end in order.
         """
         with self._lock:
-            oldest_s = min(self._cancelled_s.values(), default=None)
+            reads_s = (at_s for request_id, at_s in self._cancelled_s.items() if self._calls[request_id].repeatable)
+            oldest_s = min(reads_s, default=None)
             return oldest_s is not None and self._heard_s < oldest_s and time.monotonic() - oldest_s > after_s
 
     def stop(self) -> None:

@@ -109,12 +109,23 @@ class Call:
         """End with a failure; False when the call had ended before."""
         return self._finish(None, failure)
 
+    def begin(self, generation: int) -> bool:
+        """Note that it is sent now to the engine of this generation; False when nobody wants it any more."""
+        with self._lock:
+            if self._is_finished or (self._cancel_asked and not self.times_sent):
+                return False
+            self.times_sent += 1
+            self.generation = generation
+            self.parts = {}
+            return True
+
     def cancel(self) -> None:
         with self._lock:
             if self._cancel_asked or self._is_finished:
                 return
             self._cancel_asked = True
-        if self.repeatable:
+            is_unsent = not self.times_sent
+        if self.repeatable or is_unsent:
             self.fail(EngineFailure(CANCELLED, "The request was cancelled."))
         if self._on_cancel is not None:
             self._on_cancel(self)
