@@ -129,7 +129,7 @@ class _Run:
                 raise WorkCancelled("the work was stopped")
             if fetched is not None:
                 del self._under_way[fetched[0]]
-                yield self._outcome(*fetched)
+                yield self._outcome(*fetched, cancelled)
                 ended_s = time.monotonic()
             self._watch.check()
             if self._under_way and time.monotonic() - ended_s > self._limits.stall_s:
@@ -178,10 +178,10 @@ class _Run:
                 self._fetched.put((number, ended), timeout=LOOK_EVERY_S)
                 return
 
-    def _outcome(self, number: int, ended: Any) -> Outcome[Any]:
+    def _outcome(self, number: int, ended: Any, cancelled: Callable[[], bool]) -> Outcome[Any]:
         if isinstance(ended, BaseException):
             # A process of another version fails in ways of its own: then that is what is to be said.
-            self._watch.look_now()
+            self._watch.look_now(cancelled)
             self._raise(ended)
         is_done, value = unpack(ended)
         return Outcome(number=number, value=value) if is_done else Outcome(number=number, error=value)
@@ -236,14 +236,14 @@ class _Watch:
             self._said = self._news
             self._report(None, self._said)
 
-    def look_now(self) -> None:
-        """Raises ClusterError where a worker does not fit, or the scheduler has gone."""
+    def look_now(self, cancelled: Callable[[], bool]) -> None:
+        """Raises ClusterError where a worker does not fit, or the scheduler has gone; WorkCancelled."""
         if not self._session.is_lost:
             try:
                 patiently(
                     self._session.check,
                     "Comparing versions",
-                    cancelled=lambda: False,
+                    cancelled=cancelled,
                     limit_s=self._limits.silence_s,
                     too_late=lambda _: None,
                 )

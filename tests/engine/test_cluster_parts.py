@@ -7,18 +7,20 @@ import subprocess
 import threading
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
 
 from mosaic_qgis.backends import network
 from mosaic_qgis.batch import cluster_code, parcels
+from mosaic_qgis.batch.cluster import ClusterLimits, _Watch
 from mosaic_qgis.batch.cluster_code import shipment
 from mosaic_qgis.batch.cluster_session import Address
 from mosaic_qgis.batch.cluster_versions import check_versions
 from mosaic_qgis.batch.cluster_waiting import patiently
 from mosaic_qgis.batch.mosaics import Source
-from mosaic_qgis.batch.runner import LocalRunner, Outcome, WorkCancelled, runner_for
+from mosaic_qgis.batch.runner import LocalRunner, Outcome, WorkCancelled, runner_for, unheard
 from mosaic_qgis.mosaic import errors, trust
 from mosaic_qgis.mosaic.errors import BadRequestError, ClusterError, MosaicError
 
@@ -184,6 +186,29 @@ def test_waiting_ends_with_the_caller_s_patience_and_what_comes_late_is_disposed
     assert patiently(slow, "It", cancelled=lambda: False, limit_s=30, too_late=print) == 5
     with pytest.raises(ZeroDivisionError):
         patiently(lambda: 1 // 0, "It", cancelled=lambda: False, limit_s=30, too_late=print)
+
+
+def test_comparing_versions_can_be_withdrawn() -> None:
+    """Also where the scheduler keeps silent: a task has failed, and nobody waits any more for the reason."""
+    gate = threading.Event()
+
+    class SilentScheduler:
+        is_lost = False
+
+        def check(self) -> None:
+            gate.wait(60)
+
+        def workers(self) -> dict[str, int]:
+            return {}
+
+    session: Any = SilentScheduler()
+    watch = _Watch(session, unheard, ClusterLimits())
+    try:
+        with pytest.raises(WorkCancelled):
+            watch.look_now(lambda: True)
+    finally:
+        gate.set()
+        watch.end()
 
 
 def test_an_outcome_is_a_value_or_an_error() -> None:
