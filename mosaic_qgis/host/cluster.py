@@ -7,7 +7,8 @@ that folder is, so that it need not start anew when they come. Who names a sched
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -20,6 +21,7 @@ from ..engine.client.requirements import CLUSTER
 from .settings import Settings
 
 _turn = threading.Lock()
+_LOOK_EVERY_S = 0.1
 _marked: list[EngineEnvironment] = []
 """Holds the marks that this process uses the packages."""
 
@@ -49,7 +51,7 @@ def prepare(
         proxy=proxy,
         requirements=CLUSTER,
     )
-    with _turn:
+    with _our_turn(is_cancelled):
         if any(each.folder == environment.folder and each.is_ready() for each in _marked):
             return
         if not environment.is_ready():
@@ -58,6 +60,18 @@ def prepare(
             environment.install(progress, is_cancelled)
         environment.launch_plan()
         _marked.append(environment)
+
+
+@contextmanager
+def _our_turn(is_cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Another algorithm may be installing them, which takes minutes."""
+    while not _turn.acquire(timeout=_LOOK_EVERY_S):
+        if is_cancelled():
+            raise EnvironmentFailure("cancelled", "The installation was cancelled.")
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def remove() -> None:
