@@ -161,6 +161,7 @@ class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
 
     # QgsAbstractProcessingParameterWidgetWrapper interface
 
+    @guarded(lambda *_: QWidget())
     def createWidget(self) -> QWidget:
         flags = self.parameterDefinition().flags()
         is_optional = bool(flags & self.parameterDefinition().Flag.FlagOptional)
@@ -175,6 +176,7 @@ class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self._widget.changed.connect(self._tell)
         return frame
 
+    @guarded(answer(None))
     def setWidgetValue(self, value: Any, context: QgsProcessingContext) -> None:
         if self._widget is None:
             return
@@ -185,6 +187,7 @@ class MosaicWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         active = self.widgetContext().activeLayer()
         self._widget.set_default(active)
 
+    @guarded(answer(None))
     def widgetValue(self) -> Any:
         text = "" if self._widget is None else self._widget.value()
         return text or None

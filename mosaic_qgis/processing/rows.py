@@ -21,7 +21,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingUtils,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QDateTime, QMetaType, Qt
@@ -199,12 +198,12 @@ def _full(sink: Sink) -> QgsProcessingException:
 
 def _remove(sink: Sink, context: QgsProcessingContext) -> None:
     """Take a half filled output away, where it is a file of its own or a layer in memory."""
-    layer = QgsProcessingUtils.mapLayerFromString(sink.identity, context, False)
+    # Only the sink's end closes the file; and it must not outlive the layer that it fills.
+    sink.sink = None
+    layer = context.temporaryLayerStore().mapLayer(sink.identity)
     if layer is not None:
         context.temporaryLayerStore().removeMapLayer(layer.id())
         return
-    # Only the sink's end closes the file.
-    sink.sink = None
     path = Path(sink.identity)
     if path.suffix and path.is_file():
         for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):

@@ -25,6 +25,8 @@ class Run:
     """Everything that it said: info, warnings and errors."""
     progress: list[float] = field(default_factory=list)
     context: QgsProcessingContext
+    feedback: QgsProcessingFeedback
+    """The context points to it: they have to live as long as each other."""
 
 
 class _Feedback(QgsProcessingFeedback):
@@ -80,4 +82,4 @@ def run(name: str, parameters: Mapping[str, Any], *, cancel_at: float | None = N
     if not is_done:
         # What goes wrong while it is prepared is reported and not raised.
         raise QgsProcessingException("\n".join(feedback.lines))
-    return Run(results=results, lines=feedback.lines, progress=feedback.fractions, context=context)
+    return Run(results=results, lines=feedback.lines, progress=feedback.fractions, context=context, feedback=feedback)

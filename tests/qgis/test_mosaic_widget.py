@@ -36,6 +36,7 @@ from qgis.PyQt.QtWidgets import QDialog, QVBoxLayout
 
 from mosaic_qgis.host.connections import connections
 from mosaic_qgis.plugin import MosaicPlugin
+from mosaic_qgis.processing import mosaic_widget
 from mosaic_qgis.processing.mosaic_widget import MosaicCombo
 
 
@@ -105,6 +106,21 @@ def test_a_mosaic_is_chosen_or_typed(layer: QgsRasterLayer, dialog: type[Algorit
     assert not wrapper.parameterValue()
     wrapper.setParameterValue(layer.id(), context)
     assert wrapper.parameterValue() == layer.source() and widget.combo.currentText() == "town"
+
+
+def test_a_fault_in_the_widget_leaves_the_dialog_standing(
+    plugin: MosaicPlugin, monkeypatch: pytest.MonkeyPatch, guarded_failures: list[str]
+) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("no connections")
+
+    monkeypatch.setattr(mosaic_widget, "MosaicCombo", broken)
+    copy, window = algorithms.algorithm("copy"), AlgorithmDialog()
+    wrapper = widget_for(copy.parameterDefinition("INPUT"), window)
+    around = wrapper.createWrappedWidget(QgsProcessingContext())
+    assert around is not None and not wrapper.parameterValue()
+    assert len(guarded_failures) == 1
+    guarded_failures.clear()
 
 
 def test_what_was_used_lately_is_offered_once(layer: QgsRasterLayer) -> None:

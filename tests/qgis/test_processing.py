@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import algorithms
 import pytest
 import real
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingException, QgsProcessingUtils, QgsRasterLayer
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsRasterLayer,
+)
 
+from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.plugin import MosaicPlugin
+from mosaic_qgis.processing.algorithm import told
 from mosaic_qgis.processing.provider import ALGORITHMS
 
 IDS = {
@@ -63,6 +74,37 @@ def test_an_algorithm_explains_itself(algorithm: QgsProcessingAlgorithm) -> None
     for parameter in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
         assert parameter.name() == parameter.name().upper()
         assert parameter.description() and not parameter.description().endswith(".")
+
+
+@pytest.mark.parametrize("name", ["createoverview", "merge", "remove", "togdal", "totiles", "update"])
+def test_a_fault_in_an_own_check_is_no_window_for_people(
+    name: str, plugin: MosaicPlugin, guarded_failures: list[str]
+) -> None:
+    """QGIS calls it while a dialog is filled in; what makes no sense is told when the algorithm is prepared."""
+    nonsense: Any = None
+    assert algorithms.algorithm(name).checkParameterValues(nonsense, QgsProcessingContext()) == (True, "")
+    assert len(guarded_failures) == 1
+    guarded_failures.clear()
+
+
+@pytest.mark.parametrize("kind", [QgsProcessingException, EngineFailure, ZeroDivisionError])
+def test_what_fails_lets_go_of_what_it_held(qgis_app: QgsApplication, kind: type[Exception]) -> None:
+    """QGIS never forgets the exception of an algorithm; an open file must not stay open with it."""
+
+    class File:
+        """Stands for a sink."""
+
+    held: list[weakref.ref[File]] = []
+
+    def work() -> None:
+        file = File()
+        held.append(weakref.ref(file))
+        raise kind("internal", "no") if kind is EngineFailure else kind("no")
+
+    with pytest.raises(QgsProcessingException) as caught, told("a mosaic"):
+        work()
+    assert held[0]() is None
+    assert caught.value.__traceback__ is not None
 
 
 def test_a_mosaic_is_copied_and_opens(plugin: MosaicPlugin, tmp_path: Path) -> None:

@@ -387,6 +387,23 @@ def test_a_sink_that_is_full_leaves_nothing(plugin: MosaicPlugin, mosaic: Path, 
     assert not target.exists()
 
 
+def test_a_sink_that_is_full_leaves_nothing_though_the_project_shows_the_file(
+    plugin: MosaicPlugin, mosaic: Path, tmp_path: Path
+) -> None:
+    """A layer of the project is not the sink's: the half of a file goes nevertheless."""
+    target = tmp_path / "out.gpkg"
+    algorithms.run("quadkeys", {"INPUT": str(mosaic), "OUTPUT": str(target)})
+    shown = QgsVectorLayer(str(target), "shown")
+    assert shown.isValid()
+    QgsProject.instance().addMapLayer(shown)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "_put", _refusing)
+        with pytest.raises(QgsProcessingException, match="takes no more features"):
+            algorithms.run("quadkeys", {"INPUT": str(mosaic), "OUTPUT": str(target)})
+    assert not target.exists()
+    assert QgsProject.instance().mapLayers() == {shown.id(): shown}
+
+
 def _refusing(sink: object, features: list[QgsFeature]) -> None:
     if sink is not None and features:
         raise QgsProcessingException("The output takes no more features: full")

@@ -226,7 +226,8 @@ def test_an_index_is_a_sound_geopackage(own, tmp_path):
     layer.DeleteFeature(first.GetFID())
     assert layer.GetFeatureCount() == 6
     assert "GDALTileIndexDataset" in layer.GetMetadata("xml:GTI")[0]
-    source = None
+    # GDAL forbids to let go of a source before what comes of it.
+    first = layer = source = None
     with sqlite3.connect(target) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("SELECT count(*) FROM rtree_images_geom").fetchone() == (6,)
