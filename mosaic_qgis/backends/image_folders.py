@@ -117,7 +117,7 @@ def _files(folder: ImageFolder, credentials: Any, cancelled: Callable[[], bool])
     """Each file: where the folder is, with a separator at the end, and the path below it with slashes."""
     match scheme_of(folder.uri):
         case "" | "file":
-            yield from _on_this_machine(folder)
+            yield from _on_this_machine(folder, cancelled)
             return
         case "s3":
             pages = _in_s3(folder, credentials)
@@ -133,14 +133,14 @@ def _files(folder: ImageFolder, credentials: Any, cancelled: Callable[[], bool])
     place, ask = pages
     token: Any = None
     while True:
-        names, token = _unless_withdrawn(partial(ask, token), folder.name, cancelled)
+        names, token = unless_withdrawn(partial(ask, token), folder.name, cancelled)
         for name in names:
             yield place, name
         if token is None:
             return
 
 
-def _on_this_machine(folder: ImageFolder) -> Iterator[tuple[str, str]]:
+def _on_this_machine(folder: ImageFolder, cancelled: Callable[[], bool]) -> Iterator[tuple[str, str]]:
     top = path_of(folder.uri)
     place = os.path.join(str(top), "")
     with file_errors(top):
@@ -150,6 +150,9 @@ def _on_this_machine(folder: ImageFolder) -> Iterator[tuple[str, str]]:
     entered = {(status.st_dev, status.st_ino)}
     waiting = [""]
     while waiting:
+        # Folders without any image take their time, too.
+        if cancelled():
+            raise MakingCancelled
         below = waiting.pop()
         try:
             entries = os.scandir(place + below)
@@ -264,8 +267,10 @@ def _as_folder(prefix: str) -> str:
     return f"{prefix.rstrip('/')}/" if prefix.strip("/") else ""
 
 
-def _unless_withdrawn(ask: Callable[[], T], name: str, cancelled: Callable[[], bool]) -> T:
-    """What ``ask`` returns or raises, within the network's time and as long as the answer is wanted."""
+def unless_withdrawn(
+    ask: Callable[[], T], name: str, cancelled: Callable[[], bool], *, limit_s: float | None = None
+) -> T:
+    """What ``ask`` returns or raises, as long as the answer is wanted and no longer than ``limit_s``; ``None``: the network's time."""
     outcome: Future[T] = Future()
 
     def work() -> None:
@@ -274,7 +279,7 @@ def _unless_withdrawn(ask: Callable[[], T], name: str, cancelled: Callable[[], b
         except BaseException as error:  # noqa: BLE001 - handed over as it is
             outcome.set_exception(error)
 
-    limit_s = policy_in_force().total_timeout_s
+    limit_s = policy_in_force().total_timeout_s if limit_s is None else limit_s
     end_s = time.monotonic() + limit_s
     Thread(target=work, name="folder", daemon=True).start()
     while wait([outcome], timeout=_POLL_S).not_done:

@@ -7,8 +7,10 @@ Owns what is asked where. No item stays in memory: ``stac_images``. An API is se
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from .feature_rows import order_of
 from .file import file_errors
 from .gathered_mosaic import Wanted, ZoomsOf, write_gathered
 from .http import HttpClient, HttpCredentials, HttpReply
+from .image_folders import unless_withdrawn
 from .making import MadeMosaic, Report, check
 from .saving import check_target
 from .stac_catalog import find_api
@@ -93,7 +96,9 @@ def make_mosaic_of_items(
 
     with GatheredFootprints() as gathered:
         images = StacImages(gathered, rule, is_remote=is_web_address(address), sort=wish.sort)
-        found = _gathered(_Place(wish=wish, address=address, images=images, progress=progress), cancelled)
+        place = _Place(wish=wish, address=address, images=images, progress=progress)
+        # However long a catalogue keeps silent, whoever withdraws need not wait for it.
+        found = unless_withdrawn(partial(_gathered, place, cancelled), redacted(address), cancelled, limit_s=math.inf)
         images.require_any(redacted(address))
         made = write_gathered(
             gathered,

@@ -89,7 +89,7 @@ def export_mosaic(
     check_target(wish)
     report(None, "opening the mosaic")
     try:
-        with opened(source) as layer:
+        with opened(source, cancelled) as layer:
             plan = planned(layer, source, wish, mask)
         if cancelled():
             raise WorkCancelled("The export was cancelled before it began.")

@@ -6,17 +6,21 @@ Tasks name a mosaic by plain values, so that they can run in a process elsewhere
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ..backends.opening import open_backend
 from ..reading.layer import MosaicLayer
 from ..reading.options import ReadingOptions, with_assets
 from ..reading.resources import ReadingResources
+from .cluster_waiting import LOOK_EVERY_S, patiently
+from .runner import WorkCancelled
 
 _MOST_KEPT = 4
 
@@ -68,15 +72,16 @@ def shared_resources() -> ReadingResources:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[MosaicLayer]:
-    """The mosaic of a source, from any thread. Raises what backends and reading raise."""
+def opened(source: Source, cancelled: Callable[[], bool] | None = None) -> Iterator[MosaicLayer]:
+    """The mosaic of a source, from any thread. Raises what backends and reading raise.
+
+    ``cancelled`` is asked while it is opened, however long a store keeps silent; WorkCancelled then.
+    """
     with _process.lock:
         turn = _process.opening.setdefault(source.key, threading.Lock())
         _process.readers[source.key] += 1
     try:
-        with turn:
-            layer = _known(source) or _open(source)
-        yield layer
+        yield _in_turn(source, turn, cancelled)
     finally:
         with _process.lock:
             _process.readers[source.key] -= 1
@@ -106,6 +111,19 @@ def forget_unused() -> None:
         layer.close()
 
 
+def _in_turn(source: Source, turn: threading.Lock, cancelled: Callable[[], bool] | None) -> MosaicLayer:
+    if cancelled is None:
+        with turn:
+            return _known(source) or _kept(source, _open(source))
+    while not turn.acquire(timeout=LOOK_EVERY_S):
+        if cancelled():
+            raise WorkCancelled("the work was stopped")
+    try:
+        return _known(source) or _kept(source, _opened_patiently(source, cancelled))
+    finally:
+        turn.release()
+
+
 def _known(source: Source) -> MosaicLayer | None:
     with _process.lock:
         layer = _process.layers.get(source.key)
@@ -114,10 +132,38 @@ def _known(source: Source) -> MosaicLayer | None:
         return layer
 
 
-def _open(source: Source) -> MosaicLayer:
+def _opened_patiently(source: Source, cancelled: Callable[[], bool]) -> MosaicLayer:
+    # How long that may take at most is the stores' matter.
+    return patiently(
+        partial(_open, source, cancelled),
+        "Opening the mosaic",
+        cancelled=cancelled,
+        limit_s=math.inf,
+        too_late=MosaicLayer.close,
+    )
+
+
+def _open(source: Source, cancelled: Callable[[], bool] | None = None) -> MosaicLayer:
     resources = shared_resources()
-    backend = open_backend(source.uri, with_assets(source.options), source.login, images_login=source.images_login)
+    is_open = False
+
+    def is_withdrawn() -> bool:
+        # What is open serves other work, too.
+        return not is_open and cancelled is not None and cancelled()
+
+    backend = open_backend(
+        source.uri,
+        with_assets(source.options),
+        source.login,
+        images_login=source.images_login,
+        cancelled=is_withdrawn,
+    )
     layer = MosaicLayer(backend, ReadingOptions.from_strings(source.options), resources)
+    is_open = True
+    return layer
+
+
+def _kept(source: Source, layer: MosaicLayer) -> MosaicLayer:
     with _process.lock:
         _process.layers[source.key] = layer
         while len(_process.layers) > _MOST_KEPT:

@@ -90,7 +90,7 @@ def create_overview(
 
     report(None, "opening the mosaic")
     try:
-        with opened(plain) as layer, written_to(path):
+        with opened(plain, cancelled) as layer, written_to(path):
             return make_overview(
                 layer.backend,
                 path,

@@ -137,7 +137,7 @@ def write_tiles(
     source = replace(source, options={**source.options, "tms": str(WEB_MERCATOR_TMS.id)})
     report(None, "opening the mosaic")
     try:
-        with opened(source) as layer:
+        with opened(source, cancelled) as layer:
             plan = _planned(layer, wish, report, cancelled)
         report(_PLANNED, f"{plan.count} tiles in zooms {plan.facts.minzoom} to {plan.facts.maxzoom}")
         with _sinks(wish, plan) as sinks:

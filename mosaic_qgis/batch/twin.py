@@ -85,7 +85,7 @@ def write_twin(
     _check(options)
     report(None, "opening the mosaic")
     try:
-        with opened(source) as layer:
+        with opened(source, cancelled) as layer:
             found = images_of(layer, report=report, cancelled=cancelled)
             if found.skipped and not wish.skips_broken:
                 raise refusal_of(found.skipped[0])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +14,7 @@ from rasterio._path import _parse_path
 
 from ..backends.base import MosaicJSONBackend
 from ..backends.gdal import gdal_environment
-from ..mosaic.errors import MosaicError, UntrustedReferenceError
+from ..mosaic.errors import UntrustedReferenceError
 from ..mosaic.unsigned import unsigned
 from ..reading.finding import ImageFinder
 from ..reading.image_list import ImageList, short_name
@@ -27,7 +26,7 @@ from ..reading.stack import look_at_bands, stack_document
 from ..reading.values import Failure
 from .index_walk import IndexWalk
 from .mosaics import shared_resources
-from .runner import WorkCancelled
+from .runner import LocalRunner
 
 _INDEXED, _LOOKED = 0.2, 0.9
 """How far it is when all names are known, and when all heads are read."""
@@ -176,19 +175,14 @@ def _stacks(
 ) -> dict[str, str]:
     """The VRTs of images in several files."""
     found: dict[str, str] = {}
-    with ThreadPoolExecutor(_AT_ONCE) as executor:
-        running = {href: executor.submit(_stack, source) for href, source in sources.items()}
-        try:
-            for href, future in running.items():
-                if cancelled():
-                    raise WorkCancelled("the work was stopped")
-                try:
-                    found[href] = future.result()
-                except MosaicError as error:
-                    failures[href] = failure_of(error, href)
-        finally:
-            for future in running.values():
-                future.cancel()
+    hrefs = list(sources)
+    outcomes = LocalRunner(_AT_ONCE).run(_stack, sources.values(), cancelled=cancelled)
+    for outcome in sorted(outcomes, key=lambda each: each.number):
+        href = hrefs[outcome.number]
+        if outcome.error is not None:
+            failures[href] = failure_of(outcome.error, href)
+        elif outcome.value is not None:
+            found[href] = outcome.value
     return found
 
 

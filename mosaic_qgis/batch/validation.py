@@ -6,9 +6,11 @@ cluster, and no pixel of them is read.
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,7 @@ from ..reading.options import with_assets
 from ..reading.overview import overview_of
 from ..reading.plan import zoom_for
 from . import validation_cover, validation_ground, validation_traits
+from .cluster_waiting import patiently
 from .runner import WorkCancelled, runner_for
 from .validation_images import ImageBatch, forget, keep, look_at_images
 from .validation_picture import picture
@@ -106,8 +109,21 @@ class _Run:
             check_target(check.target.uri, overwrite=check.target.overwrite)
         self._report(None, "reading the document")
         source = check.source
-        stored = stored_mosaic(
-            source.uri, with_assets(source.options), source.login, source.images_login, findings, self._cancelled
+        # However long a store keeps silent, whoever withdraws need not wait for it.
+        stored = patiently(
+            partial(
+                stored_mosaic,
+                source.uri,
+                with_assets(source.options),
+                source.login,
+                source.images_login,
+                findings,
+                self._cancelled,
+            ),
+            "Reading the document",
+            cancelled=self._cancelled,
+            limit_s=math.inf,
+            too_late=lambda _stored: None,
         )
         if check.target is not None:
             _check_apart(source.uri, stored, check.target)

@@ -26,7 +26,7 @@ from stores.kinds import AzureKind, FileKind, GcsKind, S3Kind, SQLiteKind, Store
 from mosaic_qgis.backends import MosaicBackend
 from mosaic_qgis.backends.gathered_mosaic import Wanted
 from mosaic_qgis.backends.image_folders import ImageFolder, images_in
-from mosaic_qgis.backends.making import MadeMosaic
+from mosaic_qgis.backends.making import MadeMosaic, MakingCancelled
 from mosaic_qgis.backends.named_images import images_named_in
 from mosaic_qgis.batch.creation import Making, make_mosaic
 from mosaic_qgis.batch.image_looks import ImageTask, look_at_images, size_of_tasks, tasks_of
@@ -184,6 +184,13 @@ def test_a_folder_that_is_somebody_elses(request: pytest.FixtureRequest) -> None
     with pytest.raises(MosaicAuthError) as failure:
         make("/nowhere.json", folders=[ImageFolder(uri=place.uri(""))], login=endpoint)
     assert "wr0ng" not in str(failure.value) and "wr0ng" not in repr(Making(wanted=Wanted(target="x"), login=login))
+
+
+def test_a_folder_without_images_can_be_left(tmp_path: Path) -> None:
+    """However many folders there are in it: a caller is heard before each."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    with pytest.raises(MakingCancelled):
+        images_in(ImageFolder(uri=str(tmp_path)), cancelled=lambda: True)
 
 
 @pytest.mark.parametrize("uri", ["https://host/folder/", "s3://", "az://container/folder", "ftp://host/x"])

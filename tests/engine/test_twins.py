@@ -6,7 +6,9 @@ import json
 import math
 import shutil
 import subprocess
+import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from data.scenes import LEFT, MASKS, PIXEL_M, TOP, Image, write_document, write_
 from rasterio.windows import Window
 
 from mosaic_qgis.backends.file import FileStore
-from mosaic_qgis.batch import twin_vrt
+from mosaic_qgis.batch import twin_images, twin_vrt
 from mosaic_qgis.batch.mosaics import Source, forget, opened
 from mosaic_qgis.batch.runner import WorkCancelled
 from mosaic_qgis.batch.twin import TwinWish, WrittenTwin, write_twin
@@ -392,3 +394,22 @@ def test_a_document_from_elsewhere_opens_no_file_of_this_machine(tmp_path, monke
     made = twin(source, tmp_path / "u.vrt", skips_broken=True)
     assert made.images == 1 and [failure.code for failure in made.skipped] == ["untrusted"]
     assert "1.tif" not in (tmp_path / "u.vrt").read_text()
+
+
+def test_images_in_several_files_can_be_left_while_they_keep_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    ended: list[object] = []
+
+    def silent(source: Any) -> str:
+        gate.wait(20)
+        ended.append(source)
+        return ""
+
+    monkeypatch.setattr(twin_images, "_stack", silent)
+    sources: Any = {"a": "A", "b": "B"}
+    try:
+        with pytest.raises(WorkCancelled):
+            twin_images._stacks(sources, {}, lambda: True)
+        assert not ended
+    finally:
+        gate.set()

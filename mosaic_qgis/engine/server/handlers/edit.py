@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import shapely
 
@@ -16,7 +16,6 @@ from ....backends.gathered_mosaic import Wanted
 from ....backends.image_folders import ImageFolder
 from ....backends.logins import credentials_for
 from ....backends.merging import merge_mosaics
-from ....backends.opening import open_backend
 from ....backends.saving import NewTexts, check_target
 from ....batch.additions import add_images
 from ....batch.creation import Making
@@ -28,11 +27,11 @@ from ....reading.options import with_assets
 from ....reading.resources import ReadingResources
 from ...wire.editing import Merge, MergedSource, Remove, RemoveResult, Update, UpdateResult
 from ...wire.lines import read_lines
-from ...wire.request import Credentials
 from ...wire.results import Skipped
 from ...wire.saving import SaveResult
 from ..jobs import Cancelled, Job
 from .create import result_of
+from .sources import backend_of
 
 Report = Callable[[float | None, str], None]
 
@@ -57,7 +56,7 @@ def update(request: Update, job: Job) -> UpdateResult:
         images = FeatureRows(
             rows=read_lines(request.rows), count=request.count, crs=request.crs, is_descending=request.descending
         )
-    with _opened(request.uri, {}, request.credentials, job) as backend:
+    with backend_of(request.uri, {}, request.credentials, job) as backend:
         made = add_images(
             backend,
             images,
@@ -90,7 +89,7 @@ class Removing:
             dead=request.dead,
             is_trial=request.is_trial,
         )
-        with _opened(request.uri, {}, request.credentials, job) as backend:
+        with backend_of(request.uri, {}, request.credentials, job) as backend:
             found = remove_images(backend, removal, self._resources, report=_quietly(job), cancelled=job.is_cancelled)
         return RemoveResult(
             uri=found.uri,
@@ -122,18 +121,7 @@ def merge(request: Merge, job: Job) -> SaveResult:
 
 
 def _source(source: MergedSource, job: Job) -> MosaicJSONBackend:
-    return _opened(source.uri, with_assets(source.options), source.credentials, job)
-
-
-def _opened(uri: str, options: Mapping[str, str], logins: Credentials | None, job: Job) -> MosaicJSONBackend:
-    job.progress(None, "opening the mosaic")
-    return open_backend(
-        uri,
-        options,
-        None if logins is None else logins.document,
-        images_login=None if logins is None else logins.assets,
-        cancelled=job.is_cancelled,
-    )
+    return backend_of(source.uri, with_assets(source.options), source.credentials, job)
 
 
 def _area_of(text: str) -> shapely.Geometry | None:

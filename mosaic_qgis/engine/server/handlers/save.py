@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from ....backends import scheme_of
 from ....backends.base import MosaicJSONBackend
 from ....backends.logins import credentials_for
-from ....backends.opening import open_backend
 from ....backends.saving import NewTexts, check_target, save_mosaic
 from ....reading.options import with_assets
 from ...wire.saving import Save, SaveResult
 from ..jobs import Job
 from .layers import layer_of
+from .sources import backend_of
 
 
 def save(request: Save, job: Job) -> SaveResult:
@@ -38,13 +38,5 @@ def _mosaic_of(request: Save, job: Job) -> Iterator[MosaicJSONBackend]:
         with layer_of(job, request.handle) as layer:
             yield layer.backend
         return
-    logins = request.credentials
-    job.progress(None, "opening the mosaic")
-    with open_backend(
-        request.uri,
-        with_assets(request.options),
-        None if logins is None else logins.document,
-        images_login=None if logins is None else logins.assets,
-        cancelled=job.is_cancelled,
-    ) as source:
+    with backend_of(request.uri, with_assets(request.options), request.credentials, job) as source:
         yield source
