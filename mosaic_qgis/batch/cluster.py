@@ -149,7 +149,7 @@ class _Run:
             future = self._session.submit(f"{self._name}-{number}", content)
         except RuntimeError as error:
             # How Dask says that its client is closed.
-            raise ClusterError(f"The connection to the cluster was lost ({error})") from error
+            raise ClusterError(_LOST) from error
         self._under_way[number] = future
         future.add_done_callback(partial(self._done, number))
 
@@ -261,8 +261,11 @@ class _Watch:
             try:
                 found = self._session.workers()
             except MosaicError as error:
-                self._fault = error
-                return
+                if not self._session.is_lost:
+                    self._fault = error
+                    return
+                # What a scheduler says while it goes away is not to be taken at its word.
+                found = None
             except Exception:  # noqa: BLE001 - whatever it is, it is silence: see check
                 found = None
             if found is not None:

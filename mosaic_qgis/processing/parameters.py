@@ -203,6 +203,9 @@ def target_of(
 ) -> ChosenTarget:
     """Where the new mosaic is to be written. Main thread, as `mosaic_of`."""
     uri = algorithm.parameterAsFileOutput(parameters, OUTPUT, context).strip()
+    if not uri:
+        label = algorithm.parameterDefinition(OUTPUT).description()
+        raise QgsProcessingException(tr("{parameter} is empty: give the address of a mosaic.").format(parameter=label))
     authcfg = algorithm.parameterAsString(parameters, OUTPUT_AUTHCFG, context)
     logins = credentials_for({"authcfg": authcfg} if authcfg else {})
     has_images_login = algorithm.parameterDefinition(IMAGES_AUTHCFG) is not None

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsRasterLayer,
 )
@@ -127,6 +128,16 @@ def test_nothing_is_replaced_unasked(plugin: MosaicPlugin, tmp_path: Path) -> No
     assert target.read_text() == "precious"
     algorithms.run("copy", {"INPUT": str(mosaic), "OUTPUT": str(target), "OVERWRITE": True})
     assert target.read_text() != "precious"
+
+
+def test_a_new_mosaic_without_an_address_is_told(plugin: MosaicPlugin) -> None:
+    """Such as a step of a model whose output was given to nobody."""
+    mosaic = real.imagery("tests") / "uint16" / "mosaic.json"
+    found = algorithms.algorithm("copy")
+    context = QgsProcessingContext()
+    feedback = QgsProcessingFeedback(False)
+    _, is_done = found.run({"INPUT": str(mosaic), "OUTPUT": ""}, context, feedback)
+    assert not is_done and "New mosaic is empty" in feedback.textLog()
 
 
 def test_a_layer_of_the_project_is_a_mosaic_too(plugin: MosaicPlugin, tmp_path: Path) -> None:
