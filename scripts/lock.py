@@ -54,6 +54,8 @@ def compile_lock(source: Path | str, target: Path, *constraints: Path) -> None:
         *(argument for path in constraints for argument in ("--constraint", str(path))),
         "--output-file", str(target), "-" if text is not None else str(source), stdin=text,
     )  # fmt: skip
+    # The comments tell where each package comes from, by whole paths of the machine.
+    target.write_text(target.read_text(encoding="utf-8").replace(f"{ROOT}/", ""), encoding="utf-8")
 
 
 def prove_wheels(lock: Path) -> None:
