@@ -10,11 +10,11 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingParameterDateTime,
-    QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QDateTime, Qt
 
 from ..host.translation import tr
+from .parameters import advanced
 
 BEGIN = "BEGIN"
 END = "END"
@@ -26,9 +26,7 @@ def add_time(algorithm: QgsProcessingAlgorithm) -> None:
         (BEGIN, tr("Only images taken from (UTC)")),
         (END, tr("Only images taken until (UTC)")),
     ):
-        parameter = QgsProcessingParameterDateTime(name, text, optional=True)
-        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        algorithm.addParameter(parameter)
+        algorithm.addParameter(advanced(QgsProcessingParameterDateTime(name, text, optional=True)))
 
 
 def time_of(

@@ -190,6 +190,7 @@ class Remove(MosaicAlgorithm):
             )
         return _encoded(whole), _wkt(source.sourceCrs())
 
+    @guarded(lambda *_arguments: {})
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
         if self._is_done:
             reload_layers(self._mosaic.uri, context)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputString,
+    QgsRasterLayer,
 )
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
 
 from ..host.about import PROVIDER_KEY
+from ..host.guard import answer, guarded
 from ..host.translation import tr
 from ..provider import uri as uris
 from ..provider.paths import absolute
@@ -36,14 +42,26 @@ def stored_outputs(mosaic: given.ChosenMosaic, numbers: Mapping[str, int]) -> di
 
 
 def reload_layers(uri: str, context: QgsProcessingContext) -> int:
-    """Have the layers of the project that show the mosaic at `uri` read it anew; how many these are. Main thread."""
+    """Have the layers of the project that show the mosaic at `uri` read it anew; how many these are. Main thread.
+
+    In QGIS's window they do so after this has returned, as if QGIS had asked: the window stays alive meanwhile (host/window.py).
+    """
     project = context.project()
     count = 0
     for layer in project.mapLayers().values() if project is not None else ():
         if layer.providerType() != PROVIDER_KEY or not layer.isValid():
             continue
         if absolute(uris.decode(layer.source()).mosaic) == uri:
-            layer.reload()
-            layer.triggerRepaint()
+            if QgsApplication.platform() == "desktop":
+                QTimer.singleShot(0, partial(_reload, layer))
+            else:
+                _reload(layer)
             count += 1
     return count
+
+
+@guarded(answer(None))
+def _reload(layer: QgsRasterLayer) -> None:
+    if not sip.isdeleted(layer):
+        layer.reload()
+        layer.triggerRepaint()

@@ -175,6 +175,7 @@ class Update(MosaicAlgorithm):
             **images,
         )
 
+    @guarded(lambda *_arguments: {})
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
         if self._is_done:
             reload_layers(self._mosaic.uri, context)

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import algorithms
@@ -15,6 +16,7 @@ from qgis.core import (
     QgsApplication,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingUtils,
     QgsProject,
@@ -22,8 +24,10 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from waiting import until
 
 from mosaic_qgis.plugin import MosaicPlugin
+from mosaic_qgis.processing import stored
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +225,21 @@ def test_a_document_on_the_web_is_refused_before_anything_is_read(plugin: Mosaic
     for name, parameters in (("update", {"FILES": ["/tmp/a.tif"]}), ("remove", {"DEAD": True})):
         with pytest.raises(QgsProcessingException, match="is saved to a file"):
             algorithms.run(name, {"INPUT": "https://127.0.0.1:9/mosaic.json", **parameters})
+
+
+def test_in_qgis_s_window_layers_are_read_anew_as_if_qgis_had_asked(
+    plugin: MosaicPlugin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not below the program that ran the algorithm, where the window would stand still as long as the store is silent."""
+    mosaic = real.imagery("tests") / "uint16" / "mosaic.json"
+    layer = QgsRasterLayer(str(mosaic), "shown", "mosaicjson")
+    gone = QgsRasterLayer(str(mosaic), "gone", "mosaicjson")
+    QgsProject.instance().addMapLayers([layer, gone])
+    told: list[str] = []
+    layer.repaintRequested.connect(lambda *_deferred: told.append("read"))
+    monkeypatch.setattr(stored, "QgsApplication", SimpleNamespace(platform=lambda: "desktop"))
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    assert stored.reload_layers(str(mosaic), context) == 2 and not told
+    QgsProject.instance().removeMapLayer(gone)
+    until(lambda: bool(told))
