@@ -17,7 +17,6 @@ from qgis.core import QgsApplication, QgsAuthMethodConfig
 from ..engine.client.terms import EngineFailure
 from .login_headers import TIMEOUT_S, headers_for
 from .login_stores import OWN_METHODS
-from .login_storing import plain
 from .patience import never
 from .translation import tr
 
@@ -145,6 +144,9 @@ def _configuration(config_id: str, *, may_ask: bool) -> Login | None:
                 )
             )
         return None
+    # What is known of all kinds of logins takes long to load.
+    from .login_storing import plain
+
     return {
         "method": config.method(),
         "config": plain(config.method(), config.configMap()),

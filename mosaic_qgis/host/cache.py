@@ -7,7 +7,6 @@ deleted: a person may have chosen a folder that has documents in it, too. Shows 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,12 +14,13 @@ from typing import Final
 from qgis.core import QgsApplication
 
 from .log import log
+from .patterns import Pattern
 from .settings import Settings
 from .translation import tr
 
 FILES: Final = {
-    "images": re.compile(r"parts-\d+\.sqlite(-journal)?"),
-    "documents": re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{12}\.part|\.tiles)"),
+    "images": Pattern(r"parts-\d+\.sqlite(-journal)?"),
+    "documents": Pattern(r"[0-9a-f]{64}(\.[0-9a-f]{12}\.part|\.tiles)"),
 }
 """The folders that the engine makes in its cache folder, and the files in them."""
 

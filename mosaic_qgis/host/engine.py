@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
-from ..engine.client import interpreter
-from ..engine.client.environment import EngineEnvironment
-from ..engine.client.install_failures import EnvironmentFailure
-from ..engine.client.installer import BOOTSTRAP
-from ..engine.client.launch import LaunchPlan, child_environment
 from ..engine.client.terms import EngineFailure
-from . import about, cache, cluster, patience, settings
+from . import about, cache, patience, settings
 from .asking import answer_of
 from .auth import all_signed_in
 from .log import log, log_exception
@@ -35,6 +29,8 @@ from .settings import Settings
 from .translation import tr
 
 if TYPE_CHECKING:
+    from ..engine.client.environment import EngineEnvironment
+    from ..engine.client.launch import LaunchPlan
     from ..engine.client.pending import OnProgress
     from ..engine.client.process import EngineClient, RemoteMosaic
     from ..engine.client.questions import Request
@@ -129,6 +125,8 @@ class EngineHost(QObject):
         except EngineFailure as failure:
             failure.detail["has_window"] = self._has_window
             if failure.code == "environment":
+                from ..engine.client.install_failures import EnvironmentFailure
+
                 # What is wrong with the packages has a reason; anything else happened on the way from there.
                 missing = any(isinstance(each, EnvironmentFailure) for each in (failure, failure.__cause__))
                 failure.detail["is_set_up"] = not missing
@@ -173,12 +171,14 @@ class EngineHost(QObject):
 
     def environment(self) -> EngineEnvironment:
         """The engine's packages under the settings in force."""
+        from .engine_packages import environment_of
+
         current = settings.load()
         proxy = qgis_proxy()
         with self._lock:
             if self._environment is None or self._made_for != (current, proxy):
                 # Kept, because it holds the mark that this process uses the packages.
-                self._environment, self._made_for = _environment(current, proxy), (current, proxy)
+                self._environment, self._made_for = environment_of(current, proxy), (current, proxy)
             return self._environment
 
     def environment_was_made(self) -> None:
@@ -207,6 +207,8 @@ class EngineHost(QObject):
 
     def remove_environment(self) -> None:
         """Delete the engine's packages. Blocks: not on a window's thread. Raises EngineFailure when they are in use."""
+        from . import cluster
+
         environment = self.environment()
         self.end_for_now()
         cluster.remove()
@@ -216,6 +218,8 @@ class EngineHost(QObject):
 
     def prepare_cluster(self, progress: Callable[[float, str], None], is_cancelled: Callable[[], bool]) -> None:
         """Install what the engine needs for Dask clusters, unless it is there. Blocks, as `ask`. Raises EngineFailure."""
+        from . import cluster
+
         self._prepared_client()
         cluster.prepare(self._launch_plan(), settings.load(), qgis_proxy(), progress, is_cancelled)
 
@@ -249,10 +253,13 @@ class EngineHost(QObject):
 
     def _launch_plan(self) -> LaunchPlan:
         """How the engine is started. Raises EngineFailure("environment") when it cannot be."""
+        from . import cluster
+        from .engine_packages import plan_for_folder
+
         current = settings.load()
         folder = Path(current.engine_environment).expanduser()
         if current.engine_environment and folder.is_dir():
-            plan = _plan_for_folder(folder, current.engine_python)
+            plan = plan_for_folder(folder, current.engine_python)
         else:
             with self._lock:
                 environment = self._environment
@@ -289,24 +296,6 @@ class _LogProgress:
         if fraction >= self._next:
             self._next = fraction + 0.1
             log(f"{fraction:.0%} {text}")
-
-
-def _environment(current: Settings, proxy: str | None) -> EngineEnvironment:
-    named = Path(current.engine_environment).expanduser() if current.engine_environment else None
-    return EngineEnvironment(
-        Path(QgsApplication.qgisSettingsDirPath()) / "mosaic_qgis",
-        python=Path(current.engine_python) if current.engine_python else None,
-        wheel_folder=Path(current.wheel_folder) if current.wheel_folder else None,
-        index_url=current.index_url or None,
-        proxy=proxy,
-        external=named if named is not None and not named.is_dir() else None,
-    )
-
-
-def _plan_for_folder(folder: Path, python: str) -> LaunchPlan:
-    """How the engine is started with a folder of packages that somebody else looks after."""
-    path = Path(python) if python else interpreter.find(interpreter.EmbeddedPython.running(), os.environ).path
-    return LaunchPlan(python=path, folder=folder, bootstrap=BOOTSTRAP, environment=child_environment(os.environ))
 
 
 def qgis_proxy() -> str | None:

@@ -6,8 +6,9 @@ has one of ours, which QGIS keeps encrypted and never uses itself.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from .patterns import Pattern
 
 AWS: Final = "aws"
 AZURE: Final = "azure"
@@ -29,7 +30,7 @@ _STORE_OF_SCHEME: Final = {
     "az": AZURE,
     **dict.fromkeys(("http", "https", "stac+http", "stac+https"), HTTP),
 }
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
+_SCHEME = Pattern(r"([A-Za-z][A-Za-z0-9+.-]+):/")
 WITHOUT_HEADERS: Final = frozenset({"PKI-Paths", "PKI-PKCS#12", "Identity-Cert", "MapTilerHmacSha256"})
 """Methods of QGIS that sign in by something else, which cannot be handed on."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from .patterns import Pattern
 
 HIDDEN = "***"
 
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)[^/?#\s@|]+@(?:[^/?#\s@|\"'<>]*@)*")
+_USERINFO = Pattern(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)[^/?#\s@|]+@(?:[^/?#\s@|\"'<>]*@)*")
 _SCHEME_OF_LOGIN = r"basic|bearer|digest|sharedkey|sharedaccesssignature|aws4-hmac-sha256"
-_HEADER = re.compile(
+_HEADER = Pattern(
     rf"(?i)(\b(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?)(?:({_SCHEME_OF_LOGIN})\s+)?(?!\*\*\*)[^\s\"',}}]+"
 )
-_BEARER = re.compile(r"(?i)\b(bearer\s+)(?!\*\*\*)(?=[A-Za-z0-9._~+/-]*[A-Z0-9._~+/-])[A-Za-z0-9._~+/-]{6,}=*")
+_BEARER = Pattern(r"(?i)\b(bearer\s+)(?!\*\*\*)(?=[A-Za-z0-9._~+/-]*[A-Z0-9._~+/-])[A-Za-z0-9._~+/-]{6,}=*")
 # Repetitions are bounded: a stranger's long text must not take a step for each pair of its letters.
 _TELLING_NAMES = (
     r"sig|signature|(?:[a-z]+[-_]){0,12}token|(?:[a-z]+[-_]){0,12}api[-_]?key|(?:[a-z]+[-_]){0,12}secret(?:[-_][a-z]+){0,12}|"
@@ -20,9 +20,9 @@ _TELLING_NAMES = (
     r"x-amz-[a-z-]{1,60}|x-goog-[a-z-]{1,60}|jwt|sas(?:[-_]?token)?"
 )
 _HIDDEN_NAMES = rf"{_TELLING_NAMES}|key|auth|credentials?"
-_SECRET = re.compile(rf"(?i)([?&|;]|%3F|%26|\b)({_HIDDEN_NAMES})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
+_SECRET = Pattern(rf"(?i)([?&|;]|%3F|%26|\b)({_HIDDEN_NAMES})(=|%3D)(?!\*\*\*)[^&|;#\s'\"<>]+")
 # "name: value" as headers, sentences, JSON and reprs have it, plain or percent-encoded. "key:" alone is ordinary English.
-_NAMED = re.compile(
+_NAMED = Pattern(
     rf"(?i)((?:(?<![\w-])|(?<=%22))(?:{_TELLING_NAMES})(?:[\"']|%22)?(?::|%3A)"
     r"(?!(?:\s|%20)*(?:[\"']|%22)?\*\*\*)(?:\s|%20)*(?:[\"']|%22)?)(?:(?!%22|%2C|%7D)[^\s\"',;&|}<>])+"
 )

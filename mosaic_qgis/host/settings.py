@@ -7,7 +7,6 @@ QGIS side. A field `engine_environment` is stored as `mosaic_qgis/engine_environ
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -15,12 +14,11 @@ from typing import Any
 from qgis.core import QgsSettings
 
 from .log import LEVELS, log
+from .patterns import Pattern
 
 GROUP = "mosaic_qgis"
 ENVIRONMENT_PREFIX = "MOSAIC_QGIS_"
-_PLACE = re.compile(
-    r"(?i)(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/?|(s3|gs|az)://[a-z0-9][a-z0-9._-]*/?"
-)
+_PLACE = Pattern(r"(?i)(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/?|(s3|gs|az)://[a-z0-9][a-z0-9._-]*/?")
 
 
 @dataclass(frozen=True, kw_only=True)

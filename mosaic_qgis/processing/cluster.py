@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
-from ..engine.client.install_failures import EnvironmentFailure
-from ..engine.client.requirements import CLUSTER
 from ..host import failures
 from ..host.translation import tr
 
@@ -25,6 +23,8 @@ def prepare_cluster(engine: EngineHost, request: Request, feedback: QgsProcessin
 
     Raises QgsProcessingException, EngineFailure.
     """
+    from ..engine.client.install_failures import EnvironmentFailure
+
     address = urlsplit(str(getattr(request, "cluster", "")))
     if address.scheme != "tls" and address.hostname not in _HERE and _has_login(request):
         words = tr("The logins go to the cluster over a connection that others can read. Use a scheduler with tls://.")
@@ -56,6 +56,8 @@ class _Told:
 
     def __call__(self, fraction: float, text: str) -> None:
         if not self._said and fraction < 1:
+            from ..engine.client.requirements import CLUSTER
+
             size = CLUSTER.size()
             words = tr("The engine gets what it needs for a Dask cluster: {count} packages, {download} MB to download.")
             self._feedback.pushInfo(words.format(count=size.packages, download=round(size.download_megabytes)))

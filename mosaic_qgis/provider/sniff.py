@@ -16,6 +16,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import BinaryIO
 
+from ..host.patterns import Pattern
+
 _EXTENSIONS = (".json", ".json.gz", ".mosaicjson", ".mosaicjson.gz")
 _GZIP_MAGIC = b"\x1f\x8b"
 _HEAD_BYTES = 64 * 1024
@@ -23,14 +25,14 @@ _TAIL_BYTES = 64 * 1024
 _INFLATE_LIMIT_BYTES = 64 * 1024 * 1024
 """How far a gzip stream is followed to find its tail (about 0.2 s); documents beyond are claimed only by their head."""
 _KEY = b'"mosaicjson"'
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|[{}\[\]]', re.DOTALL)
-_OTHER_KIND = re.compile(
+_TOKEN = Pattern(rb'"(?:[^"\\]|\\.)*"?|[{}\[\]]', re.DOTALL)
+_OTHER_KIND = Pattern(
     rb'("stac_version"\s*:|"type"\s*:\s*"(Feature|FeatureCollection|Catalog|Collection|Topology|GeometryCollection|'
     rb'(Multi)?(Point|LineString|Polygon))")'
 )
 
-_STAC = re.compile(rb'"stac_version"\s*:')
-_GEOJSON_KIND = re.compile(
+_STAC = Pattern(rb'"stac_version"\s*:')
+_GEOJSON_KIND = Pattern(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
 )
 

@@ -18,20 +18,21 @@ from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
+from ..host.patterns import Pattern
 from ..host.redaction import redacted
 
 _KEY = r"[A-Za-z_][A-Za-z0-9_]*"
-_OPTION_START = re.compile(rf"\|(?={_KEY}=)")
-_ESCAPE = re.compile(rf"\||%(?:25)*7C(?={_KEY}=)")
-_UNESCAPE = re.compile(rf"%((?:25)*)7C(?={_KEY}=)")
-_VALID_KEY = re.compile(rf"{_KEY}\Z")
+_OPTION_START = Pattern(rf"\|(?={_KEY}=)")
+_ESCAPE = Pattern(rf"\||%(?:25)*7C(?={_KEY}=)")
+_UNESCAPE = Pattern(rf"%((?:25)*)7C(?={_KEY}=)")
+_VALID_KEY = Pattern(rf"{_KEY}\Z")
 _VALUE_SAFE = ",:/;@+-._~*()!$'<>=?"
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
-_WINDOWS_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_SCHEME = Pattern(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_WINDOWS_DRIVE = Pattern(r"[A-Za-z]:[\\/]")
 _SUFFIXES = (".mosaicjson", ".mosaicjson.gz", ".json", ".json.gz")
 _ITEM_SUFFIXES = (".geojson", ".parquet")
-_SQLITE = re.compile(r"(sqlite:///)(?!:memory:)(.+)(:[^:/\\]+)\Z", re.IGNORECASE | re.DOTALL)
+_SQLITE = Pattern(r"(sqlite:///)(?!:memory:)(.+)(:[^:/\\]+)\Z", re.IGNORECASE | re.DOTALL)
 _STAC_FILE = "stac+file://"
 _COLLECTIONS_NAMED = 3
 
