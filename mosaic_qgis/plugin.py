@@ -150,7 +150,7 @@ class MosaicPlugin:
         iface.registerOptionsWidgetFactory(options)
         self._undo.append(lambda: None if sip.isdeleted(options) else iface.unregisterOptionsWidgetFactory(options))
 
-        parts = DesktopParts(services, edit=page.edit)
+        parts = DesktopParts(services, edit=page.edit, show=page.show)
         self._undo.append(parts.close)
 
         open_page = QAction(QIcon(resource("mosaicjson.svg")), tr("Add MosaicJSON Layer…"), iface.mainWindow())

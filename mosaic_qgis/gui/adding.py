@@ -35,7 +35,7 @@ class Adding:
             if self._iface.addRasterLayer(encode(uri), name, PROVIDER_KEY) is not None:
                 _remember(uri)
 
-        self._openings.open(uri, add_it, lambda failure: self._tell(failure, uri))
+        self._openings.open(uri, add_it, lambda failure: self._opener.tell_failure(failure, name), name)
 
     def change(self, layer: QgsMapLayer, uri: LayerUri, name: str = "") -> None:
         """Give a layer of the project another source as soon as that is open; its style stays where it fits."""
@@ -47,7 +47,8 @@ class Adding:
                 _set_source(found, encode(uri), name or found.name())
                 _remember(uri)
 
-        self._openings.open(uri, change_it, lambda failure: self._tell(failure, uri))
+        subject = name or layer.name()
+        self._openings.open(uri, change_it, lambda failure: self._opener.tell_failure(failure, subject), subject)
 
     def reopen(self, is_wanted: Callable[[QgsMapLayer], bool]) -> None:
         """Open layers of the project again, such as those that were there before the plugin or its engine."""
@@ -65,12 +66,9 @@ class Adding:
         def fail(failure: EngineFailure) -> None:
             # A layer that looks as if it worked must not: trying it says what is wrong.
             if not reset(lambda layer: layer.isValid() and is_it(layer)):
-                self._tell(failure, uri)
+                self._opener.tell_failure(failure, uri.name)
 
         self._openings.open(uri, lambda: reset(is_it), fail)
-
-    def _tell(self, failure: EngineFailure, uri: LayerUri) -> None:
-        self._opener.tell_failure(failure, uri.name)
 
 
 def layers() -> list[QgsMapLayer]:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class OpeningTask(QgsTask):
     """Opens one mosaic and samples the statistics that QGIS wants of a new layer."""
 
-    def __init__(self, opener: MosaicOpener, uri: LayerUri) -> None:
+    def __init__(self, opener: MosaicOpener, uri: LayerUri, subject: str) -> None:
         """Reads the credentials, which may ask a person for a password. Raises EngineFailure("auth")."""
-        text = tr("Opening {subject}").format(subject=failures.quoted(uri.name))
+        text = tr("Opening {subject}").format(subject=failures.quoted(subject))
         flag = QgsTask.Flag
         super().__init__(text, flag.CanCancel | flag.CancelWithoutPrompt | flag.Silent)
         credentials = credentials_for(uri.options)
@@ -75,16 +75,18 @@ class BackgroundOpenings(QObject):
         # What was asked for in one project is not wanted in the next one.
         QgsProject.instance().cleared.connect(self.cancel)
 
-    def open(self, uri: LayerUri, then: Callable[[], None], otherwise: Callable[[EngineFailure], None]) -> None:
+    def open(
+        self, uri: LayerUri, then: Callable[[], None], otherwise: Callable[[EngineFailure], None], name: str = ""
+    ) -> None:
         """Open a mosaic, then act on the main thread: at once where everything is there already. Returns before that otherwise.
 
-        Neither is called when the task was cancelled, by a person or with the project.
+        `name`: what the status bar calls it, default its own name. Neither is called when the task was cancelled, by a person or with the project.
         """
         if self._is_ready(uri):
             then()
             return
         try:
-            task = OpeningTask(self._opener, uri)
+            task = OpeningTask(self._opener, uri, name or uri.name)
         except EngineFailure as failure:
             otherwise(failure)
             return

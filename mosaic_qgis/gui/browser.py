@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsDataItem, QgsLayerItem
 from qgis.gui import QgsDataItemGuiContext, QgsDataItemGuiProvider
-from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -25,7 +25,7 @@ from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
 from . import dropped_images, paste
-from .browser_tree import ConnectionItem, DatabaseItem, RecentItem, RootItem, icon
+from .browser_tree import ConnectionItem, DatabaseItem, MosaicItem, RecentItem, RootItem, icon
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -39,9 +39,11 @@ _XML = "XML (*.xml)"
 class MosaicItemGuiProvider(QgsDataItemGuiProvider):
     """The menus."""
 
-    def __init__(self, services: GuiServices) -> None:
+    def __init__(self, services: GuiServices, show: Callable[[uris.LayerUri, str], object]) -> None:
+        """`show` opens the Data Source Manager's page with a mosaic and the name of its layer."""
         super().__init__()
         self._services = services
+        self._show = show
 
     # QgsDataItemGuiProvider interface
 
@@ -99,20 +101,26 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
             return [("mosaic_clear", tr("Clear List"), QIcon(), lambda: connections().forget_recent())]
         entries: list[tuple[str, str, QIcon, Callable[[], object]]] = []
         mosaics = [(each, mosaic) for each in selected or [item] if (mosaic := mosaic_of(each)) is not None]
+        saved = [each.connection for each in selected or [item] if isinstance(each, ConnectionItem | DatabaseItem)]
         if mosaics:
             entries.append(
                 ("mosaic_add", tr("Add as MosaicJSON Layer"), icon(), lambda: self._add_all(mosaics)),
             )
-        if isinstance(item, ConnectionItem | DatabaseItem):
-            connection = item.connection
+        if isinstance(item, DatabaseItem) and len(saved) == 1:
+            entries.append(("mosaic_refresh_item", tr("&Refresh"), _icon("mActionRefresh.svg"), item.refresh))
+        if saved:
             edit, copy, remove = _icon("mActionToggleEditing.svg"), QIcon(), _icon("mActionDeleteSelected.svg")
             entries += [
-                ("mosaic_edit", tr("Edit Connection…"), edit, lambda: self.edit(connection)),
-                ("mosaic_duplicate", tr("Duplicate Connection"), copy, lambda: duplicate(connection)),
-                ("mosaic_remove", tr("Remove Connection…"), remove, lambda: self.remove(connection)),
+                *(
+                    [("mosaic_edit", tr("Edit Connection…"), edit, lambda: self.edit(saved[0]))]
+                    if len(saved) == 1
+                    else []
+                ),
+                ("mosaic_duplicate", tr("Duplicate Connection"), copy, lambda: [duplicate(each) for each in saved]),
+                ("mosaic_remove", tr("Remove Connection…"), remove, lambda: self.remove(saved)),
             ]
-        elif mosaics and len(mosaics) == 1 and item is not None:
-            mosaic, name = mosaics[0][1], _layer_name(item, mosaics[0][1]) or mosaics[0][1].name
+        elif len(mosaics) == 1:
+            name, mosaic = _layer_name(*mosaics[0]) or mosaics[0][1].name, mosaics[0][1]
             entries.append(
                 ("mosaic_keep", tr("Save as Connection…"), QIcon(), lambda: self._keep(name, mosaic)),
             )
@@ -121,7 +129,12 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
             entries.append(
                 ("mosaic_copy", tr("Copy URI"), _icon("mActionEditCopy.svg"), lambda: _clipboard().setText(source))
             )
+        if len(mosaics) == 1 and isinstance(mosaics[0][0], MosaicItem):
+            entries.append(("mosaic_open_with", _open_with(), QIcon(), lambda: self._open(*mosaics[0])))
         return entries
+
+    def _open(self, item: QgsDataItem, mosaic: uris.LayerUri) -> None:
+        self._show(mosaic, _layer_name(item, mosaic) if isinstance(item, ConnectionItem) else "")
 
     def _add_all(self, mosaics: Sequence[tuple[QgsDataItem, uris.LayerUri]]) -> None:
         for item, mosaic in mosaics:
@@ -150,9 +163,12 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
 
-    def remove(self, connection: Connection) -> None:
-        """Forget a connection, after asking."""
-        text = tr("Remove the connection {name}? The mosaic itself stays.").format(name=repr(connection.name))
+    def remove(self, chosen: Sequence[Connection]) -> None:
+        """Forget connections, after asking."""
+        if len(chosen) == 1:
+            text = tr("Remove the connection {name}? The mosaic itself stays.").format(name=repr(chosen[0].name))
+        else:
+            text = tr("Remove {count} connections? The mosaics themselves stay.").format(count=len(chosen))
         box = QMessageBox(QMessageBox.Icon.Question, TITLE, text, parent=self._services.iface.mainWindow())
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setObjectName("mosaic_remove_question")
@@ -162,7 +178,8 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         @guarded(answer(None))
         def ended(_result: int) -> None:
             if box.clickedButton() is remove:
-                connections().remove(connection.name)
+                for each in chosen:
+                    connections().remove(each.name)
             box.deleteLater()
 
         box.finished.connect(ended)
@@ -236,6 +253,8 @@ def mosaic_of(item: QgsDataItem | None) -> uris.LayerUri | None:
     """The mosaic that an item stands for."""
     if isinstance(item, DatabaseItem | RecentItem | RootItem) or item is None:
         return None
+    if isinstance(item, MosaicItem):
+        return uris.decode(item.source)
     if isinstance(item, QgsLayerItem):
         return uris.decode(item.uri()) if item.providerKey() == PROVIDER_KEY else None
     path = item.path()
@@ -251,7 +270,12 @@ def duplicate(connection: Connection) -> None:
 
 def _layer_name(item: QgsDataItem, mosaic: uris.LayerUri) -> str:
     """The item's name, where a person has given it."""
-    return str(item.name()) if isinstance(item, QgsLayerItem) else mosaic.name
+    return str(item.name()) if isinstance(item, MosaicItem | QgsLayerItem) else mosaic.name
+
+
+def _open_with() -> str:
+    """QGIS's own words, of the menu of its own layers."""
+    return QCoreApplication.translate("QgsAppFileItemGuiProvider", "Open with Data Source Manager…")
 
 
 def _is_soon_judged(path: str) -> bool:

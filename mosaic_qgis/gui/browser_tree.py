@@ -17,7 +17,7 @@ from qgis.core import (
     QgsDataItem,
     QgsDataItemProvider,
     QgsErrorItem,
-    QgsLayerItem,
+    QgsMimeDataUtils,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QIcon
@@ -58,24 +58,50 @@ def icon() -> QIcon:
     return QIcon(resource("mosaicjson.svg"))
 
 
-class ConnectionItem(QgsLayerItem):
+class MosaicItem(QgsDataItem):
+    """A mosaic that can be added, by menu, by double click, and by carrying it onto the map.
+
+    No item of QGIS's for layers: QGIS takes a double click on such a one for itself, makes the layer while its window takes
+    no input, and adds what cannot be opened as well.
+    """
+
+    def __init__(self, parent: QgsDataItem, name: str, path: str, source: str, picture: QIcon) -> None:
+        super().__init__(Qgis.BrowserItemType.Custom, parent, name, path, PROVIDER_KEY)
+        self.source = source
+        """The layer's source."""
+        self.setIcon(picture)
+        self.setToolTip(tip(redacted(source)))
+        self.setState(Qgis.BrowserItemState.Populated)
+
+    # QgsDataItem interface
+
+    @guarded(answer(False))
+    def hasDragEnabled(self) -> bool:
+        return True
+
+    @guarded(answer([]))
+    def mimeUris(self) -> list[QgsMimeDataUtils.Uri]:
+        carried = QgsMimeDataUtils.Uri()
+        carried.layerType, carried.providerKey = "raster", PROVIDER_KEY
+        carried.name, carried.uri = self.name(), self.source
+        return [carried]
+
+    @guarded(answer(True))
+    def equal(self, other: QgsDataItem) -> bool:
+        if not isinstance(other, MosaicItem):
+            return False
+        return (other.path(), other.name(), other.source) == (self.path(), self.name(), self.source)
+
+
+class ConnectionItem(MosaicItem):
     """A saved mosaic."""
 
     def __init__(self, parent: QgsDataItem, connection: Connection) -> None:
         path = f"{ROOT_PATH}/connections/{connection.name}"
-        super().__init__(parent, connection.name, path, connection.source, Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
+        super().__init__(parent, connection.name, path, connection.source, icon())
         self.connection = connection
         self.setSortKey(f"0 {connection.name}")
-        self.setIcon(icon())
-        self.setToolTip(tip(redacted(connection.source)))
-        self.setState(Qgis.BrowserItemState.Populated)
         self.setCapabilitiesV2(self.capabilities2() | Qgis.BrowserItemCapability.Rename)
-
-    # QgsDataItem interface
-
-    @guarded(answer(True))
-    def equal(self, other: QgsDataItem) -> bool:
-        return isinstance(other, ConnectionItem) and other.connection == self.connection
 
 
 class DatabaseItem(QgsDataCollectionItem):
@@ -128,7 +154,6 @@ class RecentItem(QgsDataCollectionItem):
         found = []
         for number, source in enumerate(connections().recent()):
             item = _mosaic_item(self, uris.decode(source).name, uris.decode(source), icon(), number=number)
-            item.setToolTip(tip(redacted(source)))
             item.setSortKey(number)
             found.append(item)
         return found
@@ -221,13 +246,9 @@ class MosaicItemProvider(QgsDataItemProvider):
 
 def _mosaic_item(
     parent: QgsDataItem, name: str, uri: uris.LayerUri, picture: QIcon, *, number: int | None = None
-) -> QgsLayerItem:
+) -> MosaicItem:
     path = f"{parent.path()}/{name if number is None else number}"
-    item = QgsLayerItem(parent, name, path, uris.encode(uri), Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
-    item.setIcon(icon())
-    item.setToolTip(tip(redacted(uris.encode(uri))))
-    item.setState(Qgis.BrowserItemState.Populated)
-    return _owned(item, parent)
+    return _owned(MosaicItem(parent, name, path, uris.encode(uri), picture), parent)
 
 
 def _owned(item: Any, parent: QgsDataItem) -> Any:

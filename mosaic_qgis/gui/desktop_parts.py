@@ -6,7 +6,7 @@ QGIS side, main thread. Registers each and takes them back in reverse order; for
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsRasterLayer
 from qgis.gui import QgsGui
@@ -22,12 +22,17 @@ from .layer_page_factory import LayerPageFactory
 from .paste import PasteKey
 from .services import GuiServices
 
+if TYPE_CHECKING:
+    from ..provider.uri import LayerUri
+
 
 class DesktopParts:
     """Lives as long as the plugin is loaded."""
 
-    def __init__(self, services: GuiServices, *, edit: Callable[[QgsRasterLayer], Any]) -> None:
-        """`edit` opens the settings of a layer."""
+    def __init__(
+        self, services: GuiServices, *, edit: Callable[[QgsRasterLayer], Any], show: Callable[[LayerUri, str], Any]
+    ) -> None:
+        """`edit` opens the settings of a layer, `show` those of a layer that could be added, of a name."""
         iface = services.iface
         self._undo: list[Callable[[], Any]] = []
 
@@ -41,7 +46,7 @@ class DesktopParts:
         self._undone(tree, lambda: trees.removeProvider(tree))
         self._undo.append(tree.close)
 
-        item = MosaicItemGuiProvider(services)
+        item = MosaicItemGuiProvider(services, show)
         items = QgsGui.dataItemGuiProviderRegistry()
         items.addProvider(item)
         self._undone(item, lambda: items.removeProvider(item))

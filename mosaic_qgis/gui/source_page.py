@@ -165,6 +165,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
 
     @guarded(answer(False))
     def configureFromUri(self, uri: str) -> bool:
+        self._stop_editing()
+        self.tabs.setCurrentWidget(self.document_tab)
+        self.name_edit.clear()
         self.set_source(uri)
         return True
 

@@ -87,3 +87,13 @@ class SourceSelectProvider(QgsSourceSelectProvider):
         self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
         if self._page is not None and not sip.isdeleted(self._page):
             self._page.edit(layer)
+
+    @guarded(answer(None))
+    def show(self, uri: LayerUri, name: str) -> None:
+        """Open the page with the settings of a layer that could be added; `name` may be empty."""
+        from ..provider.uri import encode
+
+        self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
+        if self._page is not None and not sip.isdeleted(self._page):
+            self._page.configureFromUri(encode(uri))
+            self._page.name_edit.setText(name)

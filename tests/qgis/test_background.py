@@ -58,8 +58,8 @@ def gated() -> Iterator[GatedEngine]:
 
 
 @pytest.fixture
-def opener(qgis_app: QgsApplication, gated: GatedEngine) -> MosaicOpener:
-    return MosaicOpener(gated, FakeNotes())  # type: ignore[arg-type]
+def opener(qgis_app: QgsApplication, gated: GatedEngine, notes: FakeNotes) -> MosaicOpener:
+    return MosaicOpener(gated, notes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -214,6 +214,18 @@ def test_the_layer_finds_everything_when_it_is_made(
     assert layer.isValid() and layer.name() == "My town"
     assert len(gated.opened) == 1 and len(gated.remote.asked("statistics")) == 1
     seen.added.clear()
+
+
+def test_what_cannot_be_added_is_told_by_the_name_that_it_was_to_have(
+    registered: None, opener: MosaicOpener, openings: BackgroundOpenings, gated: GatedEngine, notes: FakeNotes
+) -> None:
+    gated.failure = EngineFailure("not_found", "no such document")
+    seen = Window()
+    Adding(seen, opener, openings).add(TOWN, "My town")
+    assert any("My town" in task.description() for task in QgsApplication.taskManager().tasks())
+    gated.gate.set()
+    until(lambda: bool(notes.posted))
+    assert "My town" in notes.posted[0][1] and not seen.added
 
 
 def test_layers_of_the_project_are_opened_again_in_the_background(

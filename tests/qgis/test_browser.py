@@ -17,6 +17,7 @@ from qgis.core import (
     QgsDirectoryItem,
     QgsErrorItem,
     QgsLayerItem,
+    QgsMimeDataUtils,
     QgsSettings,
 )
 from qgis.gui import QgsDataItemGuiContext
@@ -84,8 +85,14 @@ def tree(services: Any, saved: Connections) -> Iterator[MosaicItemProvider]:
 
 
 @pytest.fixture
-def menus(services: Any, saved: Connections) -> MosaicItemGuiProvider:
-    return MosaicItemGuiProvider(services)
+def shown() -> list[tuple[LayerUri, str]]:
+    """What the Data Source Manager was opened with."""
+    return []
+
+
+@pytest.fixture
+def menus(services: Any, saved: Connections, shown: list[tuple[LayerUri, str]]) -> MosaicItemGuiProvider:
+    return MosaicItemGuiProvider(services, lambda uri, name: shown.append((uri, name)))
 
 
 def populated(tree: MosaicItemProvider) -> RootItem:
@@ -130,13 +137,47 @@ def test_connections_and_recent_ones_are_listed(tree: MosaicItemProvider, saved:
     saved.save(Connection(name="town", source="/data/town.json|minzoom=3"))
     root = populated(tree)
     (item,) = children(root)
-    assert isinstance(item, QgsLayerItem)
-    assert (item.uri(), item.providerKey()) == ("/data/town.json|minzoom=3", "mosaicjson")
-    assert [uri.uri for uri in item.mimeUris()] == ["/data/town.json|minzoom=3"], "it can be carried"
+    assert not isinstance(item, QgsLayerItem), "QGIS would open it by itself, and add it broken"
+    assert (item.source, item.providerKey()) == ("/data/town.json|minzoom=3", "mosaicjson")
+    assert item.hasDragEnabled()
+    (carried,) = item.mimeUris()
+    assert (carried.layerType, carried.providerKey) == ("raster", "mosaicjson")
+    assert (carried.name, carried.uri) == ("town", "/data/town.json|minzoom=3")
     saved.remember("/data/other.mosaicjson")
     town, recent = children(root)
     assert (town.name(), recent.name()) == ("town", "Recent")
-    assert [child.uri() for child in children(recent)] == ["/data/other.mosaicjson"]
+    assert [child.source for child in children(recent)] == ["/data/other.mosaicjson"]
+
+
+def test_recent_ones_change_their_places(services: Any, saved: Connections) -> None:
+    saved.remember("/data/a.json")
+    provider, registry = MosaicItemProvider(services), QgsApplication.dataItemProviderRegistry()
+    registry.addProvider(provider)
+    model = QgsBrowserModel()
+    model.initialize()
+    top = [model.index(row, 0) for row in range(model.rowCount())]
+    root = QPersistentModelIndex(next(index for index in top if index.data() == "MosaicJSON"))
+    model.fetchMore(QModelIndex(root))
+    until(lambda: model.rowCount(QModelIndex(root)) == 1)
+    recent = QPersistentModelIndex(model.index(0, 0, QModelIndex(root)))
+
+    def listed() -> list[tuple[int, str, str, list[str]]]:
+        """Place, name, tip and what is carried, in the order in which the Browser shows them."""
+        rows = [model.index(row, 0, QModelIndex(recent)) for row in range(model.rowCount(QModelIndex(recent)))]
+        items = [model.dataItem(row) for row in rows]
+        carried = [QgsMimeDataUtils.decodeUriList(model.mimeData([row])) for row in rows]
+        return sorted(
+            (item.sortKey(), item.name(), item.toolTip(), [each.uri for each in uris])
+            for item, uris in zip(items, carried, strict=True)
+        )
+
+    model.fetchMore(QModelIndex(recent))
+    until(lambda: listed() == [(0, "a", "/data/a.json", ["/data/a.json"])])
+    saved.remember("/data/b.json")
+    both = [(0, "b", "/data/b.json", ["/data/b.json"]), (1, "a", "/data/a.json", ["/data/a.json"])]
+    until(lambda: listed() == both)
+    provider.close()
+    registry.removeProvider(provider)
 
 
 def test_what_is_changed_is_listed_anew(services: Any, saved: Connections) -> None:
@@ -173,7 +214,7 @@ def test_a_database_lists_its_mosaics(tree: MosaicItemProvider, saved: Connectio
     saved.save(Connection(name="towns", source=f"{DATABASE}|minzoom=2"))
     (item,) = children(populated(tree))
     assert isinstance(item, DatabaseItem)
-    assert [(each.name(), each.uri()) for each in children(item)] == [
+    assert [(each.name(), each.source) for each in children(item)] == [
         ("a", f"{DATABASE}:a|minzoom=2"),
         ("ü", f"{DATABASE}:ü|minzoom=2"),
     ]
@@ -210,19 +251,26 @@ def test_the_menu_of_the_entry(tree: MosaicItemProvider, menus: MosaicItemGuiPro
 
 
 def test_the_menu_of_a_connection(
-    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections, added: list[tuple[LayerUri, str]]
+    tree: MosaicItemProvider,
+    menus: MosaicItemGuiProvider,
+    saved: Connections,
+    added: list[tuple[LayerUri, str]],
+    shown: list[tuple[LayerUri, str]],
 ) -> None:
     saved.save(Connection(name="town", source="/data/town.json"))
     (item,) = children(populated(tree))
-    shown = entries(menus, item, item)
-    assert list(shown) == [
+    listed = entries(menus, item, item)
+    assert list(listed) == [
         "Add as MosaicJSON Layer", "Edit Connection…", "Duplicate Connection", "Remove Connection…", "Copy URI",
+        "Open with Data Source Manager…",
     ]  # fmt: skip
-    shown["Add as MosaicJSON Layer"]()
+    listed["Add as MosaicJSON Layer"]()
     assert added == [(LayerUri(mosaic="/data/town.json"), "town")]
-    shown["Copy URI"]()
+    listed["Copy URI"]()
     assert QApplication.clipboard().text() == "/data/town.json"
-    shown["Duplicate Connection"]()
+    listed["Open with Data Source Manager…"]()
+    assert shown == [(LayerUri(mosaic="/data/town.json"), "town")]
+    listed["Duplicate Connection"]()
     assert [each.name for each in saved.all()] == ["town", "town copy"]
     assert menus.rename(item, "village", None)
     assert [each.name for each in saved.all()] == ["town copy", "village"]
@@ -238,6 +286,35 @@ def test_a_connection_is_removed_after_asking(
         box = next(each for each in menus._services.iface.window.findChildren(QMessageBox) if each.isVisible())
         next(each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == answer).click()
         assert (saved.get("town") is not None) == is_left
+
+
+def test_several_connections_are_removed_at_once(
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections
+) -> None:
+    for name in ("a", "b", "c"):
+        saved.save(Connection(name=name, source=f"/data/{name}.json"))
+    saved.save(Connection(name="d", source=DATABASE))
+    a, b, _, d = children(populated(tree))
+    listed = entries(menus, a, a, b, d)
+    assert list(listed) == ["Add as MosaicJSON Layer", "Duplicate Connection", "Remove Connection…"]
+    listed["Remove Connection…"]()
+    box = next(each for each in menus._services.iface.window.findChildren(QMessageBox) if each.isVisible())
+    assert "3" in box.text()
+    next(each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == "Remove").click()
+    assert [each.name for each in saved.all()] == ["c"]
+
+
+def test_a_database_is_listed_again(
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections, engine: FakeEngine
+) -> None:
+    saved.save(Connection(name="towns", source=DATABASE))
+    (item,) = children(populated(tree))
+    assert list(entries(menus, item, item)) == [
+        "&Refresh", "Edit Connection…", "Duplicate Connection", "Remove Connection…",
+    ]  # fmt: skip
+    engine.answers["mosaics"] = {"mosaics": ({"name": "a", "uri": f"{DATABASE}:a"},)}
+    entries(menus, item, item)["&Refresh"]()
+    until(lambda: len(engine.asked) == 1)
 
 
 def test_a_connection_is_edited(saved: Connections) -> None:
@@ -288,7 +365,9 @@ def test_recent_ones_are_kept_or_forgotten(
     (recent,) = children(populated(tree))
     assert isinstance(recent, RecentItem)
     item = children(recent)[0]
-    assert list(entries(menus, item, item)) == ["Add as MosaicJSON Layer", "Save as Connection…", "Copy URI"]
+    assert list(entries(menus, item, item)) == [
+        "Add as MosaicJSON Layer", "Save as Connection…", "Copy URI", "Open with Data Source Manager…",
+    ]  # fmt: skip
     entries(menus, item, item)["Save as Connection…"]()
     dialog = menus._services.iface.window.findChild(ConnectionDialog)
     dialog.accept()

@@ -260,7 +260,8 @@ def test_mosaics_of_the_browser_are_taken_by_drop_and_double_click(
         data = QgsMimeDataUtils.encodeUriList([uri for item in items for uri in item.mimeUris()])
         assert not handler.canHandleMimeData(data) and not handler.handleMimeDataV2(data)
     assert handler.handleMimeDataV2(QgsMimeDataUtils.encodeUriList(ours.mimeUris()))
-    clicked = MosaicItemGuiProvider(services_with(add=lambda uri, name: added.append((uri, name)) or True))
+    services = services_with(add=lambda uri, name: added.append((uri, name)) or True)
+    clicked = MosaicItemGuiProvider(services, lambda uri, name: None)
     assert not clicked.handleDoubleClick(others, QgsDataItemGuiContext())
     assert clicked.handleDoubleClick(ours, QgsDataItemGuiContext())
     assert added == [(LayerUri(mosaic="/data/town.json", options={"minzoom": "3"}), "town")] * 2
