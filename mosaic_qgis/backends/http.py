@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import ssl
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
+import requests.adapters
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_auth_from_url
@@ -35,8 +37,8 @@ from ..mosaic.errors import (
     UntrustedReferenceError,
 )
 from . import network
-from .http_errors import http_errors, status_error, words_of
-from .renewed_logins import OPTION, HeldHeaders
+from .http_credentials import HttpCredentials, origin
+from .http_errors import certificate_wanted, http_errors, no_certificate, status_error, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -54,35 +56,6 @@ class RequestCancelled(MosaicError):
     """The caller withdrew what the request was for; nothing is wrong."""
 
     code = "cancelled"
-
-
-@dataclass(frozen=True, kw_only=True)
-class HttpCredentials:
-    """How to sign in at one host. Hashable, so that caches can tell logins apart; ``repr`` shows no secret."""
-
-    username: str | None = field(default=None, repr=False)
-    """For HTTP basic authentication, together with ``password``."""
-    password: str | None = field(default=None, repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """Name and value of headers such as ``Authorization`` or ``X-Api-Key``."""
-    held: HeldHeaders | None = field(default=None, repr=False, compare=False)
-    """The headers that count instead of the above, where QGIS renews them."""
-
-    def __post_init__(self) -> None:
-        if (self.username is None) != (self.password is None):
-            raise ValueError(
-                "HTTP credentials must have a user name and a password, or neither of them; one is missing"
-            )
-        for name, value in self.headers:
-            if not name or any(sign in name + value for sign in "\r\n"):
-                raise ValueError(f"The header {name!r} of HTTP credentials must have a name and one line only")
-
-    def as_headers(self) -> dict[str, str]:
-        """The headers that sign a request in; they hold the secrets."""
-        headers = dict(self.headers if self.held is None else self.held.headers)
-        if self.username is not None and self.password is not None:
-            headers["Authorization"] = _basic_auth_str(self.username, self.password)
-        return headers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,10 +141,9 @@ class HttpClient:
         self._credentials = credentials
         self._policy = policy or policy_in_force()
         self._cancelled = cancelled
-        self._session = requests.Session()
-        # Without this requests signs in by ~/.netrc, over the head of credentials that were given, and wherever a
-        # redirect leads.
-        self._session.auth = _sign_in_by_url
+        self._session = _session()
+        certificate = None if credentials is None else credentials.certificate
+        self._home_session = self._session if certificate is None else _session(certificate.context())
         self._random = secrets.SystemRandom()
 
     def __enter__(self) -> Self:
@@ -183,6 +155,7 @@ class HttpClient:
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+        self._home_session.close()
 
     def get(
         self,
@@ -293,10 +266,11 @@ class HttpClient:
         left_s = max(deadline_s - time.monotonic(), 0.001)
         timeout_s = (min(self._policy.connect_timeout_s, left_s), min(self._policy.read_timeout_s, left_s))
         headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": "gzip, deflate", **headers}
+        session = self._home_session if self._is_home(url) else self._session
         # A redirected POST stays a POST: requests would ask with GET after 301 and 302.
         with (
             http_errors(url),
-            self._session.request(
+            session.request(
                 method, url, data=body, headers=headers, timeout=timeout_s, stream=True, allow_redirects=False
             ) as response,
         ):
@@ -331,15 +305,17 @@ class HttpClient:
                 )
         return b"".join(parts)
 
-    def _secret_headers(self, url: str) -> dict[str, str]:
-        """The credentials, if they are for the host of ``url``; a host may move from http to https."""
-        if self._credentials is None:
-            return {}
+    def _is_home(self, url: str) -> bool:
+        """Whether the credentials are for the host of ``url``; a host may move from http to https."""
         there = origin(url)
-        is_upgrade = there[:2] == ("https", self._home[1]) and self._home[0] == "http"
-        return self._credentials.as_headers() if there == self._home or is_upgrade else {}
+        return there == self._home or (there[:2] == ("https", self._home[1]) and self._home[0] == "http")
+
+    def _secret_headers(self, url: str) -> dict[str, str]:
+        return self._credentials.as_headers() if self._credentials is not None and self._is_home(url) else {}
 
     def _status_error(self, reply: HttpReply, asked_s: float | None) -> MosaicError:
+        if certificate_wanted(reply.status, reply.body):
+            return no_certificate(reply.url)
         words = self._without_secrets(words_of(reply.body))
         return status_error(reply.status, reply.url, words, asked_s, is_signed_in=self._credentials is not None)
 
@@ -361,38 +337,36 @@ class HttpClient:
             time.sleep(min(_POLL_S, left_s))
 
 
+class _OwnContext(requests.adapters.HTTPAdapter):
+    """Makes connections with an SSL context that it is given."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+
+
+def _session(context: ssl.SSLContext | None = None) -> requests.Session:
+    session = requests.Session()
+    # Without this requests signs in by ~/.netrc, over the head of credentials that were given, and wherever a redirect
+    # leads.
+    session.auth = _sign_in_by_url
+    if context is not None:
+        session.mount("https://", _OwnContext(context))
+    return session
+
+
 def _sign_in_by_url(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Use the login that stands in the URL itself, unless there are credentials among the headers."""
     username, password = get_auth_from_url(request.url or "")
     if username and "Authorization" not in request.headers:
         request.headers["Authorization"] = _basic_auth_str(username, password)
     return request
-
-
-def gdal_login(home: str, credentials: HttpCredentials | None, hrefs: Sequence[str]) -> dict[str, str]:
-    """GDAL's options for reading images signed in; empty unless all of them are on the host of ``home``."""
-    on_the_web = all(href.startswith(("http://", "https://")) for href in hrefs)
-    if credentials is None or not on_the_web or any(origin(href) != origin(home) for href in hrefs):
-        return {}
-    if credentials.held is not None:
-        return {OPTION: credentials.held.key}
-    # The line breaks keep GDAL from splitting a header at its commas.
-    return {"GDAL_HTTP_HEADERS": "".join(f"{name}: {value}\r\n" for name, value in credentials.as_headers().items())}
-
-
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL, with the usual port left out.
-
-    Raises:
-        BadRequestError: it is no URL.
-    """
-    try:
-        parts = urlsplit(url)
-        scheme, port = parts.scheme.lower(), parts.port
-    except ValueError as error:
-        raise BadRequestError(f"{redacted(url)!r} is no web address, {error}") from error
-    usual = {"http": 80, "https": 443}.get(scheme)
-    return scheme, (parts.hostname or "").lower(), None if port == usual else port
 
 
 def retry_after_s(value: str | None) -> float | None:

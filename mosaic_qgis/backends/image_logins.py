@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..mosaic.assets import account_of_asset
-from .http import HttpCredentials, gdal_login, origin
+from .http_credentials import HttpCredentials, gdal_login, origin
 from .signing_services import SigningService
 
 _PREFIXES = {"s3": ("s3://", "/vsis3/"), "gs": ("gs://", "/vsigs/"), "az": ("az://", "/vsiaz/")}

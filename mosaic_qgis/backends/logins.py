@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..mosaic.errors import MosaicAuthError, UnsupportedError
-from .http import HttpCredentials
+from .client_certificates import PresentedCertificate
+from .http_credentials import HttpCredentials
 from .image_logins import ImageAccess, ImageLogin, is_at, places_of
 from .renewed_logins import HeldHeaders, shared
 from .signing_services import PLANETARY_COMPUTER, SigningService
@@ -27,7 +28,7 @@ def credentials_for(scheme: str, login: Mapping[str, Any] | None) -> Any:
     """The credentials that the stores of a URI scheme take; ``None`` without login, and for files.
 
     ``login`` is ``{"method": …, "config": {…}, "headers": {…}}``, as QGIS's authentication system has it; ``headers`` are
-    those that QGIS itself would send, for methods that only QGIS can follow.
+    those that QGIS itself would send, for methods that only QGIS can follow, and ``certificate`` is what it would present.
 
     Raises:
         UnsupportedError: the store cannot sign in that way.
@@ -36,6 +37,8 @@ def credentials_for(scheme: str, login: Mapping[str, Any] | None) -> Any:
     maker = _MAKERS.get(scheme.lower())
     if login is None or maker is None:
         return None
+    if maker is http_credentials and isinstance(login.get("certificate"), Mapping):
+        return HttpCredentials(certificate=PresentedCertificate.of_login(login["certificate"]))
     method, config = _method_and_config(login)
     try:
         credentials = maker(method, config)
@@ -127,7 +130,7 @@ def http_credentials(method: str, config: Mapping[str, str]) -> HttpCredentials:
             return HttpCredentials(headers=tuple(sorted(config.items())))
         case "EsriToken":
             return HttpCredentials(headers=(("X-Esri-Authorization", f"Bearer {config.get('token', '')}"),))
-    raise _unsupported(method, "Basic, APIHeader, EsriToken and OAuth2", "a web address")
+    raise _unsupported(method, "Basic, APIHeader, EsriToken, OAuth2 and client certificates", "a web address")
 
 
 def _aws_credentials(method: str, config: Mapping[str, str]) -> Any:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from ..mosaic.assets import redacted
 from ..mosaic.errors import BadAssetError, BadDocumentError, UnsupportedError
-from .http import HttpClient, HttpCredentials, never, policy_in_force
+from .http import HttpClient, never, policy_in_force
+from .http_credentials import HttpCredentials
 from .stac_sources import is_web_address
 
 _ATTEMPTS = 2

@@ -131,7 +131,7 @@ def resolved(options: Mapping[str, str]) -> Mapping[str, str]:
     """
     if OPTION not in options:
         return options
-    login = _login_of(options)
+    login = login_of(options)
     if login is None:
         raise MosaicAuthError("The login of the images is not in use any more; open the mosaic again")
     return {**{name: value for name, value in options.items() if name != OPTION}, **login.options()}
@@ -139,10 +139,11 @@ def resolved(options: Mapping[str, str]) -> Mapping[str, str]:
 
 def turn_of(options: Mapping[str, str]) -> int:
     """Tells apart what was opened before and after a login was renewed; 0 without such a login. As ``resolved``."""
-    login = _login_of(options) if OPTION in options else None
+    login = login_of(options) if OPTION in options else None
     return 0 if login is None else login.turn
 
 
-def _login_of(options: Mapping[str, str]) -> RenewedLogin | None:
+def login_of(options: Mapping[str, str]) -> RenewedLogin | None:
+    """The login whose key stands among options; ``None`` when nobody uses it any more."""
     with _known_lock:
         return _known.get(options[OPTION])

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from ..mosaic.assets import redacted
 from ..mosaic.errors import BadDocumentError, BadRequestError
 from .azure_environment import without_connection_string
-from .http import HttpClient, HttpCredentials
+from .http import HttpClient
+from .http_credentials import HttpCredentials
 from .renewed_logins import Clock, Granted, RenewedLogin, shared
 
 PLANETARY_COMPUTER = "planetary_computer"

@@ -25,7 +25,8 @@ from ..mosaic.model import WORLD, BBox, MosaicJSON
 from ..mosaic.notices import Notice, shortened
 from .bands import BandFacts, BandSource
 from .base import AnyReader, MosaicJSONBackend, shown_input
-from .http import HttpClient, HttpCredentials, gdal_login
+from .http import HttpClient
+from .http_credentials import HttpCredentials, gdal_login
 from .stac_assets import keys_of
 from .stac_bands import band_names, facts_of_asset
 from .stac_here import FilteredHere

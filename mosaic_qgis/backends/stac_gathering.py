@@ -23,7 +23,8 @@ from ..mosaic.notices import Notice
 from .feature_rows import order_of
 from .file import file_errors
 from .gathered_mosaic import Wanted, ZoomsOf, write_gathered
-from .http import HttpClient, HttpCredentials, HttpReply
+from .http import HttpClient, HttpReply
+from .http_credentials import HttpCredentials
 from .image_folders import unless_withdrawn
 from .making import MadeMosaic, Report, check
 from .saving import check_target

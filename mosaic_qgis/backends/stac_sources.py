@@ -22,7 +22,8 @@ from ..mosaic.document import parse_json
 from ..mosaic.errors import BadDocumentError, BadRequestError, UnsupportedError
 from ..mosaic.notices import Notice, shortened
 from .file import file_errors, path_of
-from .http import HttpClient, HttpCredentials, HttpReply, never
+from .http import HttpClient, HttpReply, never
+from .http_credentials import HttpCredentials
 from .stac_filter import filter_of
 from .stac_here import FilteredHere
 from .stac_pages import Method, PageRequest, SearchOptions, same_scheme

@@ -18,7 +18,8 @@ from ..mosaic.model import MosaicJSON
 from ..mosaic.pruning import Sieve
 from ..mosaic.secret_names import has_secret
 from .document import DocumentBackend, DocumentStore, Fetched, Precondition
-from .http import HttpClient, HttpCredentials, gdal_login, never
+from .http import HttpClient, never
+from .http_credentials import HttpCredentials, gdal_login
 
 _TAG = "tag:"
 _TIME = "time:"

@@ -16,27 +16,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
-from urllib.request import getproxies_environment
 
-import certifi
 import urllib3
-from rasterio._env import get_gdal_config
-from requests.utils import get_netrc_auth, should_bypass_proxies
+from requests.utils import get_netrc_auth
 from urllib3.exceptions import HTTPError, LocationParseError, ProxyError, SSLError
 from urllib3.exceptions import TimeoutError as WebTimeoutError
 
 from ..backends import network
+from ..backends.client_certificates import PresentedCertificate
 from ..backends.http import RETRIED
-from ..backends.http_errors import status_error
-from ..mosaic.errors import BadAssetError, MosaicError, MosaicTimeoutError, UnreachableError
+from ..backends.http_errors import alert_in, certificate_wanted, status_error
+from ..mosaic.errors import BadAssetError, MosaicAuthError, MosaicError, MosaicTimeoutError, UnreachableError
 from .pool import public_href
+from .web_connections import WebConnections
 from .workers import REMOTE_THREADS, Unwanted
 
-CONNECT_TIMEOUT_S = 10.0
-SILENCE_S = 20.0
-"""Longest wait for the next byte."""
 TOTAL_TIMEOUT_S = 60.0
 """For one range; GDAL's limit is the same."""
 ATTEMPTS = 3
@@ -46,6 +41,7 @@ BACKOFF_S = 0.5
 _POLL_S = 0.05
 _CHUNK_BYTES = 1 << 18
 _MOST_REDIRECTS = 10
+_NO_CERTIFICATE = "the server wants a client certificate, or another one; check the credentials"
 
 _OPTIONS_KNOWN = frozenset({"GDAL_HTTP_HEADERS"})
 _SETTINGS_OF_GDAL = ("GDAL_HTTP", "GDAL_PROXY", "CPL_CURL", "CPL_VSIL_CURL", "CPL_GDALRC", "VSI_CONFIG")
@@ -74,6 +70,13 @@ class WebAddress:
     """Tells apart who signs."""
     renewed: Callable[[], WebAddress | None] | None = field(default=None, repr=False, compare=False)
     """Gives the address of the next question, where the login does not last."""
+    certificate: PresentedCertificate | None = field(default=None, repr=False)
+    """What signs in while a connection to the URL's server is made."""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody signs in."""
+        return bool(self.headers or self.sign or self.certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +139,11 @@ class RangeClient:
     """Asks for ranges. Blocks; used by many threads at once."""
 
     def __init__(self, most_connections: int = REMOTE_THREADS) -> None:
-        bundle = (
-            get_gdal_config("GDAL_CURL_CA_BUNDLE")
-            or os.environ.get("CURL_CA_BUNDLE")
-            or os.environ.get("SSL_CERT_FILE")
-            or certifi.where()
-        )
-        self._keywords: dict[str, Any] = {
-            "maxsize": most_connections,
-            "num_pools": 32,
-            "ca_certs": str(bundle),
-            "cert_reqs": "CERT_REQUIRED",
-            "timeout": urllib3.Timeout(
-                connect=network.limits().connect_or(CONNECT_TIMEOUT_S), read=network.limits().silence_or(SILENCE_S)
-            ),
-        }
-        self._direct = urllib3.PoolManager(**self._keywords)
-        self._proxies = getproxies_environment()
-        self._through: dict[str, urllib3.PoolManager] = {}
+        self._connections = WebConnections(most_connections)
 
     def close(self) -> None:
         """Close the connections."""
-        for manager in (self._direct, *self._through.values()):
-            manager.clear()
+        self._connections.close()
 
     def get(
         self,
@@ -214,10 +199,11 @@ class RangeClient:
             redirect=_MOST_REDIRECTS,
             remove_headers_on_redirect={*own, "Authorization", "Cookie"},
         )
+        manager = self._connections.manager(address.url, address.certificate)
+        if manager is None:
+            raise NoRanges
         try:
-            response = self._manager(address.url).request(
-                "GET", address.url, headers=headers, retries=retries, preload_content=False
-            )
+            response = manager.request("GET", address.url, headers=headers, retries=retries, preload_content=False)
             try:
                 return self._taken(response, address, start, stop, known, deadline_s, is_unwanted)
             except BaseException:
@@ -229,10 +215,14 @@ class RangeClient:
         except WebTimeoutError as error:
             raise self._unreachable(address, MosaicTimeoutError, "no answer in time") from error
         except (SSLError, ProxyError, LocationParseError) as error:
+            if alert_in(error):
+                raise self._error(address, MosaicAuthError, _NO_CERTIFICATE) from error
             text = "its certificate is not trusted here" if isinstance(error, SSLError) else "the proxy is out of reach"
             raise self._error(address, UnreachableError, text) from error
         except (HTTPError, OSError) as error:
             reason = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
+            if alert_in(error):
+                raise self._error(address, MosaicAuthError, _NO_CERTIFICATE) from error
             if isinstance(reason, SSLError):
                 raise self._error(address, UnreachableError, "its certificate is not trusted here") from error
             if isinstance(reason, WebTimeoutError) and not isinstance(reason, urllib3.exceptions.NewConnectionError):
@@ -254,7 +244,9 @@ class RangeClient:
             _drain(response, deadline_s)
             return None
         if status >= HTTPStatus.BAD_REQUEST:
-            _drain(response, deadline_s)
+            words = _drain(response, deadline_s)
+            if certificate_wanted(status, words):
+                raise self._error(address, MosaicAuthError, _NO_CERTIFICATE)
             raise self._refused(address, status)
         span = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
         encoding = response.headers.get("Content-Encoding", "identity").lower()
@@ -294,7 +286,7 @@ class RangeClient:
         if status == HTTPStatus.BAD_REQUEST and address.sign is not None:
             # Signed for another region than the bucket's, mostly: GDAL finds the right one.
             return NoRanges()
-        kind = type(status_error(status, address.url, "", None, is_signed_in=bool(address.headers or address.sign)))
+        kind = type(status_error(status, address.url, "", None, is_signed_in=address.is_signed_in))
         try:
             phrase = HTTPStatus(status).phrase
         except ValueError:
@@ -308,23 +300,6 @@ class RangeClient:
     @staticmethod
     def _error(address: WebAddress, kind: type[MosaicError], text: str) -> MosaicError:
         return kind(f"The image {address.shown} cannot be read: {text}.", asset=address.shown)
-
-    def _manager(self, url: str) -> urllib3.PoolManager:
-        """The connections to use: through the proxy that the environment names for the scheme, or none."""
-        parts = urlsplit(url)
-        proxy = self._proxies.get(parts.scheme.lower()) or self._proxies.get("all")
-        if not proxy or should_bypass_proxies(url, self._proxies.get("no")):
-            return self._direct
-        if proxy not in self._through:
-            named = proxy if "://" in proxy else f"http://{proxy}"
-            if not named.lower().startswith(("http://", "https://")):
-                raise NoRanges
-            place = urlsplit(named)
-            login, _, host = place.netloc.rpartition("@")
-            headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None
-            made = urllib3.ProxyManager(f"{place.scheme}://{host}", proxy_headers=headers, **self._keywords)
-            self._through[proxy] = made
-        return self._through[proxy]
 
 
 class _Passing(Exception):
@@ -351,17 +326,21 @@ def _told(validator: str) -> str:
     return validator.removeprefix(_DATED).rpartition(" ")[0] if validator.startswith(_DATED) else validator
 
 
-def _drain(response: urllib3.BaseHTTPResponse, deadline_s: float) -> None:
-    """Take in what is left of a short answer, so that its connection can be used again; a long one is hung up on."""
-    size = 0
+def _drain(response: urllib3.BaseHTTPResponse, deadline_s: float) -> bytes:
+    """Take in what is left of a short answer, so that its connection can be used again; a long one is hung up on.
+
+    Gives how it begins.
+    """
+    size, first = 0, b""
     with suppress(HTTPError, OSError):
         while part := response.read1(_CHUNK_BYTES, decode_content=False):
-            size += len(part)
+            size, first = size + len(part), first or part
             if size > _CHUNK_BYTES or time.monotonic() > deadline_s:
                 break
         else:
-            return
+            return first
     response.close()
+    return first
 
 
 def _pause(seconds: float, is_unwanted: Callable[[], bool]) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from ..backends.renewed_logins import OPTION, resolved
+from ..backends.client_certificates import PresentedCertificate
+from ..backends.renewed_logins import OPTION, login_of, resolved
 from .ranges import WebAddress, header_fields, web_address
 
 Signer = Callable[[str], Mapping[str, str]]
@@ -35,6 +36,11 @@ def address_of(href: str, options: Mapping[str, str]) -> WebAddress | None:
     """How to ask for an image on the web or in a store without GDAL; None when only GDAL can. See `web_address`."""
     if OPTION not in options:
         return _address_of(href, options)
+    login = login_of(options)
+    if isinstance(login, PresentedCertificate):
+        others = {name: value for name, value in options.items() if name != OPTION}
+        plain = _address_of(href, others)
+        return None if plain is None else replace(plain, certificate=login, login=options[OPTION])
 
     def now() -> WebAddress | None:
         return _address_of(href, resolved(options))

@@ -15,7 +15,7 @@ from servers.scripted import Answer, ScriptedServer
 from stores.documents import TMS, document, make_cog
 
 from mosaic_qgis.backends import HttpBackend, MosaicBackend
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.mosaic.errors import (
     BadDocumentError,
     BadRequestError,

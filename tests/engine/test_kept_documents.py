@@ -21,7 +21,7 @@ from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend, index_file, k
 from mosaic_qgis.backends import document as document_module
 from mosaic_qgis.backends import file as file_module
 from mosaic_qgis.backends.cache import DOCUMENTS
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.kept_documents import KeptDocuments, keep_documents_in
 from mosaic_qgis.mosaic import document as documents
 from mosaic_qgis.mosaic.errors import BadDocumentError

@@ -15,7 +15,8 @@ from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import MosaicBackend, network, retrying
 from mosaic_qgis.backends.aws import aws_config
-from mosaic_qgis.backends.http import DEFAULT_POLICY, HttpClient, HttpCredentials, policy_in_force
+from mosaic_qgis.backends.http import DEFAULT_POLICY, HttpClient, policy_in_force
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.network import NetworkLimits
 from mosaic_qgis.backends.stac_items import usable_items
 from mosaic_qgis.backends.stac_search import FoundItem, FoundItems

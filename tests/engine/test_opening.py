@@ -18,7 +18,8 @@ from mosaic_qgis.backends.az import AzureCredentials
 from mosaic_qgis.backends.file import FileBackend
 from mosaic_qgis.backends.gdal import gdal_environment
 from mosaic_qgis.backends.gs import GCSCredentials
-from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
+from mosaic_qgis.backends.http import RequestCancelled
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.logins import credentials_for, no_credentials
 from mosaic_qgis.backends.opening import DEFAULT_MAX_ITEMS, backend_arguments, open_backend
 from mosaic_qgis.backends.stac import STACBackend

@@ -12,7 +12,7 @@ from servers.ranges import RangeServer, serving
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicNotFoundError, MosaicTimeoutError, UnreachableError
-from mosaic_qgis.reading import ranges
+from mosaic_qgis.reading import ranges, web_connections
 from mosaic_qgis.reading.ranges import NoRanges, RangeClient, gdal_is_set_up, web_address
 from mosaic_qgis.reading.workers import Unwanted
 
@@ -174,7 +174,7 @@ def test_what_breaks_in_the_middle_is_tried_again(client):
 
 
 def test_silence_is_not_waited_for_longer_than_allowed(monkeypatch):
-    monkeypatch.setattr(ranges, "SILENCE_S", 0.2)
+    monkeypatch.setattr(web_connections, "SILENCE_S", 0.2)
     client = RangeClient()
     with ScriptedServer() as scripted:
         url = scripted.script("/a.tif", Answer(silent=True))

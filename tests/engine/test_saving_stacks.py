@@ -12,7 +12,7 @@ from servers.nginx import NginxServer
 from stores.documents import contents, document
 
 from mosaic_qgis.backends import MosaicBackend
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.backends.saving import save_mosaic
 from mosaic_qgis.mosaic.errors import UnsupportedError

@@ -20,7 +20,7 @@ from mosaic_qgis.backends.az import AzureCredentials, gdal_options_of
 from mosaic_qgis.backends.bands import BandSource
 from mosaic_qgis.backends.gs import GCSCredentials
 from mosaic_qgis.backends.gs import gdal_options_of as google_options_of
-from mosaic_qgis.backends.http import HttpCredentials, gdal_login
+from mosaic_qgis.backends.http_credentials import HttpCredentials, gdal_login
 from mosaic_qgis.mosaic.errors import MosaicAuthError, MosaicError
 from mosaic_qgis.reading.pool import DatasetPool, image_source
 from mosaic_qgis.reading.private_names import private_name, without_marks

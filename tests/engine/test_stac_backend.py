@@ -16,7 +16,7 @@ from servers.nginx import NginxServer
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import MosaicBackend
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.stac import STACBackend, default_stac_accessor
 from mosaic_qgis.backends.stac_sources import forget_items
 from mosaic_qgis.mosaic.errors import (

@@ -15,7 +15,8 @@ from catalogs.items import collection_of, item
 from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import stac_sources
-from mosaic_qgis.backends.http import HttpCredentials, RequestCancelled
+from mosaic_qgis.backends.http import RequestCancelled
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 from mosaic_qgis.backends.stac_pages import SearchOptions
 from mosaic_qgis.backends.stac_search import FoundItems
 from mosaic_qgis.backends.stac_sources import StacQuestion, address_of, find_items, forget_items

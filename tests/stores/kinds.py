@@ -28,7 +28,7 @@ from mosaic_qgis.backends import MosaicBackend, MosaicJSONBackend
 from mosaic_qgis.backends.aws import AWSCredentials
 from mosaic_qgis.backends.az import AzureCredentials
 from mosaic_qgis.backends.gs import GCSCredentials
-from mosaic_qgis.backends.http import HttpCredentials
+from mosaic_qgis.backends.http_credentials import HttpCredentials
 
 _numbers = count(1)
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from cachetools import TTLCache
 
 from ....backends import pictures
-from ....backends.http import HttpClient, HttpCredentials
+from ....backends.http import HttpClient
+from ....backends.http_credentials import HttpCredentials
 from ....backends.logins import credentials_for
 from ....backends.stac_catalog import StacApi, collections_of, find_api, queryables_of, web_address
 from ....backends.stac_conditions import Condition
