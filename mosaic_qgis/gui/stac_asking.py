@@ -105,7 +105,7 @@ class StacAsking(QObject):
         """Where another catalog is chosen than is connected, nothing is known of it."""
         if self._connected and self._connected != self._parts.connections.address:
             self._connected = self._api_uri = ""
-            self._parts.collections.set_collections(())
+            self._parts.collections.forget()
             self._parts.filters.set_queryables(())
 
     # Answers

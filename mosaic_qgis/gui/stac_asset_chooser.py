@@ -62,6 +62,12 @@ class StacAssetChooser(QWidget, _FORM):
         self._is_own = bool(assets or expression)
         self._show(tuple(assets), expression)
 
+    def forget(self) -> None:
+        """What was chosen for other images is no choice for those that come."""
+        self._is_own = False
+        self._fill((), ())
+        self._show((), "")
+
     def set_items(self, items: Sequence[Mapping[str, Any]], preferred: Sequence[str] = ()) -> None:
         """Offer what found items have; `preferred`: what the catalog's preset shows."""
         offers = stac_choices.offers_of(items)

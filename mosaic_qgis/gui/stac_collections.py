@@ -19,6 +19,7 @@ from ..host.guard import answer, guarded
 from ..host.markup import tip
 from ..host.stac_catalogs import CatalogCollection
 from ..host.translation import tr
+from .preview_map import words
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -59,6 +60,13 @@ class StacCollections(QWidget, _FORM):
         ordered = sorted(collections, key=lambda each: (places.get(each["id"], len(places)), title_of(each).lower()))
         self._model.set_collections(ordered)
         self.set_ids(wanted)
+
+    def forget(self) -> None:
+        """Another catalog is about to be asked: what was chosen in this one means nothing there."""
+        self.set_collections(())
+        if self._wanted:
+            self.set_ids(())
+            self.chosen.emit()
 
     def collections(self) -> Sequence[Collection]:
         """All that are listed."""
@@ -149,8 +157,8 @@ def _time(collection: Collection) -> str:
 def _place(collection: Collection) -> str:
     if collection["bbox"] is None:
         return ""
-    west, south, east, north = collection["bbox"]
-    return f"{west:.4g}, {south:.4g} – {east:.4g}, {north:.4g}"
+    west, south, east, north = (float(f"{each:.4g}") for each in collection["bbox"])
+    return words((west, south, east, north))
 
 
 class _CollectionModel(QAbstractListModel):

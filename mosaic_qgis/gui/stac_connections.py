@@ -18,6 +18,7 @@ from ..host.stac_catalogs import Look, StacCatalog, all_catalogs
 from ..host.translation import tr
 from .login_slot import LoginSlot
 from .stac_uri import PREFIX, typed_address
+from .tab_order import set_order
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -58,8 +59,7 @@ class StacConnections(QWidget, _FORM):
             slot.combo.setMinimumContentsLength(8)
             label.setBuddy(slot)
             slot.changed.connect(self.changed)
-        self.setTabOrder(self.connect_button, self.login_slot)
-        self.setTabOrder(self.login_slot, self.images_login_slot)
+        set_order([self.catalog_combo, self.connect_button, self.login_slot, self.images_login_slot])
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_LEAFING_MS)

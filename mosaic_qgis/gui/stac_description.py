@@ -48,7 +48,10 @@ class StacDescription:
     @property
     def order(self) -> ImageOrder:
         """Which images are left out and which lie on top."""
-        return self._edited.order if self.found is None else self._parts.results.model.order
+        if self.found is None:
+            return self._edited.order
+        is_of_another = self.found.asked.address != self._parts.connections.address
+        return ImageOrder() if is_of_another else self._parts.results.model.order
 
     @property
     def seen(self) -> Seen | None:

@@ -22,6 +22,7 @@ from ..host.translation import tr
 from . import stac_dates
 from .stac_conditions import StacConditions
 from .stac_query import CLEAREST, NEWEST, OLDEST, Search
+from .tab_order import set_order
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _ANY_CLOUDS = 100
@@ -67,10 +68,12 @@ class StacFilters(QWidget, _FORM):
             self._offer_canvas(canvas)
         self.extent_place.addWidget(self.extent_widget)
         self.extent_label.setBuddy(self.extent_widget)
-        self.setTabOrder(self.extent_widget, self.preset_combo)
         self.conditions = StacConditions(self)
         self.conditions_layout.addWidget(self.conditions)
-        self.setTabOrder(self.limit_spin, self.conditions)
+        set_order([
+            self.extent_widget, self.preset_combo, self.begin_edit, self.end_edit, self.cloud_slider, self.sort_combo,
+            self.limit_spin, self.conditions,
+        ])  # fmt: skip
         self._fill_combos()
         for edit, null_text in ((self.begin_edit, tr("any")), (self.end_edit, tr("now"))):
             edit.setAllowNull(True)
@@ -96,6 +99,7 @@ class StacFilters(QWidget, _FORM):
         self.extent_widget.setMapCanvas(canvas)
         if settings.layerIds():
             self.extent_widget.setOutputExtentFromCurrent()
+            self._show_beginning()
             self._bbox = _degrees(self.extent_widget)
         else:
             self.extent_widget.clear()
@@ -195,6 +199,9 @@ class StacFilters(QWidget, _FORM):
         if self._is_showing:
             return
         self._bbox = _degrees(self.extent_widget)
+        if self._bbox is None and self.extent_widget.isValid():
+            # What was drawn lies outside of the world, as on a map that shows nothing yet.
+            self.extent_widget.clear()
         self._show_beginning()
         self._changed()
 
@@ -301,4 +308,6 @@ def _degrees(widget: QgsExtentWidget) -> tuple[float, float, float, float] | Non
         if east == -180:
             east = 180.0
     south, north = (min(max(value, -90.0), 90.0) for value in (extent.yMinimum(), extent.yMaximum()))
+    if south >= north:
+        return None
     return tuple(round(value, 7) for value in (west, south, east, north))  # type: ignore[return-value]

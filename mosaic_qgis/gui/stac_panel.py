@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsMapLayer
+from qgis.gui import QgsScrollArea
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
@@ -17,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -47,6 +47,7 @@ from .stac_results_view import StacResultsView
 from .stac_selection import ImageOrder
 from .stac_sentence import state_of
 from .stac_uri import StacLayer, shown_search, uri_of
+from .tab_order import set_order
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -68,7 +69,7 @@ class StacSearchPanel(QWidget, _FORM):
     json_tab: QWidget
     search_splitter: QSplitter
     collections_place: QVBoxLayout
-    filters_area: QScrollArea
+    filters_area: QgsScrollArea
     filters_place: QVBoxLayout
     results_place: QVBoxLayout
     json_place: QVBoxLayout
@@ -104,7 +105,10 @@ class StacSearchPanel(QWidget, _FORM):
             (self.results_place, self.results), (self.json_place, self.json),
         ):  # fmt: skip
             place.addWidget(widget)
-        self.setTabOrder(self.connections, self.tabs)
+        set_order([
+            self.connections, self.tabs.tabBar(), self.collections, self.filters, self.results, self.json,
+            self.search_button, self.cancel_button,
+        ])  # fmt: skip
         self._share_space()
         # A scroll area has a background of its own, which is not that of a tab.
         for widget in (self.filters_area.viewport(), self.filters_area.widget()):
@@ -150,7 +154,16 @@ class StacSearchPanel(QWidget, _FORM):
         self._description.found = None
         self.results.set_items(())
         self._show_results_state()
+        self.tabs.setCurrentWidget(self.search_tab)
         self.connect_catalog()
+
+    def enter_pressed(self, focused: QWidget | None) -> bool:
+        """A person has pressed Enter there: in a field of the search it searches. Whether it meant something."""
+        if focused is None or not self.filters_area.isAncestorOf(focused):
+            return False
+        if self.search_button.isEnabled():
+            self.search()
+        return True
 
     @property
     def is_drawing(self) -> bool:
@@ -198,6 +211,12 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def connect_catalog(self, *_checked: Any) -> None:
         """Ask the catalog for its collections."""
+        found = self._description.found
+        if found is not None and found.asked.address != self.connections.address:
+            # Images of another catalog are nothing that could be added now.
+            self._description.found = None
+            self.results.forget()
+            self._show_results_state()
         self._asking.connect_catalog()
 
     def _is_settled(self) -> bool:
@@ -226,13 +245,23 @@ class StacSearchPanel(QWidget, _FORM):
         preferred = self.connections.look_of(asked.search.collections).assets
         self.results.set_items(found.value["items"], found.outlines, order, preferred)
         self._show_results_state()
-        self.tabs.setCurrentWidget(self.results_tab)
+        self._show_results()
         if not self._asking.is_connected:
             # Whoever searched at once still gets the list of collections.
             self.connect_catalog()
         news = self._edited.news(asked.search, found.value)
         if news:
             self.tell(news, "info")
+
+    def _show_results(self) -> None:
+        """The keyboard goes along with whoever was in what is hidden now."""
+        focused = self.focusWidget()
+        has_asked = (
+            focused is None or focused in (self.search_button, self.cancel_button) or self.tabs.isAncestorOf(focused)
+        )
+        self.tabs.setCurrentWidget(self.results_tab)
+        if has_asked and self.results.model.items:
+            self.results.table_view.setFocus()
 
     # Fields
 

@@ -82,5 +82,15 @@ class StacProgress(QObject):
     def _show(self, *, is_busy: bool) -> None:
         self._bar.setMaximum(0)
         self._bar.setVisible(is_busy)
-        self._cancel.setVisible(is_busy)
-        self._ask.setEnabled(not is_busy)
+        # Of a button that goes, Qt would give the keyboard to whichever field comes next, to type into by accident.
+        focused = self._ask.window().focusWidget()
+        if is_busy:
+            self._cancel.setVisible(True)
+            if focused is self._ask:
+                self._cancel.setFocus()
+            self._ask.setEnabled(False)
+        else:
+            self._ask.setEnabled(True)
+            if focused is self._cancel:
+                self._ask.setFocus()
+            self._cancel.setVisible(False)

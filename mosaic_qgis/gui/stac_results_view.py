@@ -23,6 +23,7 @@ from .stac_footprints import StacFootprints
 from .stac_results import COLLECTION, DATE, LAST, PICTURE, PICTURE_PX, StacResults
 from .stac_selection import ImageOrder
 from .stac_thumbnails import Thumbnails
+from .tab_order import set_order
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _SCROLLED_MS = 150
 """Rows that fly past while somebody scrolls need no pictures."""
+_ROOM_PX = 8
+"""Around a line of text."""
 
 
 class StacResultsView(QWidget, _FORM):
@@ -60,8 +63,10 @@ class StacResultsView(QWidget, _FORM):
         self.footprints = StacFootprints(self._canvas) if self._canvas is not None else None
         self.chooser = StacAssetChooser(self)
         self.chooser_place.addWidget(self.chooser)
-        self.setTabOrder(self.table_view, self.chooser)
-        self.setTabOrder(self.chooser, self.add_button)
+        set_order([
+            self.pick_button, self.zoom_button, self.exclude_button, self.raise_button, self.reset_button, self.table_view,
+            self.chooser, self.add_button, self.save_button, self.footprints_button, self.copy_button,
+        ])  # fmt: skip
         self.model = StacResults(self)
         self.thumbnails = Thumbnails(services, round(PICTURE_PX * self.devicePixelRatioF()), self)
         self.thumbnails.arrived.connect(self._picture_came)
@@ -93,7 +98,6 @@ class StacResultsView(QWidget, _FORM):
         rows, columns = view.verticalHeader(), view.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(PICTURE_PX + 4)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(True)
         columns.setHighlightSections(False)
@@ -103,6 +107,7 @@ class StacResultsView(QWidget, _FORM):
         widest = self.fontMetrics().horizontalAdvance("0")
         for column, letters in enumerate((8, 7, 17, 8, 12, 12)):
             view.setColumnWidth(column, max(letters * widest, PICTURE_PX + 12 if column == PICTURE else 0))
+        self._show_pictures(is_shown=True)
         view.selectionModel().selectionChanged.connect(self._selected)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.start())
         self.model.layoutChanged.connect(self._scrolled.start)
@@ -120,12 +125,25 @@ class StacResultsView(QWidget, _FORM):
         self.model.set_items(items, order)
         self.chooser.set_items(items, preferred)
         self.table_view.setColumnHidden(COLLECTION, len({item["collection"] for item in items}) < 2)
+        self._show_pictures(is_shown=any(item.get("thumbnail") for item in items))
         self.table_view.scrollToTop()
         if self.footprints is not None:
             self.footprints.set_outlines(outlines)
             self._show_on_empty_map()
         self._order_changed()
         self._scrolled.start()
+
+    def _show_pictures(self, *, is_shown: bool) -> None:
+        """Rows are as high as pictures only where there are some."""
+        view = self.table_view
+        view.setColumnHidden(PICTURE, not is_shown)
+        line_px = view.fontMetrics().height() + _ROOM_PX
+        view.verticalHeader().setDefaultSectionSize(max(PICTURE_PX + 4, line_px) if is_shown else line_px)
+
+    def forget(self) -> None:
+        """Show nothing, and offer nothing of what was found before."""
+        self.chooser.forget()
+        self.set_items(())
 
     def set_sentence(self, text: str) -> None:
         """What is said above the table."""
