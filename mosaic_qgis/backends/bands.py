@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -37,3 +38,17 @@ class BandFacts:
     def is_empty(self) -> bool:
         """Whether nothing is told."""
         return self == BandFacts()
+
+    # What is told of an image is part of the keys of caches, and NaN is a usual nodata value. As far as dataclasses go it
+    # equals itself up to Python 3.12 only, and only where it is the same object.
+
+    def __eq__(self, other: object) -> bool:
+        return self._values == other._values if isinstance(other, BandFacts) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    @property
+    def _values(self) -> tuple[float | str | None, ...]:
+        numbers = (self.scale, self.offset, self.nodata)
+        return (*("nan" if number is not None and math.isnan(number) else number for number in numbers), self.unit)

@@ -21,6 +21,7 @@ from mosaic_qgis.backends.stac_bands import band_names, facts_of_asset
 from mosaic_qgis.backends.stac_sources import forget_items
 from mosaic_qgis.reading.layer import MosaicLayer, ReadingResources
 from mosaic_qgis.reading.options import ReadingOptions
+from mosaic_qgis.reading.pool import ImageSource
 from mosaic_qgis.reading.values import Patch, ReadRequest
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -49,6 +50,16 @@ def test_facts_of_the_whole_asset() -> None:
     (fact,) = facts_of_asset({"raster:scale": 0.5, "raster:offset": 1, "nodata": "nan"})
     assert (fact.scale, fact.offset) == (0.5, 1)
     assert str(fact.nodata) == "nan"
+
+
+def test_a_nodata_value_that_is_no_number_equals_itself() -> None:
+    told, again = (BandFacts(nodata=float("nan"), unit="m") for _ in range(2))
+    assert told == again
+    assert len({told, again}) == 1
+    assert told != BandFacts(nodata=0, unit="m")
+    assert told != BandFacts(unit="m")
+    keys = {ImageSource(href="/a.tif", told=(each,)) for each in (told, again)}
+    assert len(keys) == 1
 
 
 def test_names() -> None:

@@ -482,7 +482,10 @@ def test_requests_round_trip(request_: requests.Request) -> None:
     header = through_json(encode_request(7, request_))
     assert (header["id"], header["op"]) == (7, request_.op)
     assert request_id_of(header) == 7
-    assert decode_request(header) == request_
+    decoded = decode_request(header)
+    assert type(decoded) is type(request_)
+    # As tuples, in which NaN equals itself; in dataclasses it does not, from Python 3.13 on.
+    assert dataclasses.astuple(decoded) == dataclasses.astuple(request_)
 
 
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.kind)
