@@ -73,6 +73,8 @@ class _Asked:
     pending: Pending
     waiting: int = 0
     """How many do."""
+    is_late: bool = False
+    """Somebody has waited in vain as long as one may: nobody waits for it again."""
 
 
 class MosaicSource:
@@ -286,12 +288,14 @@ class MosaicSource:
     # Statistics
 
     def statistics(
-        self, key: StatisticsKey, *, is_cancelled: Callable[[], bool] = never
+        self, key: StatisticsKey, *, is_cancelled: Callable[[], bool] = never, timeout_s: float | None = None
     ) -> tuple[Mapping[str, Any], ...]:
         """Statistics of all bands, stored values. Asked of the engine once per key, also when a wait gave up before.
 
-        Who cancels takes nothing from others that wait for the same. Raises EngineFailure.
+        `timeout_s`: default as the settings say. After a wait in vain nobody waits for the same again: they come at once
+        or not at all. Who cancels takes nothing from others that wait for the same. Raises EngineFailure.
         """
+        bound_s = self._limits.statistics_timeout_s if timeout_s is None else timeout_s
         with self._lock:
             known = self._statistics.get(key)
             if known is not None:
@@ -305,9 +309,9 @@ class MosaicSource:
                 self._statistics_asked[key] = asked
             asked.waiting += 1
         try:
-            result = _result(
-                asked.pending, self._limits.statistics_timeout_s, self._wait_for, is_cancelled, keep_going=True
-            )
+            if asked.is_late and not asked.pending.wait(0):
+                raise EngineFailure("timeout", "the engine has been waited for already and has not answered yet")
+            result = _result(asked.pending, bound_s, self._wait_for, is_cancelled, keep_going=True)
             bands = tuple(result["bands"])
             with self._lock:
                 if len(self._statistics) >= _STATISTICS_REMEMBERED:
@@ -318,6 +322,7 @@ class MosaicSource:
             with self._lock:
                 asked.waiting -= 1
                 has_ended = asked.pending.wait(0)
+                asked.is_late = asked.is_late or not (has_ended or is_cancelled())
                 is_unwanted = not has_ended and not asked.waiting and is_cancelled()
                 if (has_ended or is_unwanted) and self._statistics_asked.get(key) is asked:
                     del self._statistics_asked[key]

@@ -33,6 +33,8 @@ ESTIMATE_PX = 80_000
 _CUT = (2.0, 98.0)
 """What QGIS stretches by unless somebody sets it otherwise; asked for together with the rest."""
 _PICTURE_BANDS = 3
+PREPARED_S = 120.0
+"""Longest wait for the sample of a new layer in the background, where nobody is held up."""
 
 Extent = tuple[float, float, float, float]
 
@@ -155,10 +157,12 @@ class BandStatistics:
         numbers = next((each for each in found if each["band"] == band.number), None)
         return numbers if numbers is not None and numbers["count"] else None
 
-    def sample(self, key: StatisticsKey, is_cancelled: Callable[[], bool]) -> Sequence[Mapping[str, Any]]:
+    def sample(
+        self, key: StatisticsKey, is_cancelled: Callable[[], bool], timeout_s: float | None = None
+    ) -> Sequence[Mapping[str, Any]]:
         """The engine's numbers of all bands; nothing where it gave none, which is logged."""
         try:
-            return self._source.statistics(key, is_cancelled=is_cancelled)
+            return self._source.statistics(key, is_cancelled=is_cancelled, timeout_s=timeout_s)
         except EngineFailure as failure:
             if failure.code != "cancelled":
                 text = tr(
@@ -176,10 +180,8 @@ def prepare(source: MosaicSource, subject: str, *, is_cancelled: Callable[[], bo
         return
     question = _OF_A_NEW_LAYER
     # One band is stretched from its smallest to its largest value, several are cut, which takes a sample in any case.
-    if len(colors) == 1:
-        statistics.of_band(colors[0], question, with_moments=False, is_cancelled=is_cancelled)
-    else:
-        statistics.sample(question.key(), is_cancelled)
+    if len(colors) > 1 or not statistics.is_known(colors[0], question, with_moments=False):
+        statistics.sample(question.key(), is_cancelled, PREPARED_S)
 
 
 def is_prepared(source: MosaicSource) -> bool:

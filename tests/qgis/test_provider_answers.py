@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_engine import READ_RESULT, FakeEngine, FakeNotes, FakeRemote, band, description, image, state
+from fake_engine import READ_RESULT, FakeEngine, FakeNotes, FakePending, FakeRemote, band, description, image, state
 from qgis.core import (
     Qgis,
     QgsDataProvider,
@@ -27,7 +27,9 @@ from qgis.PyQt.QtCore import QDate, QDateTime, QSize, Qt, QTime
 from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.host import patience
 from mosaic_qgis.provider import statistics, temporal
+from mosaic_qgis.provider.frames import FrameCache
 from mosaic_qgis.provider.skipped import MOST_REMEMBERED, ToldImages
+from mosaic_qgis.provider.source import Limits, MosaicSource, StatisticsKey
 from mosaic_qgis.provider.statistics import ESTIMATE_PX, QGIS_SAMPLE_PX, SAMPLE_PX
 
 MakeLayer = Callable[..., QgsRasterLayer]
@@ -97,6 +99,30 @@ def test_a_background_sample_is_the_one_that_qgis_asks_for(
         statistics.prepare(layer.dataProvider()._source, "m", is_cancelled=patience.never)
         assert len(remote.asked("statistics")) == samples
         remote.requests.clear()
+
+
+def test_statistics_that_were_waited_for_in_the_background_hold_nobody_up() -> None:
+    remote = FakeRemote(statistics_come=False)
+    waits: list[float] = []
+
+    def wait(pending: FakePending, timeout_s: float, _is_cancelled: Callable[[], bool]) -> bool:
+        waits.append(timeout_s)
+        return pending.wait(0)
+
+    limits = Limits(stall_timeout_s=1, statistics_timeout_s=1, point_timeout_s=1)
+    source = MosaicSource(
+        remote, frames=FrameCache(2**20), limits=limits, on_frame_settled=lambda frame: None, wait=wait  # type: ignore[arg-type]
+    )  # fmt: skip
+    asking = statistics.BandStatistics(source, "town")
+    key = StatisticsKey(extent=None, sample_size=1000, percentiles=(2.0, 98.0))
+    assert not asking.sample(key, patience.never, 60.0)
+    assert waits == [60.0]
+    for _ in range(3):
+        assert not asking.sample(key, patience.never)
+    assert waits == [60.0], "QGIS's window waits no second time"
+    remote.asked("statistics")[0].pending.succeed({"bands": ({"band": 1},)})
+    assert asking.sample(key, patience.never) == ({"band": 1},)
+    assert len(remote.asked("statistics")) == 1
 
 
 def test_known_statistics_need_no_sample(make_layer: MakeLayer, remote: FakeRemote) -> None:
