@@ -13,16 +13,10 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
-    QgsGeometry,
     QgsJsonUtils,
     QgsPointXY,
-    QgsProject,
     QgsRasterLayer,
-    QgsWkbTypes,
 )
-from qgis.gui import QgsRubberBand
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QHideEvent
@@ -39,12 +33,14 @@ from ..provider.bands import LayerBand, layer_bands
 from ..provider.chosen_images import ChosenImages, chosen_in, with_chosen
 from ..provider.identify import value_text
 from . import mosaic_work
+from .outline_band import OutlineBand
 from .services import GuiServices
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _IMAGE = Qt.ItemDataRole.UserRole
 _LINE = QColor(232, 89, 12)
 """On a map of any colours, not in a window: the theme's do not count."""
+_FILL_ALPHA, _WIDTH = 24, 2
 MOST_UNDONE = 50
 
 
@@ -67,7 +63,7 @@ class ImagesHere(QWidget, _FORM):
         self._point = QgsPointXY()
         self._question = 0
         self._undo: list[uris.LayerUri] = []
-        self._outline: QgsRubberBand | None = None
+        self._outline: OutlineBand | None = None
         self._bands: tuple[LayerBand, ...] = ()
         self.list.currentItemChanged.connect(self._enable)
         self.first_button.clicked.connect(lambda: self._choose(lambda chosen, key: chosen.raising(key)))
@@ -241,28 +237,17 @@ class ImagesHere(QWidget, _FORM):
             return
         geometry = QgsJsonUtils.geometryFromGeoJson(json.dumps(feature["geometry"]))
         self.clear_outline()
-        canvas = self._services.iface.mapCanvas()
-        outline = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-        outline.setStrokeColor(_LINE)
-        outline.setFillColor(QColor(_LINE.red(), _LINE.green(), _LINE.blue(), 24))
-        outline.setWidth(2)
-        outline.setToGeometry(_on_map(geometry, layer, canvas.mapSettings().destinationCrs()), None)
-        self._outline = outline
+        self._outline = OutlineBand(self._services.iface.mapCanvas(), _degrees_of(layer), _LINE, _FILL_ALPHA)
+        self._outline.show([geometry], _WIDTH)
 
     def clear_outline(self) -> None:
         """Show no footprint."""
         outline, self._outline = self._outline, None
-        if outline is not None and not sip.isdeleted(outline):
-            self._services.iface.mapCanvas().scene().removeItem(outline)
+        if outline is not None:
+            outline.remove()
 
 
-def _on_map(geometry: QgsGeometry, layer: QgsRasterLayer, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
-    """A geometry in degrees of the layer's CRS, on the map."""
+def _degrees_of(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem:
+    """What footprints of its images are given in."""
     degrees = layer.crs().toGeographicCrs()
-    if not degrees.isValid():
-        degrees = QgsCoordinateReferenceSystem("EPSG:4326")
-    try:
-        geometry.transform(QgsCoordinateTransform(degrees, crs, QgsProject.instance()))
-    except QgsCsException:
-        return QgsGeometry()
-    return geometry
+    return degrees if degrees.isValid() else QgsCoordinateReferenceSystem("EPSG:4326")

@@ -1,11 +1,10 @@
 """Outlines of found images on the map canvas: all of them, the selected ones; and which lie under a click.
 
-QGIS side, main thread. Owns its bands: they go with it, and hide with the panel.
+QGIS side, main thread. Owns its bands, which hide with the panel; whoever has made it removes it.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -19,10 +18,8 @@ from qgis.core import (
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor
 
-from ..host.guard import answer, guarded
 from .outline_band import OutlineBand
 
 _DEGREES: Final = "EPSG:4326"
@@ -30,8 +27,9 @@ _OUTLINE, _SELECTED = QColor(232, 89, 12), QColor(255, 221, 0)
 """On a map of any colours, not in a window: the theme's do not count."""
 _WIDTH, _BROAD = 1, 3
 _BROAD_MOST: Final = 500
+"""More selected images than these are neither filled nor have broad lines, which would hide the map that they lie on."""
 _CORNERS_KEPT = 400
-"""Of one outline; a band of 5000 detailed ones would hold the canvas up."""
+"""Of one outline; nobody sees more of them on a map of thousands."""
 
 
 class StacFootprints:
@@ -45,7 +43,6 @@ class StacFootprints:
         self.chosen = OutlineBand(canvas, self._degrees, _SELECTED, fill_alpha=60)
         self._selected: tuple[int, ...] = ()
         self._hidden: frozenset[int] = frozenset()
-        canvas.destinationCrsChanged.connect(self._draw)
 
     @property
     def is_drawn(self) -> bool:
@@ -56,7 +53,8 @@ class StacFootprints:
         """Show these, as `outlines_of` makes them; null ones stand for images without a place."""
         self._outlines = outlines
         self._selected, self._hidden = (), frozenset()
-        self._draw()
+        self._draw_all()
+        self._draw_selected()
 
     def set_hidden(self, numbers: Sequence[int]) -> None:
         """Leave these out of the picture."""
@@ -102,26 +100,17 @@ class StacFootprints:
 
     def remove(self) -> None:
         """Take everything off the canvas."""
-        if not sip.isdeleted(self._canvas):
-            # When Python collects window and outlines together, the connection has gone before.
-            with contextlib.suppress(TypeError):
-                self._canvas.destinationCrsChanged.disconnect(self._draw)
         for band in (self.all, self.chosen):
             band.remove()
         self._outlines = ()
-
-    @guarded(answer(None))
-    def _draw(self) -> None:
-        self._draw_all()
-        self._draw_selected()
 
     def _draw_all(self) -> None:
         self.all.show([each for number, each in enumerate(self._outlines) if number not in self._hidden], _WIDTH)
 
     def _draw_selected(self) -> None:
-        # Broad lines of thousands take their time whenever the map is painted.
-        width = _BROAD if len(self._selected) <= _BROAD_MOST else _WIDTH
-        self.chosen.show([self._outlines[number] for number in self._selected], width)
+        are_few = len(self._selected) <= _BROAD_MOST
+        outlines = [self._outlines[number] for number in self._selected]
+        self.chosen.show(outlines, _BROAD if are_few else _WIDTH, is_filled=are_few)
 
     def _transform(self) -> QgsCoordinateTransform:
         crs = self._canvas.mapSettings().destinationCrs()

@@ -132,7 +132,7 @@ def show_results(desk: Desk, page: Any, panel: Any, view: MapView) -> Steps:
     yield desk.until(lambda: panel.bar.currentItem() is None, 30, "the message has gone")
     yield desk.until(view.is_quiet, 30, "the outlines are drawn")
     desk.screenshot("results")
-    desk.facts["outlines"] = len(panel.results.footprints.chosen.shape().asGeometryCollection())
+    desk.facts["outlines"] = panel.results.footprints.chosen.count
 
 
 def connect(desk: Desk, person: Person, panel: Any, address: str) -> Steps:
@@ -178,8 +178,8 @@ def find_many(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
     desk.screenshot("many")
     desk.facts["many"] = {
         "rows": panel.results.model.rowCount(),
-        "outlines": len(bands.all.shape().asGeometryCollection()),
-        "selected": len(bands.chosen.shape().asGeometryCollection()),
+        "outlines": bands.all.count,
+        "selected": bands.chosen.count,
         "sentence": panel.results.count_label.text(),
     }
     panel.filters.limit_spin.setValue(1000)
