@@ -67,6 +67,8 @@ class LoginDialog(QDialog, _FORM):
         self._config_id = config_id
         self._subject = "document"
         self._locked = ""
+        self._tried: tuple[object, ...] | None = None
+        """What was entered when it was tried."""
         self._places = QLineEdit()
         self._other: QgsAuthConfigSelect | None = None
         self._form = LoginForm(self.login_layout, self.more_layout, self._judge)
@@ -90,6 +92,8 @@ class LoginDialog(QDialog, _FORM):
         self.button_box.helpRequested.connect(self._help)
         self.setWindowTitle(tr("Edit Login") if config_id else tr("New Login"))
         self._take_room()
+        # Else the keyboard would be the scroll area's.
+        self.name_edit.setFocus()
         self._judge()
 
     def config_id(self) -> str:
@@ -117,6 +121,7 @@ class LoginDialog(QDialog, _FORM):
         source, subject = self.uri_edit.text().strip(), self._subject
         if subject == "any":
             subject = "document" if store_of(source) == self._store() else "images"
+        self._tried = self._what_is_tried()
         self._test.start(source, subject, login)
 
     # QDialog interface
@@ -131,7 +136,7 @@ class LoginDialog(QDialog, _FORM):
     def _take_room(self) -> None:
         """Start as large as is comfortable, and as fits the screen."""
         letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 80, letters.height() * 40)
+        wanted = QSize(letters.averageCharWidth() * 90, letters.height() * 40)
         screen = QgsApplication.primaryScreen()
         # Windows have frames, screens have bars.
         room = screen.availableSize() * 0.9 if screen is not None else wanted
@@ -247,8 +252,15 @@ class LoginDialog(QDialog, _FORM):
             return tr("The login needs a name.")
         return login_storing.problem_with(entered)
 
+    def _what_is_tried(self) -> tuple[object, ...]:
+        other = self._other.configId() if self._other is not None else ""
+        return (self._entered(), self._places.text(), other, self.uri_edit.text())
+
     @guarded(answer(None))
     def _judge(self, *_args: object) -> None:
+        if self._tried is not None and self._tried != self._what_is_tried():
+            self._tried = None
+            self._test.forget()
         problem = self._problem()
         self.button_box.button(QDialogButtonBox.StandardButton.Save).setEnabled(not problem)
         entered = self._entered()

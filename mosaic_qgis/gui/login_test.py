@@ -20,6 +20,7 @@ from ..host.failures import sentence, with_detail
 from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
+from .login_steps import subject_of, text_of
 
 if TYPE_CHECKING:
     from .login_dialog import LoginDialog
@@ -87,6 +88,11 @@ class LoginTest:
             self._ended()
             self._clear(tr("Cancelled."))
 
+    def forget(self) -> None:
+        """What was tried is not what is entered any more: show nothing of it. Returns at once."""
+        self.cancel()
+        self._clear("")
+
     @guarded(answer(None))
     def _terminated(self, task: EngineTask) -> None:
         """Cancelled in QGIS's status bar."""
@@ -96,18 +102,7 @@ class LoginTest:
 
     def _done(self, result: Mapping[str, Any]) -> None:
         self._ended()
-        names = {
-            "document": tr("Document"),
-            "api": tr("STAC API"),
-            "signing": tr("Signing"),
-            "images": tr("Image"),
-        }
-        self._show(
-            [
-                (_BAD if step["code"] else _GOOD, names.get(step["subject"], step["subject"]), step["message"])
-                for step in result["steps"]
-            ]
-        )
+        self._show([(_BAD if step["code"] else _GOOD, subject_of(step), text_of(step)) for step in result["steps"]])
 
     def _failed(self, failure: EngineFailure) -> None:
         self._ended()

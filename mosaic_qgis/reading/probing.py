@@ -6,7 +6,7 @@ Opens the head of one image and reads no pixels. What fails is a step of the ans
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from .pool import public_href
 from .resources import ReadingResources
 
 _MOST_TRIED = 3
+Fact = int | bool | str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ class Step:
     message: str
     code: str = ""
     """Of the failure; empty when it worked."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """What was found, as the protocol names it."""
 
 
 def probe(
@@ -55,10 +58,11 @@ def probe(
             raise
         return [Step(subject=subject, name=shown, code=error.code, message=str(error))]
     count = backend.tile_count
-    found = "It was read" if count is None else f"It was read and has {count} quadkeys"
-    signed = " with the login" if login is not None else " without a login"
-    steps = [Step(subject=subject, name=backend.document_uri, message=f"{found}{signed}.")]
-    return steps + _of_images(backend, images_login is not None, resources, cancelled)
+    found = "" if count is None else f"; it has {count} quadkeys"
+    signed = "with the login" if login is not None else "without a login"
+    facts: dict[str, Fact] = {"quadkeys": count, "with_login": login is not None}
+    step = Step(subject=subject, name=backend.document_uri, message=f"It was read {signed}{found}.", facts=facts)
+    return [step, *_of_images(backend, images_login is not None, resources, cancelled)]
 
 
 def _of_images(
@@ -88,7 +92,9 @@ def _of_image(backend: MosaicJSONBackend, href: str, has_login: bool, resources:
         if access is not None and access.service is not None:
             if OPTION not in options:
                 text = "The image is no blob that this service signs, it is read without."
-                steps.append(Step(subject="signing", name=access.service.address, message=text))
+                steps.append(
+                    Step(subject="signing", name=access.service.address, message=text, facts={"signing": "no_blob"})
+                )
             else:
                 token = resolved(options)
                 is_signed = "AZURE_NO_SIGN_REQUEST" not in token
@@ -97,7 +103,8 @@ def _of_image(backend: MosaicJSONBackend, href: str, has_login: bool, resources:
                     if is_signed
                     else "The service knows no such container, links stay as they are."
                 )
-                steps.append(Step(subject="signing", name=access.service.address, message=text))
+                signing = {"signing": "signed" if is_signed else "no_container"}
+                steps.append(Step(subject="signing", name=access.service.address, message=text, facts=signing))
     except MosaicError as error:
         service = access.service.address if access is not None and access.service is not None else name
         return [Step(subject="signing", name=service, code=error.code, message=str(error))]
@@ -109,7 +116,8 @@ def _of_image(backend: MosaicJSONBackend, href: str, has_login: bool, resources:
             text = f"{text} The login of the images is not for {_place_of(href)}; name it in the login to use it there."
         return [*steps, Step(subject="images", name=name, code=error.code, message=text)]
     size = f"{info.width} × {info.height} pixels"
-    return [*steps, Step(subject="images", name=name, message=f"An image was read; it has {size}.")]
+    facts = {"width": info.width, "height": info.height}
+    return [*steps, Step(subject="images", name=name, message=f"An image was read; it has {size}.", facts=facts)]
 
 
 def _place_of(href: str) -> str:

@@ -22,6 +22,8 @@ from servers.scripted import Answer, ScriptedServer
 
 from mosaic_qgis.backends import renewed_logins
 from mosaic_qgis.backends.opening import open_backend
+from mosaic_qgis.engine.wire.codec import from_json
+from mosaic_qgis.engine.wire.probing import ProbeFacts
 from mosaic_qgis.mosaic.errors import BadRequestError, MosaicAuthError, MosaicError, UnsupportedError
 from mosaic_qgis.reading.layer import MosaicLayer
 from mosaic_qgis.reading.options import ReadingOptions
@@ -730,3 +732,8 @@ def test_a_try_signs(signer: Signer, document: Maker, resources: ReadingResource
         cancelled=lambda: False,
     )  # fmt: skip
     assert [(step.subject, step.code) for step in found] == [("document", ""), ("signing", ""), ("images", "")]
+    assert found[0].facts["with_login"] is False and found[0].facts["quadkeys"] > 0
+    assert found[1].facts == {"signing": "signed"}
+    assert found[2].facts["width"] > 0 < found[2].facts["height"]
+    for step in found:
+        assert from_json(ProbeFacts, dict(step.facts)), "it is as the protocol says"

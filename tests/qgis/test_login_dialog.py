@@ -19,6 +19,7 @@ from windows import services_with
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.gui.login_dialog import LoginDialog
 from mosaic_qgis.gui.login_slot import LoginSlot
+from mosaic_qgis.gui.login_steps import text_of
 from mosaic_qgis.host import auth
 from mosaic_qgis.host.login_stores import STORES
 from mosaic_qgis.host.login_ways import OTHER, ways_of
@@ -202,9 +203,16 @@ def test_a_new_login_is_for_the_store_of_the_mosaic() -> None:
 
 
 def test_a_test_shows_what_happened_and_keeps_nothing() -> None:
+    facts = {"quadkeys": 1200, "with_login": True, "width": None, "height": None, "signing": None}
     steps = [
-        {"subject": "document", "name": "s3://b/m.json", "code": "", "message": "It was read with the login."},
-        {"subject": "images", "name": "s3://b/a.tif", "code": "auth", "message": "s3://b/a.tif is refused."},
+        {"subject": "document", "name": "s3://b/m.json", "code": "", "message": "In English.", "facts": facts},
+        {
+            "subject": "images",
+            "name": "s3://b/a.tif",
+            "code": "auth",
+            "message": "s3://b/a.tif is refused.",
+            "facts": None,
+        },
     ]
     engine = Engine({"steps": steps})
     dialog = LoginDialog(None, services=services_with(engine=engine))
@@ -220,8 +228,40 @@ def test_a_test_shows_what_happened_and_keeps_nothing() -> None:
     assert request.credentials.assets is None
     assert "hush" not in repr(request)
     text = dialog.steps_view.toPlainText()
-    assert text.index("It was read with the login.") < text.index("s3://b/a.tif is refused.")
+    assert text.index("It was read with the login. Quadkeys: 1,200.") < text.index("(s3://b/a.tif is refused.)")
+    assert "In English." not in text
     assert QgsApplication.authManager().configIds() == before
+    dialog.name_edit.setText("a name is not tried")
+    assert "refused" in dialog.steps_view.toPlainText()
+    enter(dialog, {"secret_key": "another"}, Path())
+    assert dialog.steps_view.toPlainText() == "", "what is entered now was not tried"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"subject": "document", "facts": {"with_login": False, "quadkeys": None}}, "It was read without a login."),
+        ({"subject": "api", "facts": {"with_login": True, "quadkeys": None}}, "It was read with the login."),
+        ({"subject": "images", "facts": {"width": 2000, "height": 300}}, "An image was read; it has 2,000 × 300 pixels."),
+        ({"subject": "signing", "facts": {"signing": "signed"}}, "A link was signed."),
+        ({"subject": "signing", "facts": {"signing": "no_container"}}, "The service knows no such container"),
+        ({"subject": "signing", "facts": {"signing": "no_blob"}}, "The service does not sign such links"),
+        ({"subject": "document", "facts": None}, "The engine's words."),
+        ({"subject": "document", "code": "unreachable"}, "“m” cannot be reached."),
+        ({"subject": "images", "code": "not_found"}, "The images of “m” cannot be read."),
+    ],
+)  # fmt: skip
+def test_each_step_in_words(qgis_app: QgsApplication, step: dict[str, Any], said: str) -> None:
+    text = text_of({"name": "https://h/m.json", "code": "", "message": "The engine's words.", "facts": None, **step})
+    assert text.startswith(said)
+    assert ("(The engine's words.)" in text) == bool(step.get("code"))
+
+
+def test_what_is_typed_first_is_the_name(qgis_app: QgsApplication) -> None:
+    dialog = LoginDialog(None, services=None)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.name_edit
+    dialog.close()
 
 
 def test_a_test_that_fails_says_so() -> None:

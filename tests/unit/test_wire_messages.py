@@ -409,7 +409,10 @@ RESULTS = [
     images.MosaicsResult(mosaics=(images.ListedMosaic(name="m", uri="sqlite:////m.db:m"),)),
     probing.ProbeResult(
         steps=(
-            probing.ProbeStep(subject="document", name="s3://b/m.json", message="It was read."),
+            probing.ProbeStep(
+                subject="document", name="s3://b/m.json", message="It was read.",
+                facts=probing.ProbeFacts(quadkeys=12, with_login=True),
+            ),
             probing.ProbeStep(subject="images", name="s3://b/a.tif", code="auth", message="It is refused."),
         )
     ),

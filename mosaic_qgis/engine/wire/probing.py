@@ -16,6 +16,21 @@ Subject = Literal["document", "api", "images", "signing"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProbeFacts:
+    """What a step found; what does not concern its subject is null."""
+
+    quadkeys: int | None = None
+    """Of a document; null too where nobody knows how many there are."""
+    with_login: bool | None = None
+    """Whether a document or API was read with a login."""
+    width: int | None = None
+    """Of an image, in pixels."""
+    height: int | None = None
+    signing: Literal["signed", "no_container", "no_blob"] | None = None
+    """What became of a link: signed, not signed since the service knows no such container, or no link that it signs."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProbeStep:
     """One thing that was tried."""
 
@@ -26,6 +41,8 @@ class ProbeStep:
     """Of the failure; empty when it worked."""
     message: str
     """What happened, one sentence."""
+    facts: ProbeFacts | None = None
+    """The same in figures, of a step that worked."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,5 +29,8 @@ class ProbeHandler:
             resources=self._resources,
             cancelled=job.is_cancelled,
         )
-        values = [{"subject": s.subject, "name": s.name, "code": s.code, "message": s.message} for s in steps]
+        values = [
+            {"subject": s.subject, "name": s.name, "code": s.code, "message": s.message, "facts": dict(s.facts) or None}
+            for s in steps
+        ]
         return from_json(ProbeResult, {"steps": values})
