@@ -15,7 +15,7 @@ from .dask import TASKS, DaskScheduler, DaskWorker
 from .dynalite import DynaliteServer
 from .gcs import GcsServer
 from .moto import MotoServer
-from .nginx import NginxServer, NginxTlsServer
+from .nginx import NginxCertificateServer, NginxServer, NginxTlsServer
 from .pgstac import StacServer
 from .process import ServerProcess
 from .scripted import ScriptedServer
@@ -87,6 +87,13 @@ def nginx_server() -> Iterator[NginxServer]:
 def nginx_tls_server() -> Iterator[NginxTlsServer]:
     """Files over https, with a certificate that nobody else knows."""
     with NginxTlsServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def nginx_certificate_server() -> Iterator[NginxCertificateServer]:
+    """Files over https for those who present a certificate."""
+    with NginxCertificateServer() as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import ClassVar
 
-from .certificate import make_certificate
+from .certificate import Authority, make_certificate
 from .process import LOOPBACK, ServerError, ServerProcess
 
 USER = "ana"
@@ -120,3 +120,29 @@ class NginxTlsServer(NginxServer):
         """Environment variables that make Python's libraries and GDAL trust the certificate, and no other."""
         certificate = str(self.folder / "certificate.pem")
         return {"REQUESTS_CA_BUNDLE": certificate, "CURL_CA_BUNDLE": certificate}
+
+
+class NginxCertificateServer(NginxServer):
+    """Lets in only who presents a certificate of its `authority`, which has given it its own, too."""
+
+    name: ClassVar[str] = "nginx-certificates"
+
+    @property
+    def authority(self) -> Authority:
+        """Nobody else trusts it."""
+        if self._authority is None:
+            self._authority = Authority(self.folder)
+        return self._authority
+
+    _authority: Authority | None = None
+
+    def tls(self) -> str:
+        own = self.authority.issue("server", of_server=True)
+        return (
+            f" ssl; ssl_certificate {own.certificate}; ssl_certificate_key {own.key};"
+            f" ssl_client_certificate {self.authority.certificate}; ssl_verify_client on"
+        )
+
+    @property
+    def url(self) -> str:
+        return super().url.replace("http:", "https:")

@@ -7,10 +7,14 @@ cut short, dripped or withheld. Every request is kept, so that a test can say wh
 from __future__ import annotations
 
 import json
+import os
 import socket
+import ssl
+import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -57,6 +61,8 @@ class Received:
     body: bytes
     #: `time.monotonic()` at its arrival.
     at_s: float
+    #: The name in the certificate that the client presented; empty without one.
+    presented: str = ""
 
     def json(self) -> Any:
         """The body as JSON."""
@@ -66,7 +72,8 @@ class Received:
 class LoopbackServer:
     """A threaded HTTP server inside the test process. Subclasses answer each request in `respond`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -79,7 +86,8 @@ class LoopbackServer:
         """Where it listens, without a slash at the end."""
         if self._server is None:
             raise RuntimeError("the server must be started before it has an address: call start()")
-        return f"http://{LOOPBACK}:{self._server.server_address[1]}"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{LOOPBACK}:{self._server.server_address[1]}"
 
     def start(self) -> Self:
         """Listen; it can be asked at once."""
@@ -97,7 +105,12 @@ class LoopbackServer:
                 def log_message(self, format: str, *args: object) -> None:
                     """Tests look at the requests kept, not at a log."""
 
-            self._server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+            self._server = _Server((LOOPBACK, 0), Handler)
+            if self._tls is not None:
+                # Hands are shaken on the thread of the connection.
+                self._server.socket = self._tls.wrap_socket(
+                    self._server.socket, server_side=True, do_handshake_on_connect=False
+                )
             self._server.daemon_threads = True
             self._server.block_on_close = False
             self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -118,11 +131,23 @@ class LoopbackServer:
         self.stop()
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that is not let in is what some tests are about: it is heard out, so that it reads why."""
+        if not isinstance(sys.exc_info()[1], ssl.SSLError):
+            super().handle_error(request, client_address)
+            return
+        with socket.socket(fileno=os.dup(request.fileno())) as plain, suppress(OSError):
+            plain.settimeout(5)
+            while plain.recv(4096):
+                pass
+
+
 class ScriptedServer(LoopbackServer):
     """Plays the scripts given by `script`; a path without one is answered 404."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(tls)
         self._scripts: dict[str, list[Answer]] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -156,6 +181,7 @@ class ScriptedServer(LoopbackServer):
             headers=dict(request.headers.items()),
             body=body,
             at_s=time.monotonic(),
+            presented=_name_presented(request.connection),
         )
         with self._lock:
             self.received.append(received)
@@ -188,3 +214,8 @@ class ScriptedServer(LoopbackServer):
             request.close_connection = True  # the client had enough of it, which is what such scripts are for
         if answer.cut_at is not None:
             request.close_connection = True
+
+
+def _name_presented(connection: socket.socket) -> str:
+    shown = connection.getpeercert() if isinstance(connection, ssl.SSLSocket) else None
+    return dict(part[0] for part in (shown or {}).get("subject", ())).get("commonName", "")
