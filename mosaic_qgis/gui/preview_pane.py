@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..engine.client.terms import EngineFailure
+from ..host import failures
 from ..host.guard import answer, guarded
 from ..host.markup import tip
 from ..host.redaction import redacted
@@ -34,6 +35,7 @@ from . import preview_facts, preview_problems
 from .preview_look import PreviewLook
 from .preview_map import PreviewMap
 from .preview_problems import Problem
+from .tab_order import insert_before
 
 if TYPE_CHECKING:
     from ..provider.source import MosaicSource
@@ -53,6 +55,8 @@ class PreviewPane(QWidget, _FORM):
 
     remedy_asked = pyqtSignal(str)
     """A button of a problem was pressed: a constant of preview_problems."""
+    problem_changed = pyqtSignal()
+    """Something is wrong, or nothing is any more."""
     opened = pyqtSignal(object)
     """The mosaic on show (a MosaicSource), None when it is another one's turn."""
 
@@ -120,20 +124,26 @@ class PreviewPane(QWidget, _FORM):
             if item.widget() is not None:
                 item.widget().deleteLater()
         self.problem_frame.setVisible(problem is not None)
-        if problem is None:
-            return
+        if problem is not None:
+            self._dress_problem(problem)
+        self.problem_changed.emit()
+
+    def _dress_problem(self, problem: Problem) -> None:
         icon = "/mIconInfo.svg" if problem.is_note else "/mIconWarning.svg"
         size = self.fontMetrics().height()
         self.problem_icon.setPixmap(QgsApplication.getThemeIcon(icon).pixmap(QSize(size, size)))
         self.problem_label.setText(problem.sentence)
         self.problem_label.setToolTip(tip(redacted(problem.detail)))
+        buttons = []
         for remedy in problem.remedies:
             button = QPushButton(preview_problems.remedy_text(remedy), self)
             button.setObjectName(f"remedy_{remedy}")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, remedy=remedy: self._ask_for(remedy))
             self.remedies_layout.addWidget(button)
+            buttons.append(button)
         self.remedies_layout.addStretch(1)
+        insert_before(self.facts, buttons)
 
     @property
     def least_width(self) -> int:
@@ -203,6 +213,8 @@ class PreviewPane(QWidget, _FORM):
         look.ended.connect(self._ended)
         look.start()
         self.show_problem(None)
+        text = tr("Looking at {subject}").format(subject=failures.quoted(uri.name))
+        self.facts.setPlainText(f"{text}…")
         self._show_progress(shown=True)
 
     def _stop(self) -> None:
@@ -215,6 +227,8 @@ class PreviewPane(QWidget, _FORM):
     @guarded(answer(None))
     def _cancel(self, _checked: bool = False) -> None:
         self._stop()
+        if self.source is None:
+            self.facts.clear()
         self.show_problem(preview_problems.cancelled())
 
     @guarded(answer(None))

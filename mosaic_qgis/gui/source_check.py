@@ -91,7 +91,11 @@ def _of_address(mosaic: str) -> Verdict:
         # A link that is signed for a day or two may well become a layer; who shares the project should know.
         sentence = about_secret(redacted(uris.LayerUri(mosaic=mosaic).name))
         return Verdict(can_add=True, sentence=sentence, can_look=is_complete(mosaic))
-    return Verdict(can_add=True, sentence=store_of(mosaic) or "", can_look=is_complete(mosaic))
+    store = store_of(mosaic)
+    if store is None:
+        text = tr("No mosaic can be opened at an address that begins with “{scheme}”. Check the address.")
+        return Verdict(can_add=False, sentence=text.format(scheme=mosaic.partition("://")[0] + "://"))
+    return Verdict(can_add=True, sentence=store, can_look=is_complete(mosaic))
 
 
 def store_of(mosaic: str) -> str | None:

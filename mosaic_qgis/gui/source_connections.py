@@ -43,6 +43,7 @@ class SavedConnections(QObject):
         self._list = widget
         self._new, self._edit, self._remove = buttons
         self._present = present
+        self._is_filling = False
         self._shown = ""
         """The connection that a click has brought to the page."""
         widget.itemSelectionChanged.connect(self._selected)
@@ -59,6 +60,14 @@ class SavedConnections(QObject):
     def fill(self) -> None:
         """Show what is saved now."""
         selected = self._name()
+        self._is_filling = True
+        try:
+            self._fill(selected)
+        finally:
+            self._is_filling = False
+        self._selected()
+
+    def _fill(self, selected: str | None) -> None:
         self._list.clear()
         for connection in connections().all():
             item = QListWidgetItem(connection.name, self._list)
@@ -66,7 +75,6 @@ class SavedConnections(QObject):
             item.setToolTip(tip(redacted(connection.source)))
             if connection.name == selected:
                 self._list.setCurrentItem(item)
-        self._selected()
 
     @guarded(answer(None))
     def refresh_buttons(self) -> None:
@@ -89,6 +97,10 @@ class SavedConnections(QObject):
     @guarded(answer(None))
     def _selected(self) -> None:
         self.refresh_buttons()
+        name = self._name()
+        if name is not None and name != self._shown and self._list.hasFocus() and not self._is_filling:
+            # By keyboard it is chosen as a click does it, so that Enter adds what is seen to be selected.
+            self._choose(self._list.currentItem())
 
     @guarded(answer(None))
     def _choose(self, _item: QListWidgetItem) -> None:

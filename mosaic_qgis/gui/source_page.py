@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsSettings
-from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox
+from qgis.gui import QgsAbstractDataSourceWidget, QgsCollapsibleGroupBox, QgsScrollArea
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer
 from qgis.PyQt.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -22,9 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QMenu,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStyle,
     QTabWidget,
@@ -33,10 +31,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..host.connections import Connection, connections
+from ..host.connections import Connection
 from ..host.guard import answer, guarded
 from ..host.help import open_help
-from ..host.redaction import redacted
 from ..host.settings import GROUP
 from ..host.translation import tr
 from ..provider import uri as uris
@@ -48,15 +45,17 @@ from .preview_pane import PreviewPane
 from .services import GuiServices
 from .source_completion import SourceCompleter
 from .source_connections import SavedConnections
+from .source_history import SourceHistory
 from .source_options import SourceOptions
 from .source_remedies import Remedies
+from .source_sentence import SourceSentence
+from .tab_order import set_order
 
 if TYPE_CHECKING:
     from .stac_panel import StacSearchPanel
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _FOLDER_KEY = f"{GROUP}/last_folder"
-_MENU_CHARACTERS = 80
 _SHARES = (600, 400)
 """Of the page's width: the form, the preview."""
 _BELOW_THE_SOURCE = 1
@@ -79,7 +78,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     stac_tab: QWidget
     stac_layout: QVBoxLayout
     splitter: QSplitter
-    scroll: QScrollArea
+    scroll: QgsScrollArea
     form: QWidget
     form_layout: QVBoxLayout
     uri_edit: QLineEdit
@@ -87,6 +86,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     history_button: QToolButton
     browse_button: QToolButton
     verdict_label: QLabel
+    connections_group: QgsCollapsibleGroupBox
     connections_list: QListWidget
     new_button: QPushButton
     edit_button: QPushButton
@@ -99,11 +99,14 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.stac_panel: StacSearchPanel | None = None
         self._preload = Preload((f"{__package__}.{name}" for name in _OF_THE_SEARCH), self)
         self._edited_id: str | None = None
+        self._named = ("", "")
+        """A mosaic and the name for its layer that came with a saved connection."""
         self.setupUi(self)
         self.setupButtons(self.button_box)
         self._add_text = self.addButton().text() if self.addButton() is not None else ""
         self._make_options()
         self.preview = PreviewPane(services, self)
+        self._sentence = SourceSentence(self.verdict_label, self.preview)
         # A scroll area has a background of its own, which is not that of a tab.
         for widget in (self.scroll.viewport(), self.form):
             widget.setAutoFillBackground(False)
@@ -123,6 +126,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.tabs.currentChanged.connect(self._tab_shown)
         self.stop_edit_button.clicked.connect(self._stop_editing)
         QgsProject.instance().layerWillBeRemoved.connect(self._layer_goes)
+        self._order_for_keyboard()
         self._stop_editing()
         self._judge()
 
@@ -133,6 +137,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.options = SourceOptions(self.options_group)
         self.options.build_asked.connect(self._build_bands)
         self.options.grown.connect(self._share)
+        self.options.grown.connect(self._order_for_keyboard)
         QVBoxLayout(self.options_group).addWidget(self.options)
         self.form_layout.insertWidget(self.form_layout.count() - 1, self.options_group)
 
@@ -140,8 +145,8 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.completer = SourceCompleter(self.uri_edit)
         self.completer.activated.connect(self.set_source)
         self.history_button.setIcon(QgsApplication.getThemeIcon("/mActionHistory.svg"))
-        self._history = QMenu(self)
-        self._history.aboutToShow.connect(self._fill_history)
+        self._history = SourceHistory(self)
+        self._history.chosen.connect(self.set_source)
         self.history_button.setMenu(self._history)
 
     # QgsAbstractDataSourceWidget interface
@@ -182,7 +187,10 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         focused = self.focusWidget()
         if isinstance(focused, QAbstractButton):
             focused.click()
-        elif self.tabs.currentWidget() is self.document_tab and self.addButton() is not None:
+        elif self.tabs.currentWidget() is self.stac_tab:
+            if self.stac_panel is not None:
+                self.stac_panel.enter_pressed(focused)
+        elif self.addButton() is not None:
             self.addButton().click()
         event.accept()
 
@@ -233,15 +241,17 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         if self.addButton() is not None:
             self.addButton().setText(tr("&Apply"))
         self.set_source(layer.source())
+        self._named = ("", "")
         self.name_edit.setText(layer.name())
         uri = uris.decode(layer.source())
         if "query" in uri.options and uri.mosaic.lower().startswith("stac+"):
             self.tabs.setCurrentWidget(self.stac_tab)
             if self.stac_panel is not None:
                 self.stac_panel.edit(layer)
+                self.stac_panel.search_button.setFocus()
         else:
             self.tabs.setCurrentWidget(self.document_tab)
-        self.uri_edit.setFocus()
+            self.uri_edit.setFocus()
 
     def search(self, uri: LayerUri) -> None:
         """Show a search of STAC in its own tab."""
@@ -281,6 +291,14 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
             self.splitter.addWidget(self.preview)
             self.splitter.setSizes(list(_SHARES))
 
+    @guarded(answer(None))
+    def _order_for_keyboard(self) -> None:
+        panel = () if self.stac_panel is None else (self.stac_panel,)
+        set_order([
+            self.stop_edit_button, self.tabs.tabBar(), self.uri_edit, self.history_button, self.browse_button,
+            self.name_edit, self.connections_group, self.options_group, self.preview, *panel, self.button_box,
+        ])  # fmt: skip
+
     def _complete_uri(self) -> LayerUri | None:
         """What is on the page, if it can be added."""
         return self.uri() if source_check.check(self.uri_edit.text()).can_add else None
@@ -294,19 +312,30 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
             text = tr("The mosaic is being opened; the layer is added as soon as it is there.")
         else:
             text = tr("The layer is added as soon as the engine is set up: see the message in QGIS's main window.")
-        self.verdict_label.setText(text)
+            self._sentence.say(text)
+            return
+        self._sentence.say_opening(text)
 
     @guarded(answer(None))
     def _judge(self, _text: str = "") -> None:
         verdict = source_check.check(self.uri_edit.text())
         parts = parts_of(self.uri_edit.text())
         self.options.set_mosaic(parts.mosaic)
-        self.verdict_label.setText(verdict.sentence)
+        self._forget_name_of_other(parts.mosaic)
         self.name_edit.setPlaceholderText(parts.name if parts.mosaic else "")
         self.preview.show_uri(self.uri() if verdict.can_look else None, verdict.problem)
+        self._sentence.judge(parts.mosaic, verdict.sentence)
         self.saved.refresh_buttons()
         if self.tabs.currentWidget() is self.document_tab:
             self.enableButtons.emit(verdict.can_add)
+
+    def _forget_name_of_other(self, mosaic: str) -> None:
+        """The name of a connection is no name for another mosaic."""
+        named, name = self._named
+        if name and mosaic != named:
+            self._named = ("", "")
+            if self.name_edit.text() == name:
+                self.name_edit.clear()
 
     @guarded(answer(None))
     def _build_bands(self, _checked: bool = False) -> None:
@@ -345,8 +374,9 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
 
             self.stac_panel = StacSearchPanel(self._services, self.stac_tab)
             self.stac_layout.addWidget(self.stac_panel)
-            self.enableButtons.emit(False)
             self.stac_panel.add_enabled.connect(self._search_can_add)
+            self._order_for_keyboard()
+        self.enableButtons.emit(self.stac_panel.can_add())
 
     @guarded(answer(None))
     def _search_can_add(self, can: bool) -> None:
@@ -359,25 +389,12 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
     def _show_connection(self, connection: Connection) -> None:
         self.set_source(connection.source)
         self.name_edit.setText(connection.name)
+        self._named = (parts_of(self.uri_edit.text()).mosaic, connection.name)
 
     @guarded(answer(None))
     def _add_connection(self, connection: Connection) -> None:
         self._show_connection(connection)
         self.addButtonClicked()
-
-    @guarded(answer(None))
-    def _fill_history(self) -> None:
-        self._history.clear()
-        for source in connections().recent():
-            uri, shown = uris.decode(source), redacted(source)
-            if len(shown) > _MENU_CHARACTERS:
-                shown = f"{shown[: _MENU_CHARACTERS // 2]}…{shown[-_MENU_CHARACTERS // 2 :]}"
-            text = f"{uri.name}\t{shown}".replace("&", "&&")
-            self._history.addAction(text).triggered.connect(
-                lambda _checked=False, source=source: self.set_source(source)
-            )
-        if self._history.isEmpty():
-            self._history.addAction(tr("No mosaic was added yet")).setEnabled(False)
 
     # The layer that is changed
 

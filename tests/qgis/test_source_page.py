@@ -20,10 +20,12 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
-from mosaic_qgis.gui import preview_pane, source_remedies
+from mosaic_qgis.gui import preview_pane, source_remedies, tasks
 from mosaic_qgis.gui.band_builder import BandBuilder
 from mosaic_qgis.gui.connection_dialog import ConnectionDialog
+from mosaic_qgis.gui.preview_problems import Problem
 from mosaic_qgis.gui.source_page import SourcePage
+from mosaic_qgis.gui.tab_order import stops
 from mosaic_qgis.host import patience
 from mosaic_qgis.host.connections import Connection, connections
 from mosaic_qgis.provider import uri as uris
@@ -159,7 +161,7 @@ def test_a_mosaic_is_added(page: SourcePage, mosaic: Path, added: list[tuple[Lay
     page.uri_edit.setText(f' "{mosaic}"')
     assert add_button(page).isEnabled() and page.name_edit.placeholderText() == "town"
     page.addButtonClicked()
-    assert "is being opened" in page.verdict_label.text()
+    assert "is being opened" not in page.verdict_label.text(), "it is there already"
     page.name_edit.setText("My town")
     page.uri_edit.setText("s3://bucket/key.json|minzoom=3")
     page.addButtonClicked()
@@ -568,3 +570,121 @@ def test_a_locked_login_asks_for_the_master_password_when_a_person_wants_to(
     assert not page_engine.opened
     remedy(page, "unlock").click()
     assert asked == [True]
+
+
+# By keyboard, and what is said meanwhile
+
+
+def test_the_tab_key_goes_down_the_page(page: SourcePage) -> None:
+    page.show_options()
+    page.tabs.setCurrentWidget(page.stac_tab)
+    until(lambda: page.stac_panel is not None)
+    options, panel = page.options, page.stac_panel
+    assert panel is not None
+    wanted = [
+        page.tabs.tabBar(), page.uri_edit, page.history_button, page.browse_button, page.name_edit,
+        page.connections_list, page.new_button, options.authcfg.combo, options.assets_authcfg.combo,
+        options.pixel_selection, options.maxzoom, page.preview.cancel_button, page.preview.facts,
+        panel.connections.catalog_combo, panel.filters.limit_spin, panel.search_button,
+        page.button_box.button(QDialogButtonBox.StandardButton.Close), page.addButton(),
+    ]  # fmt: skip
+    places = stops(page)
+    assert [place for place in places if place in wanted] == wanted
+    assert page.scroll not in places, "there is nothing to do in the area itself"
+
+
+def test_the_way_out_of_a_problem_comes_before_the_facts(page: SourcePage) -> None:
+    page.preview.show_problem(Problem(sentence="Wrong.", remedies=("again", "login")))
+    buttons = [page.preview.findChild(QPushButton, f"remedy_{name}") for name in ("again", "login")]
+    wanted = [*buttons, page.preview.facts]
+    assert [place for place in stops(page) if place in wanted] == wanted
+
+
+def test_a_connection_that_is_selected_by_keyboard_is_the_one_that_enter_adds(
+    page: SourcePage, added: list[tuple[LayerUri, str]]
+) -> None:
+    for name in ("one", "two"):
+        connections().save(Connection(name=name, source=f"s3://bucket/{name}.json|pixel_selection=highest"))
+    page.connections_list.setFocus()
+    page.activateWindow()
+    until(page.connections_list.hasFocus)
+    QTest.keyClick(page.connections_list, Qt.Key.Key_Down)
+    QTest.keyClick(page.connections_list, Qt.Key.Key_Down)
+    assert page.connections_list.currentItem().text() == page.name_edit.text() == "two"
+    QTest.keyClick(page.connections_list, Qt.Key.Key_Return)
+    assert [(uri.mosaic, name) for uri, name in added] == [("s3://bucket/two.json", "two")]
+
+
+def test_the_name_of_a_connection_is_no_name_for_another_mosaic(page: SourcePage) -> None:
+    page._show_connection(Connection(name="Summer", source="s3://bucket/one.json"))
+    page.options.set_options({"pixel_selection": "lowest"})
+    assert page.name_edit.text() == "Summer", "another option is the same mosaic"
+    page.uri_edit.setText("s3://bucket/other.json")
+    assert page.name_edit.text() == "" and page.name_edit.placeholderText() == "other"
+    page._show_connection(Connection(name="Summer", source="s3://bucket/one.json"))
+    page.name_edit.setText("My own")
+    page.set_source("s3://bucket/other.json")
+    assert page.name_edit.text() == "My own"
+
+
+def test_what_is_said_of_a_layer_that_comes_goes_when_it_is_there_or_could_not_be_had(
+    page: SourcePage, mosaic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def wait(_task: Any) -> None:
+        gate.wait(20)
+
+    def add(_uri: LayerUri, _name: str) -> bool:
+        tasks.start("Opening", wait, lambda _value: None, lambda _failure: None, page)
+        return True
+
+    page.uri_edit.setText(str(mosaic))
+    until(lambda: not page.preview.is_looking)
+    monkeypatch.setattr(page, "_services", services_with(add=add))
+    page.addButtonClicked()
+    assert "is being opened" in page.verdict_label.text()
+    page.preview.show_problem(None)
+    assert "is being opened" in page.verdict_label.text()
+    gate.set()
+    until(lambda: page.verdict_label.text() == "A MosaicJSON document.")
+
+
+def test_nothing_is_said_of_what_an_address_looks_like_once_it_is_known_better(
+    page: SourcePage, page_engine: PageEngine
+) -> None:
+    page_engine.failure = EngineFailure("bad_document", "GeoJSON", {"kind": "geojson"})
+    page.uri_edit.setText("https://host.example/points.json")
+    assert "on the web" in page.verdict_label.text()
+    until(lambda: page.preview.problem is not None)
+    assert page.verdict_label.text() == ""
+    page.preview.show_problem(None)
+    assert "on the web" in page.verdict_label.text()
+
+
+def test_a_look_that_is_under_way_says_so(page: SourcePage, mosaic: Path, page_engine: PageEngine) -> None:
+    page_engine.gate.clear()
+    page.uri_edit.setText(str(mosaic))
+    until(page_engine.entered.is_set)
+    assert page.preview.facts.toPlainText() == "Looking at “town”…"
+    page.preview.cancel_button.click()
+    assert page.preview.facts.toPlainText() == ""
+
+
+@pytest.mark.parametrize("text", ["htp://host/mosaic.json", "memory://town", "ftp://host/mosaic.json"])
+def test_an_address_of_no_known_kind_cannot_be_added(page: SourcePage, text: str) -> None:
+    page.uri_edit.setText(text)
+    assert text.partition("//")[0] in page.verdict_label.text() and not add_button(page).isEnabled()
+
+
+def test_the_button_is_the_one_of_the_tab_in_view(page: SourcePage, mosaic: Path) -> None:
+    page.uri_edit.setText(str(mosaic))
+    page.tabs.setCurrentWidget(page.stac_tab)
+    assert page.stac_panel is not None and not add_button(page).isEnabled(), "no catalog is chosen"
+    page.stac_panel.connections.set_catalog("https://stac.test/")
+    assert add_button(page).isEnabled()
+    page.tabs.setCurrentWidget(page.document_tab)
+    page.uri_edit.clear()
+    assert not add_button(page).isEnabled()
+    page.tabs.setCurrentWidget(page.stac_tab)
+    assert add_button(page).isEnabled()
