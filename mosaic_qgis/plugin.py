@@ -15,6 +15,7 @@ from .host import auth, settings, translation
 from .host.about import PROVIDER_KEY, TITLE, resource
 from .host.engine import EngineHost
 from .host.guard import answer, guarded
+from .host.live_maps import LiveMaps
 from .host.log import log_exception, show_from
 from .host.login_renewal import LoginRenewal
 from .host.notes import Notes
@@ -78,7 +79,7 @@ class MosaicPlugin:
         self._undo.append(renewal.close)
         auth.on_locked(lambda text: notes.post(text, kind="locked"))
         self._undo.append(lambda: auth.on_locked(lambda _text: None))
-        self._opener = MosaicOpener(engine, self._notes)
+        self._opener = MosaicOpener(engine, self._notes, LiveMaps(self._iface).show)
         registration.set_implementation(MosaicMetadata(self._opener))
         self._undo.append(lambda: registration.set_implementation(None))
         self._start_processing(engine)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy
+
 from .bands import Array, LayerBand
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _FUZZ_PX = 0.01
 """Grids whose pixels are not further apart lie on each other."""
+_SAMPLE_STEP_PX = 8
 _LENDERS = 4
 """How many frames drawn lately are looked at for pixels that a new one begins with."""
 
@@ -75,6 +78,9 @@ class Frame:
         self.grid = grid
         self.arrays: dict[int, Array] = {band.number: band.empty(grid.height_px, grid.width_px) for band in bands}
         """1-based band -> stored values, shape (height, width)."""
+        # Where alpha tells what is covered, it is the last band.
+        self._telling = self.arrays[bands[-1].number]
+        self._uncovered = self._telling.flat[0]
         self.patches_painted = 0
         self.users = 0
         """Calls that wait for it; the read is cancelled when nobody waits any more. Guarded by the cache's lock."""
@@ -129,6 +135,13 @@ class Frame:
             self.arrays[band][rows, cols] = other.arrays[band][its_rows, its_cols]
         self.patches_painted += 1
         return True
+
+    def covered_share(self) -> float:
+        """About which share of the pixels is covered ground so far, 0 to 1."""
+        sample = self._telling[_SAMPLE_STEP_PX // 2 :: _SAMPLE_STEP_PX, _SAMPLE_STEP_PX // 2 :: _SAMPLE_STEP_PX]
+        sample = sample if sample.size else self._telling
+        is_uncovered = numpy.isnan(sample) if numpy.isnan(self._uncovered) else sample == self._uncovered
+        return 1 - float(numpy.count_nonzero(is_uncovered)) / sample.size
 
     def settle(self, result: Mapping[str, Any] | None, failure: EngineFailure | None) -> bool:
         """Note how the read ended. True for the first caller only, who then reports it."""

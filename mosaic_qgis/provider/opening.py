@@ -29,6 +29,7 @@ from .skipped import ToldImages
 if TYPE_CHECKING:
     from ..host.settings import Settings
     from .frames import Frame, FrameCache
+    from .pixels import OnPreview
     from .source import MosaicSource
     from .uri import LayerUri
 
@@ -55,8 +56,9 @@ class _UnderWay(threading.Event):
 class MosaicOpener:
     """Opens mosaics for providers."""
 
-    def __init__(self, engine: EngineHost, notes: Notes) -> None:
+    def __init__(self, engine: EngineHost, notes: Notes, on_preview: OnPreview = lambda _map, _is_first: None) -> None:
         self._engine = engine
+        self.on_preview = on_preview
         self._notes = notes
         self._frames: FrameCache | None = None
         self._sources: weakref.WeakValueDictionary[Key, MosaicSource] = weakref.WeakValueDictionary()

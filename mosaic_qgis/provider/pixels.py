@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from qgis.core import QgsRasterBlockFeedback, QgsRectangle
 
@@ -16,8 +16,14 @@ from .frames import Grid
 from .screen import on_screen
 
 if TYPE_CHECKING:
+    from qgis.core import QgsRenderContext
+
     from .bands import Array
     from .source import MosaicSource
+
+
+OnPreview: TypeAlias = "Callable[[QgsRenderContext, bool], None]"
+"""Called on a render thread with a map in which a layer has just painted what it has got, and whether for the first time."""
 
 
 class _UnderWay(threading.local):
@@ -31,9 +37,14 @@ _under_way = _UnderWay()
 
 
 def stored_pixels(
-    source: MosaicSource, band_1based: int, grid: Grid, feedback: QgsRasterBlockFeedback | None
+    source: MosaicSource,
+    band_1based: int,
+    grid: Grid,
+    feedback: QgsRasterBlockFeedback | None,
+    on_preview: OnPreview,
 ) -> tuple[Array | None, str]:
     """Stored pixels of a block, shape (height, width), and what went wrong ("" if nothing did).
+
 
     None where there is nothing to show. What was not read (cancelled, failed) is uncovered ground.
     """
@@ -52,7 +63,7 @@ def stored_pixels(
             band_1based,
             part=row or 0,
             is_cancelled=is_cancelled(feedback),
-            on_partial=feedback.onNewData if feedback is not None and feedback.renderPartialOutput() else None,
+            on_partial=_preview(feedback, on_preview),
         )
     finally:
         _under_way.asked = _under_way.read = None
@@ -63,6 +74,21 @@ def stored_pixels(
             feedback.appendError(problem)
     pixels = frame.arrays[band_1based]
     return (pixels if row is None else pixels[row : row + 1]), problem
+
+
+def _preview(feedback: QgsRasterBlockFeedback | None, on_preview: OnPreview) -> Callable[[], None] | None:
+    """How a read under way shows what it has got; None where nobody wants to see it."""
+    if feedback is None or not feedback.renderPartialOutput():
+        return None
+    is_first = True
+
+    def preview() -> None:
+        nonlocal is_first
+        feedback.onNewData()
+        on_preview(feedback.renderContext(), is_first)
+        is_first = False
+
+    return preview
 
 
 def bounds_of(extent: QgsRectangle) -> tuple[float, float, float, float] | None:

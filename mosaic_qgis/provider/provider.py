@@ -232,7 +232,7 @@ class MosaicProvider(MosaicAnswers):
         grid = self._grid(extent, width, height, sketch=is_map)
         stored = None
         if self._source is not None and grid is not None:
-            stored, problem = stored_pixels(self._source, bandNo, grid, feedback)
+            stored, problem = stored_pixels(self._source, bandNo, grid, feedback, self._opener.on_preview)
             self._last_error = problem or self._last_error
         if stored is None:
             return empty_block(band, width, height)

@@ -20,17 +20,13 @@ from ..host import patience
 from ..host.patience import Wait, never
 from .bands import LayerBand, layer_bands
 from .frames import Frame, FrameCache, Grid
+from .previews import Previews
 
 if TYPE_CHECKING:
     from ..engine.client.process import ArrayPatch, Pending, RemoteMosaic
 
-WAIT_STEP_S = 0.02
+WAIT_STEP_S = 0.01
 """How often a wait looks at the feedback and for new pixels."""
-FIRST_PARTIAL_S = 0.12
-"""When a frame that fills is first shown: QGIS looks at a drawing for the first time after 0.25 s, the first preview must be
-done by then, and what is whole before needs none."""
-PARTIAL_STEP_S = 0.26
-"""How long after a preview the next one comes; QGIS ignores what comes within 0.25 s."""
 MAX_READ_BYTES = 768 * 1024 * 1024
 """A single read beyond this is refused (the protocol ends at 1 GiB)."""
 MANY_BANDS = 4
@@ -227,9 +223,8 @@ class MosaicSource:
         return frame
 
     def _wait(self, frame: Frame, is_cancelled: Callable[[], bool], on_partial: Callable[[], None] | None) -> None:
-        shown, seen = 0, frame.patches_painted
-        now = time.monotonic()
-        next_partial, gives_up = now + FIRST_PARTIAL_S, now + self._limits.stall_timeout_s
+        seen, gives_up = frame.patches_painted, time.monotonic() + self._limits.stall_timeout_s
+        previews = Previews(frame, on_partial, time.monotonic) if on_partial is not None else None
         pending = frame.pending
         while pending is not None and not frame.is_settled:
             if pending.wait(WAIT_STEP_S):
@@ -246,10 +241,8 @@ class MosaicSource:
                 if frame.settle(None, EngineFailure("timeout", text)):
                     self._on_frame_settled(frame)
                 return
-            if on_partial is not None and seen != shown and now >= next_partial:
-                shown = seen
-                on_partial()
-                next_partial = time.monotonic() + PARTIAL_STEP_S
+            if previews is not None:
+                previews.look()
 
     def _settle(self, frame: Frame, pending: Pending) -> None:
         try:
