@@ -17,9 +17,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from affine import Affine
 from cachetools import LRUCache
 
 from ..mosaic.errors import BadAssetError, MosaicError
@@ -28,6 +27,7 @@ from .crs_names import CrsNames
 from .disk import DiskCache
 from .excerpt import Excerpt
 from .images import ImageInfo, Level, look_at
+from .likeness import Likenesses
 from .pool import ImageSource
 from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content
 from .signing import address_of
@@ -63,7 +63,6 @@ MOST_VERSIONS = 2
 """Versions of an image that may come one after the other. Servers that share their work may each name a file otherwise."""
 
 _MOST_PLAIN = 50_000
-_MOST_ALIKE = 200
 _EXTRA_RANGES = 16
 
 
@@ -107,7 +106,7 @@ class RemoteImages:
         self._checked_s: LRUCache[ImageSource, float] = LRUCache(maxsize=_MOST_PLAIN)
         self._doubted_s = 0.0
         self._names = CrsNames()
-        self._alike: LRUCache[bytes | None, ImageInfo] = LRUCache(maxsize=_MOST_ALIKE)
+        self._likenesses = Likenesses()
         self._lock = threading.Lock()
         self._unwritten_bytes = 0
         self._extra: ThreadPoolExecutor | None = None
@@ -178,11 +177,9 @@ class RemoteImages:
         if head is None:
             return None
         layout = head.layout
-        with self._lock:
-            alike = self._alike.get(layout.likeness)
+        alike = self._likenesses.info_of(layout, source.href)
         if alike is not None:
-            # A series of images differs in places only, and opening takes ten times as long as comparing.
-            return replace(alike, href=source.href, transform=_moved(alike.transform, layout.corner))
+            return alike
         crs = self._names.crs_of(layout, lambda: Excerpt(layout.head).borrow(source))
         excerpt = Excerpt(layout.head if crs is None else layout.without_crs())
         with self._processors, excerpt.borrow(source) as dataset:
@@ -190,10 +187,7 @@ class RemoteImages:
                 self._leave_to_gdal(source)
                 return None
             info = look_at(dataset, source.href, crs, layout.overview_sizes)
-        # Not where pixels are points: GDAL moves the corner by half a pixel.
-        if layout.likeness is not None and (info.transform.c, info.transform.f) == layout.corner:
-            with self._lock:
-                self._alike[layout.likeness] = info
+        self._likenesses.learn(layout, info)
         return info
 
     def _head(self, source: ImageSource) -> Head | None:
@@ -449,7 +443,3 @@ class RemoteImages:
 def _blocks(layout: Layout, info: ImageInfo, key: TileKey, level: Level) -> list[Block] | None:
     bands = {*key.bands, info.alpha_band or key.bands[0]}
     return layout.blocks((level.width, level.height), level.tile_window(key.col, key.row), bands)
-
-
-def _moved(transform: Affine, corner: tuple[float, float]) -> Affine:
-    return Affine(transform.a, transform.b, corner[0], transform.d, transform.e, corner[1])

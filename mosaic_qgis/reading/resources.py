@@ -20,12 +20,13 @@ from ..mosaic.errors import BadAssetError, MosaicError
 from .canvases import CanvasMemory
 from .disk import DiskCache
 from .images import ImageInfo, Level, completed, look_at
+from .local_tiffs import LocalTiffs
 from .memory import Ahead, MemoryPlan
 from .pool import GDAL_OPTIONS, LOCAL_OPTIONS, DatasetPool, ImageSource, public_href
 from .quiet import QuietWork
 from .record import CacheFigures
 from .remote import RemoteImages
-from .tiff import Layout, local_layout, local_overview_sizes
+from .tiff import Layout, local_layout
 from .tiles import SourceTile, TileCache, TileKey, decode
 from .values import Failure
 from .workers import REMOTE_THREADS, Priority, Waiter, Workers
@@ -143,6 +144,7 @@ class ReadingResources:
         self._quiet = QuietWork()
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
         self._remote = RemoteImages(disk=self._disk, later=self._quiet.add, on_changed=self._forget)
+        self._local = LocalTiffs()
         self._infos: LRUCache[ImageSource, ImageInfo] = LRUCache(maxsize=50_000)
         self._changes = 0
         self._lock = threading.Lock()
@@ -172,12 +174,12 @@ class ReadingResources:
         if info is None:
             self._quiet.stir()
             changes = self._changes
-            info = self._remote.look(source) if source.is_remote else None
+            info = self._remote.look(source) if source.is_remote else self._local.look(source)
             if info is None:
+                layout = self._local.layout(source)
                 with self.datasets.borrow(source, reads=False) as dataset:
-                    is_local_file = source.stamp is not None and not source.bands
-                    sizes = local_overview_sizes(source.href) if is_local_file else ()
-                    info = look_at(dataset, source.href, overview_sizes=sizes)
+                    info = look_at(dataset, source.href, overview_sizes=layout.overview_sizes if layout else ())
+                self._local.learn(source, info)
             if source.told:
                 info = completed(info, source.told)
             with self._lock:

@@ -21,7 +21,7 @@ from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.images import look_at
 from mosaic_qgis.reading.pool import DatasetPool, image_source
 from mosaic_qgis.reading.resources import ReadingResources
-from mosaic_qgis.reading.tiff import HeadTooShort, UnsuitedTiff, local_overview_sizes, merged, read_layout
+from mosaic_qgis.reading.tiff import HeadTooShort, UnsuitedTiff, local_layout, merged, read_layout
 from mosaic_qgis.reading.tiles import TileKey, decode
 
 SIZE = (390, 300)
@@ -104,7 +104,7 @@ def check_same(
     """Facts and every tile of every level, against GDAL's reading of the local file; nothing is left to GDAL's curl."""
     server.asked.clear()
     with rasterio.open(path) as image:
-        expected = look_at(image, "", overview_sizes=local_overview_sizes(str(path)))
+        expected = look_at(image, "", overview_sizes=local_layout(str(path)).overview_sizes)
     source = image_source(f"{server.url}/{path.name}", {})
     info = resources.look(source)
     assert repr(replace(info, href="")) == repr(expected)

@@ -1,0 +1,139 @@
+"""Local images of a series are known by their heads; what GDAL finds elsewhere, it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.transform import from_origin
+
+from mosaic_qgis.mosaic.errors import MosaicError
+from mosaic_qgis.reading import pool
+from mosaic_qgis.reading.images import ImageInfo, MaskKind, look_at
+from mosaic_qgis.reading.layer import ReadingResources
+from mosaic_qgis.reading.pool import image_source
+from mosaic_qgis.reading.tiles import TileKey
+
+
+def write(path: Path, *, west: float = 500_000, dtype: str = "uint8", tags: dict[str, str] | None = None, **options):
+    profile = {
+        "driver": "GTiff", "count": 2, "dtype": dtype, "width": 256, "height": 192, "crs": "EPSG:32633",
+        "transform": from_origin(west, 5_300_000, 10, 10), "tiled": True, "blockxsize": 64, "blockysize": 64, **options,
+    }  # fmt: skip
+    with rasterio.open(path, "w", **profile) as image:
+        image.write(np.random.default_rng(int(west)).integers(1, 200, (2, 192, 256)).astype(dtype))
+        image.update_tags(**(tags or {}))
+        image.build_overviews([2], Resampling.nearest)
+
+
+def expected(path: Path) -> ImageInfo:
+    """As GDAL has it, with its own look for what lies beside."""
+    options = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE", "GDAL_PAM_ENABLED": "NO"}
+    with rasterio.Env(**options), rasterio.open(path, sharing=False) as image:
+        return look_at(image, str(path))
+
+
+@pytest.fixture
+def resources() -> Iterator[ReadingResources]:
+    made = ReadingResources()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(monkeypatch) -> list[str]:
+    """Names of what GDAL has opened."""
+    names: list[str] = []
+    really_open = pool._open
+
+    def noted(name: str, **extra: object):
+        names.append(Path(name).name)
+        return really_open(name, **extra)
+
+    monkeypatch.setattr(pool, "_open", noted)
+    return names
+
+
+def look(resources: ReadingResources, path: Path) -> ImageInfo:
+    return resources.look(image_source(str(path), {}))
+
+
+def test_of_a_series_only_the_first_is_opened(resources, opened, tmp_path):
+    paths = [tmp_path / f"{place}.tif" for place in range(4)]
+    for place, path in enumerate(paths):
+        write(path, west=500_000 + 2560 * place, nodata=0)
+    infos = [look(resources, path) for path in paths]
+    assert opened == ["0.tif"]
+    assert [repr(info) for info in infos] == [repr(expected(path)) for path in paths]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"dtype": "int16"}, {"nodata": 7}, {"crs": "EPSG:32634"}, {"tags": {"place": "elsewhere"}}, {"blockxsize": 128}],
+    ids=lambda other: next(iter(other)),
+)
+def test_an_image_that_differs_is_opened(resources, opened, tmp_path, other):
+    write(tmp_path / "first.tif")
+    write(tmp_path / "other.tif", west=600_000, **other)
+    look(resources, tmp_path / "first.tif")
+    assert repr(look(resources, tmp_path / "other.tif")) == repr(expected(tmp_path / "other.tif"))
+    assert opened == ["first.tif", "other.tif"]
+
+
+def test_a_mask_beside_an_image_is_seen(tmp_path):
+    write(tmp_path / "first.tif")
+    write(tmp_path / "masked.tif", west=600_000)
+    with (
+        rasterio.Env(GDAL_TIFF_INTERNAL_MASK="NO"),
+        rasterio.open(tmp_path / "masked.tif", "r+") as image,
+    ):
+        image.write_mask(np.zeros((192, 256), bool))
+    assert (tmp_path / "masked.tif.msk").exists()
+    for order in (("first.tif", "masked.tif"), ("masked.tif", "first.tif")):
+        made = ReadingResources()
+        infos = {name: look(made, tmp_path / name) for name in order}
+        made.close()
+        assert infos["masked.tif"].mask_kind is MaskKind.MASK
+        assert infos["first.tif"].mask_kind is MaskKind.NONE
+
+
+def test_where_pixels_are_points_nothing_is_learned(resources, opened, tmp_path):
+    for place in range(2):
+        write(tmp_path / f"{place}.tif", west=500_000 + 2560 * place, tags={"AREA_OR_POINT": "Point"})
+    infos = [look(resources, tmp_path / f"{place}.tif") for place in range(2)]
+    assert opened == ["0.tif", "1.tif"]
+    assert [info.transform for info in infos] == [expected(tmp_path / f"{place}.tif").transform for place in range(2)]
+
+
+def test_a_damaged_image_of_a_series_fails_where_it_is_read(resources, tmp_path):
+    write(tmp_path / "first.tif")
+    write(tmp_path / "second.tif", west=600_000)
+    whole = (tmp_path / "second.tif").read_bytes()
+    (tmp_path / "second.tif").write_bytes(whole[: len(whole) // 2])
+    look(resources, tmp_path / "first.tif")
+    with pytest.raises(MosaicError, match=r"second\.tif"):
+        read_all(resources, tmp_path / "second.tif")
+
+
+def read_all(resources: ReadingResources, path: Path) -> None:
+    source = image_source(str(path), {})
+    info = resources.look(source)
+    level = info.levels[0]
+    for row in range(-(-level.height // level.tile_height)):
+        for col in range(-(-level.width // level.tile_width)):
+            resources.tile(info, level, TileKey(source, 0, col, row, (1, 2)))
+
+
+def test_pixels_of_a_series_are_those_of_each_file(resources, tmp_path):
+    for place in range(3):
+        path = tmp_path / f"{place}.tif"
+        write(path, west=500_000 + 2560 * place)
+        source = image_source(str(path), {})
+        info = resources.look(source)
+        tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
+        with rasterio.open(path) as image:
+            assert (tile.data == image.read()[:, : tile.data.shape[1], : tile.data.shape[2]]).all()
