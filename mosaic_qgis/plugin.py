@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
 
 from .host import auth, settings, translation
 from .host.about import PROVIDER_KEY, TITLE, resource
@@ -43,7 +44,7 @@ class MosaicPlugin:
     def initGui(self) -> None:  # noqa: N802 (QGIS's name)
         self._start()
         self._start_gui()
-        self.engine.look_at_environment()
+        self._look_soon()
 
     def initProcessing(self) -> None:  # noqa: N802 (QGIS's name)
         """qgis_process: layers of ours must open there too."""
@@ -91,6 +92,20 @@ class MosaicPlugin:
         algorithms = MosaicProcessingProvider(engine)
         if registry.addProvider(algorithms):
             self._undo.append(lambda: None if sip.isdeleted(algorithms) else registry.removeProvider(algorithms))
+
+    def _look_soon(self) -> None:
+        """Look for the engine's packages once QGIS has time: what is needed for that takes long to load."""
+        engine = self.engine
+
+        @guarded(answer(None))
+        def look() -> None:
+            engine.look_at_environment()
+
+        turn = QTimer()
+        turn.setSingleShot(True)
+        turn.timeout.connect(look)
+        turn.start(0)
+        self._undo.append(turn.stop)
 
     def _start_gui(self) -> None:
         from qgis.gui import QgsGui
