@@ -59,10 +59,11 @@ i18n: build/dev/.done ## put new texts of the code into i18n/*.ts and list what 
 
 # Checks and tests
 
-check: build/dev/.done build/mosaic_qgis.zip ## ruff, mypy, import contracts, metadata and package validation
+check: build/dev/.done build/mosaic_qgis.zip ## ruff, mypy, Qt 6, import contracts, metadata and package validation
 	@$(DEV) -m ruff check $(wildcard $(CHECKED))
 	@$(DEV) -m ruff format --check $(wildcard $(CHECKED))
 	@$(DEV) -m mypy
+	@$(DEV) scripts/check_qt6.py
 	@$(DEV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-cache
 	@$(DEV) scripts/validate_package.py build/mosaic_qgis.zip
 	@$(DEV) -c 'from pb_tool.pb_tool import cli; cli()' validate >/dev/null

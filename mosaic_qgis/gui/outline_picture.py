@@ -192,6 +192,7 @@ def _place(drawn: QgsMapSettings, shown: QgsMapSettings) -> QTransform | None:
         (right.x() - origin.x()) / size.width(), (right.y() - origin.y()) / size.width(),
         (down.x() - origin.x()) / size.height(), (down.y() - origin.y()) / size.height(),
     )  # fmt: skip
-    place = QTransform(*(round(each, _DIGITS) for each in numbers), round(origin.x(), 3), round(origin.y(), 3))
+    m11, m12, m21, m22 = (round(each, _DIGITS) for each in numbers)
+    place = QTransform(m11, m12, m21, m22, round(origin.x(), 3), round(origin.y(), 3))
     scale = math.sqrt(abs(place.determinant()))
     return place if 1 / _MOST_SCALED <= scale <= _MOST_SCALED else None

@@ -120,8 +120,9 @@ def sentence(failure: EngineFailure, subject: str) -> str:
 
 def _counts_of(failure: EngineFailure) -> dict[str, str]:
     """What a note about a view of too many images counts, in the person's own digits; nothing where it does not."""
-    found = {name: failure.detail.get(name) for name in ("shown", "total", "scale")}
-    if failure.code != "budget" or not all(type(number) is int for number in found.values()):
+    names = ("shown", "total", "scale")
+    found = {name: number for name in names if type(number := failure.detail.get(name)) is int}
+    if failure.code != "budget" or len(found) < len(names):
         return {}
     return {name: QLocale().toString(number) for name, number in found.items()}
 
