@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QApplication, QFileDialog, QMenu, QMessageBox
 
+from ..host import failures
 from ..host.about import PROVIDER_KEY, TITLE
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
@@ -166,7 +167,9 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
     def remove(self, chosen: Sequence[Connection]) -> None:
         """Forget connections, after asking."""
         if len(chosen) == 1:
-            text = tr("Remove the connection {name}? The mosaic itself stays.").format(name=repr(chosen[0].name))
+            text = tr("Remove the connection {name}? The mosaic itself stays.").format(
+                name=failures.quoted(chosen[0].name)
+            )
         else:
             text = tr("Remove {count} connections? The mosaics themselves stay.").format(count=len(chosen))
         box = QMessageBox(QMessageBox.Icon.Question, TITLE, text, parent=self._services.iface.mainWindow())

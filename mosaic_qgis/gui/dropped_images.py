@@ -102,7 +102,12 @@ def make(services: GuiServices, images: Sequence[str], target: str, *, overwrite
         services.add(uris.LayerUri(mosaic=str(made["uri"])), "")
 
     def failed(failure: EngineFailure) -> None:
-        mosaic_work.tell(services, failure, name)
+        if failure.code != "bad_asset":
+            mosaic_work.tell(services, failure, name)
+            return
+        # Images that are there and can be read may not fit together: which rule they break, only the engine says.
+        text = tr("{subject} cannot be made of these images.").format(subject=failures.quoted(name))
+        services.notes.post(failures.with_detail(text, failure.message), "error", detail=failure.message, is_news=True)
 
     tasks.start(
         tr("Making a mosaic of {count} images").format(count=len(images)),

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsJsonUtils,
     QgsPointXY,
     QgsRasterLayer,
 )
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QHideEvent
@@ -32,9 +34,13 @@ from ..provider import uri as uris
 from ..provider.bands import LayerBand, layer_bands
 from ..provider.chosen_images import ChosenImages, chosen_in, with_chosen
 from ..provider.identify import value_text
+from ..provider.temporal import time_of
 from . import mosaic_work
 from .outline_band import OutlineBand
 from .services import GuiServices
+
+if TYPE_CHECKING:
+    from ..engine.client.terms import TimeRange
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _IMAGE = Qt.ItemDataRole.UserRole
@@ -42,6 +48,8 @@ _LINE = QColor(232, 89, 12)
 """On a map of any colours, not in a window: the theme's do not count."""
 _FILL_ALPHA, _WIDTH = 24, 2
 MOST_UNDONE = 50
+MOST_TOLD = 10
+"""Images that could not be read whose reasons are told."""
 
 
 class ImagesHere(QWidget, _FORM):
@@ -91,12 +99,26 @@ class ImagesHere(QWidget, _FORM):
     def use(self, layer: QgsRasterLayer) -> None:
         """The layer that clicks are about from now on."""
         if layer is not self.layer:
+            if self.layer is not None:
+                self.layer.willBeDeleted.disconnect(self._layer_goes)
             self._layer, self._undo = layer, []
-            self.list.clear()
-            self.clear_outline()
+            layer.willBeDeleted.connect(self._layer_goes)
             text = tr("Click on the map to see which images of {subject} lie there.")
-            self.place_label.setText(text.format(subject=failures.quoted(layer.name())))
-            self._enable()
+            self._show_nothing(text.format(subject=failures.quoted(layer.name())))
+            self.clear_outline()
+
+    @guarded(answer(None))
+    def _layer_goes(self) -> None:
+        self._layer, self._undo = None, []
+        self._question += 1
+        self._show_nothing(tr("The layer is gone; choose Images Here from the menu of another mosaic."))
+        self.clear_outline()
+
+    def _show_nothing(self, why: str) -> None:
+        self.list.clear()
+        self.place_label.setText(why)
+        self.place_label.setToolTip("")
+        self._enable()
 
     def show_images_at(self, point: QgsPointXY) -> None:
         """Ask for the images at a point of the layer's CRS. A later question makes this one void."""
@@ -105,7 +127,7 @@ class ImagesHere(QWidget, _FORM):
             return
         self._point = point
         self._question += 1
-        question = self._question
+        question, time = self._question, shown_time(layer, self._services.iface.mapCanvas())
         self.clear_outline()
         text = tr("Looking at {subject}…").format(subject=failures.quoted(layer.name()))
         self.place_label.setText(text)
@@ -113,7 +135,7 @@ class ImagesHere(QWidget, _FORM):
             self._services,
             layer,
             text,
-            lambda remote, _task: remote.identify(point.x(), point.y()),
+            lambda remote, _task: remote.identify(point.x(), point.y(), time=time),
             lambda found: self._show(found, question),
             lambda failure: self._show_failure(failure, question),
             self,
@@ -144,8 +166,12 @@ class ImagesHere(QWidget, _FORM):
         if count == 1:
             words = tr("One image of {subject} lies here.")
         lines = [words.format(count=count, subject=failures.quoted(layer.name()))]
-        lines += [redacted(str(each["message"])) for each in found["skipped"][:3]]
+        skipped = found["skipped"]
+        if skipped:
+            name = str(skipped[0]["asset"] or "?").split("?")[0].rstrip("/").rpartition("/")[2]
+            lines.append(failures.left_out(len(skipped), len(skipped) + count, name, layer.name()))
         self.place_label.setText("\n".join(lines))
+        self.place_label.setToolTip(tip("\n".join(redacted(str(each["message"])) for each in skipped[:MOST_TOLD])))
         if count:
             self.list.setCurrentItem(self.list.topLevelItem(0))
         self._enable()
@@ -153,15 +179,12 @@ class ImagesHere(QWidget, _FORM):
     def _show_failure(self, failure: EngineFailure, question: int) -> None:
         layer = self.layer
         if question == self._question and layer is not None:
-            self.list.clear()
-            self.place_label.setText(failures.sentence(failure, layer.name()))
-            self._enable()
+            self._show_nothing(failures.sentence(failure, layer.name()))
+            self.place_label.setToolTip(tip(redacted(failure.message)))
 
     def _show_withdrawn(self, question: int) -> None:
         if question == self._question and self.layer is not None:
-            self.list.clear()
-            self.place_label.setText(tr("Cancelled; click on the map to ask again."))
-            self._enable()
+            self._show_nothing(tr("Cancelled; click on the map to ask again."))
 
     def _values(self, values: Any) -> str:
         if values is None:
@@ -251,3 +274,10 @@ def _degrees_of(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem:
     """What footprints of its images are given in."""
     degrees = layer.crs().toGeographicCrs()
     return degrees if degrees.isValid() else QgsCoordinateReferenceSystem("EPSG:4326")
+
+
+def shown_time(layer: QgsRasterLayer, canvas: QgsMapCanvas) -> TimeRange | None:
+    """The time of which the map shows images of a layer; None for all."""
+    properties, settings = layer.temporalProperties(), canvas.mapSettings()
+    is_by_time = properties.isActive() and properties.mode() == Qgis.RasterTemporalMode.TemporalRangeFromDataProvider
+    return time_of(settings.temporalRange()) if is_by_time and settings.isTemporal() else None

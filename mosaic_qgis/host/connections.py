@@ -17,6 +17,7 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QFile, QIODevice, QObject, QSaveFile, pyqtSignal
 from qgis.PyQt.QtXml import QDomDocument
 
+from .failures import quoted
 from .log import log
 from .redaction import redacted
 from .settings import GROUP
@@ -42,7 +43,7 @@ class Connection:
         if not self.name.strip():
             raise ValueError(tr("A connection needs a name."))
         if not self.source.strip():
-            raise ValueError(tr("The connection {name} needs a file or URL.").format(name=repr(self.name)))
+            raise ValueError(tr("The connection {name} needs a file or URL.").format(name=quoted(self.name)))
         if holds_secret(self.source):
             raise ValueError(about_secret(self.name))
 
@@ -68,7 +69,7 @@ def about_secret(name: str) -> str:
         "The address of {name} holds a password or key, which would be stored unencrypted; take it out and "
         "choose an authentication configuration instead."
     )
-    return text.format(name=repr(name))
+    return text.format(name=quoted(name))
 
 
 class Connections(QObject):
@@ -99,7 +100,7 @@ class Connections(QObject):
         others = [each for each in self.all() if each.name != replace]
         if any(each.name == connection.name for each in others):
             text = tr("There is a connection called {name} already; choose another name.")
-            raise ValueError(text.format(name=repr(connection.name)))
+            raise ValueError(text.format(name=quoted(connection.name)))
         self._store([*others, connection])
 
     def remove(self, name: str) -> None:
@@ -111,7 +112,7 @@ class Connections(QObject):
         """Give a connection another name. Raises ValueError where that is taken or empty, or there is no such one."""
         connection = self.get(name)
         if connection is None:
-            raise ValueError(tr("There is no connection called {name}.").format(name=repr(name)))
+            raise ValueError(tr("There is no connection called {name}.").format(name=quoted(name)))
         self.save(replace_name(connection, to), replace=name)
 
     def free_name(self, wanted: str) -> str:
@@ -244,5 +245,5 @@ def _root_of(path: str) -> Any:
     root = document.documentElement()
     if not (answer[0] if isinstance(answer, tuple) else answer) or root.tagName() != _ROOT:
         text = tr("{file} holds no connections to mosaics; choose a file that this plugin has exported.")
-        raise ValueError(text.format(file=repr(Path(path).name)))
+        raise ValueError(text.format(file=quoted(Path(path).name)))
     return root

@@ -41,11 +41,11 @@ def test_what_is_saved_is_there_for_the_next_one(saved: Connections) -> None:
 def test_names_are_unique_and_change(saved: Connections) -> None:
     saved.save(Connection(name="a", source="/a.json"))
     saved.save(Connection(name="b", source="/b.json"))
-    with pytest.raises(ValueError, match="called 'a' already"):
+    with pytest.raises(ValueError, match="called “a” already"):
         saved.save(Connection(name="a", source="/c.json"))
-    with pytest.raises(ValueError, match="called 'b' already"):
+    with pytest.raises(ValueError, match="called “b” already"):
         saved.rename("a", "b")
-    with pytest.raises(ValueError, match="no connection called 'z'"):
+    with pytest.raises(ValueError, match="no connection called “z”"):
         saved.rename("z", "y")
     saved.rename("a", "c")
     saved.save(Connection(name="c", source="/new.json"), replace="c")

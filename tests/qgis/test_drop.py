@@ -248,7 +248,8 @@ def test_what_goes_wrong_is_told(
     engine.answers["create"] = EngineFailure("bad_asset", "None of the images can be read")
     dropped_images.make(services, images, "/data/x.mosaicjson")
     until(lambda: bool(notes.posted))
-    assert notes.posted[0][0] == "error" and "x" in notes.posted[0][1]
+    assert notes.posted[0][0] == "error" and "“x”" in notes.posted[0][1]
+    assert "None of the images can be read" in notes.posted[0][1], "why, where it is seen at once"
     assert not added
     skipped = ({"code": "bad_asset", "message": "b.TIFF is broken", "asset": "b.TIFF"},)
     engine.answers["create"] = made("/data/x.mosaicjson", skipped)

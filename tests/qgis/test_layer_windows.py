@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 from fake_engine import FakeEngine, FakeNotes, FakePending, FakeRemote, image, state
-from qgis.core import QgsApplication, QgsPointXY, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import Qgis, QgsApplication, QgsDateTimeRange, QgsPointXY, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QDateTime, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QTableView, QWidget
 from waiting import until
 from windows import services_with
 
 from mosaic_qgis.gui import layer_saving, mosaic_work, stac_refresh
-from mosaic_qgis.gui.images_here import ImagesHere
+from mosaic_qgis.gui.images_here import ImagesHere, shown_time
 from mosaic_qgis.gui.images_here_tool import ImagesHereDock
 from mosaic_qgis.gui.images_table import ALL, CHOSEN, NAME, PROBLEMS, STATE, ImagesModel, ListedImage, listed
 from mosaic_qgis.gui.layer_menu import LayerMenu
@@ -448,10 +448,10 @@ def test_a_footprint_is_drawn_and_taken_away(here: ImagesHere, remote: FakeRemot
 
 def test_only_the_last_click_counts(here: ImagesHere, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = FakePending()
-    monkeypatch.setattr(remote, "identify", lambda *_args: slow)
+    monkeypatch.setattr(remote, "identify", lambda *_args, **_time: slow)
     here.show_images_at(QgsPointXY(1, 1))
     monkeypatch.setattr(
-        remote, "identify", lambda *_args: FakePending().succeed({"values": (), "assets": (), "skipped": ()})
+        remote, "identify", lambda *_args, **_time: FakePending().succeed({"values": (), "assets": (), "skipped": ()})
     )
     here.show_images_at(QgsPointXY(2, 2))
     until(lambda: here.place_label.text() == "No image lies here.")
@@ -468,9 +468,39 @@ def test_a_click_that_fails_says_why(here: ImagesHere, remote: FakeRemote) -> No
     assert "town" in here.place_label.text()
 
 
+def test_images_that_could_not_be_read_are_told(here: ImagesHere, remote: FakeRemote) -> None:
+    remote.point_skipped = (
+        {"code": "bad_asset", "asset": "https://h/c.tif?sig=geheim", "message": "c.tif is no TIFF"},
+    )
+    here.show_images_at(QgsPointXY(1, 1))
+    until(lambda: "could not be read" in here.place_label.text())
+    assert "1 of 3 images" in here.place_label.text() and "“c.tif”" in here.place_label.text()
+    assert here.place_label.toolTip() == "c.tif is no TIFF"
+
+
+def test_only_images_of_the_time_that_the_map_shows_are_listed(
+    here: ImagesHere, layer: QgsRasterLayer, remote: FakeRemote, window: Window
+) -> None:
+    day = QDateTime(2024, 5, 31, 0, 0, timeSpec=Qt.TimeSpec.UTC)
+    window.canvas.setTemporalRange(QgsDateTimeRange(day, day))
+    assert shown_time(layer, window.canvas) is None, "the layer has no time"
+    properties = layer.temporalProperties()
+    properties.setMode(Qgis.RasterTemporalMode.TemporalRangeFromDataProvider)
+    properties.setIsActive(True)
+    asked = len(remote.asked("identify"))
+    here.show_images_at(QgsPointXY(1, 1))
+    until(lambda: len(remote.asked("identify")) > asked)
+    begin, end = remote.asked("identify")[-1].arguments["time"]
+    assert begin == end and begin.startswith("2024-05-31T00:00:00")
+    properties.setMode(Qgis.RasterTemporalMode.FixedTemporalRange)
+    assert shown_time(layer, window.canvas) is None
+
+
 def test_the_panel_outlives_its_layer(here: ImagesHere, layer: QgsRasterLayer) -> None:
     QgsProject.instance().removeMapLayer(layer.id())
     QApplication.processEvents()
+    assert "is gone" in here.place_label.text() and here.list.topLevelItemCount() == 0
+    assert not here.exclude_button.isEnabled() and not here.undo_button.isEnabled()
     here.exclude_button.click()
     here.footprint_button.click()
     here.show_images_at(QgsPointXY(1, 1))
