@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,14 +22,13 @@ from qgis.PyQt.QtWidgets import (
 from ..host.guard import answer, guarded
 from ..host.markup import tip
 from ..host.translation import tr
+from .combo_width import widen_list
 from .stac_query import OPERATORS, WITHOUT_VALUE, Condition, value_of
 from .tab_order import insert_before
 
 Queryable = Mapping[str, Any]
 _NOT_ROWS = ("geometry", "datetime", "eo:cloud_cover", "id", "collection")
 """What the panel has fields for."""
-_LIST_MARGIN_PX = 16
-_WIDEST_LIST_PX = 500
 
 
 class StacConditions(QWidget):
@@ -144,7 +142,7 @@ class _Row(QWidget):
             self.property_combo.setItemData(
                 self.property_combo.count() - 1, tip(each["title"] or each["name"]), Qt.ItemDataRole.ToolTipRole
             )
-        _widen_list(self.property_combo)
+        widen_list(self.property_combo)
         self.property_combo.setEditText(text)
         self.property_combo.blockSignals(blocked)
         self._offer_values(text)
@@ -172,7 +170,7 @@ class _Row(QWidget):
         text, blocked = self.value_combo.currentText(), self.value_combo.blockSignals(True)
         self.value_combo.clear()
         self.value_combo.addItems([_value_text(each) for each in known])
-        _widen_list(self.value_combo)
+        widen_list(self.value_combo)
         self.value_combo.setEditText(text)
         self.value_combo.blockSignals(blocked)
 
@@ -205,13 +203,6 @@ def _editable(parent: QWidget, name: str, tip: str) -> QComboBox:
     # Of a name that is longer than the field, its beginning is seen when it was chosen.
     combo.activated.connect(lambda _index: combo.lineEdit().setCursorPosition(0))
     return combo
-
-
-def _widen_list(combo: QComboBox) -> None:
-    """The field is narrow; the list that it opens has room for its longest entry."""
-    widest = max((combo.fontMetrics().horizontalAdvance(combo.itemText(n)) for n in range(combo.count())), default=0)
-    bar = combo.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-    combo.view().setMinimumWidth(min(widest + bar + _LIST_MARGIN_PX, _WIDEST_LIST_PX))
 
 
 def _operator_texts() -> dict[str, str]:

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QGroupBox, QHBoxLayout, QLabel, QLine
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import stac_dates
+from .combo_width import narrow
 from .stac_conditions import StacConditions
 from .stac_query import CLEAREST, NEWEST, OLDEST, Search
 from .tab_order import set_order
@@ -27,6 +28,7 @@ from .tab_order import set_order
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 _ANY_CLOUDS = 100
 _DAY_FORMAT = "yyyy-MM-dd"
+_LEAST_LETTERS = 14
 
 
 class StacFilters(QWidget, _FORM):
@@ -180,6 +182,8 @@ class StacFilters(QWidget, _FORM):
             (tr("Fewest clouds"), CLEAREST),
         ):
             self.sort_combo.addItem(text, sort)
+        for combo in (self.preset_combo, self.sort_combo):
+            narrow(combo, _LEAST_LETTERS)
 
     @guarded(answer(None))
     def _preset_chosen(self, _index: int) -> None:

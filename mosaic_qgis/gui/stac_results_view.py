@@ -106,7 +106,9 @@ class StacResultsView(QWidget, _FORM):
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         widest = self.fontMetrics().horizontalAdvance("0")
         for column, letters in enumerate((8, 7, 17, 8, 12, 12)):
-            view.setColumnWidth(column, max(letters * widest, PICTURE_PX + 12 if column == PICTURE else 0))
+            # The words of other languages may be longer than what stands below them.
+            least_px = max(columns.sectionSizeHint(column), PICTURE_PX + 12 if column == PICTURE else 0)
+            view.setColumnWidth(column, max(letters * widest, least_px))
         self._show_pictures(is_shown=True)
         view.selectionModel().selectionChanged.connect(self._selected)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.start())

@@ -16,10 +16,13 @@ from stac_engine import StacEngine, found
 from waiting import until
 from windows import services_with
 
+from mosaic_qgis.gui import stac_results
+from mosaic_qgis.gui.combo_width import widen_list
 from mosaic_qgis.gui.stac_filters import StacFilters
 from mosaic_qgis.gui.stac_panel import StacSearchPanel
 from mosaic_qgis.gui.stac_query import Condition
-from mosaic_qgis.gui.stac_results import PICTURE, PICTURE_PX
+from mosaic_qgis.gui.stac_results import ORDER, PICTURE, PICTURE_PX
+from mosaic_qgis.gui.stac_results_view import StacResultsView
 from mosaic_qgis.gui.tab_order import insert_before, set_order, stops
 from mosaic_qgis.provider.uri import LayerUri
 
@@ -236,3 +239,25 @@ def test_the_place_of_a_collection_is_told_in_words(panel: StacSearchPanel) -> N
     panel.collections.set_ids(["sentinel-2"])
     panel.collections.list_view.setCurrentIndex(panel.collections.list_view.model().index(0, 0))
     assert "180° W to 180° E, 90° S to 90° N" in panel.collections.details_view.toPlainText()
+
+
+def test_long_words_leave_the_collections_their_room(panel: StacSearchPanel) -> None:
+    filters = panel.filters
+    text = "N’importe quand, ou bien les jours qui sont donnés ci-dessous dans les deux champs"
+    needed = filters.minimumSizeHint().width()
+    filters.preset_combo.setItemText(0, text)
+    widen_list(filters.preset_combo)
+    assert filters.minimumSizeHint().width() == needed
+    assert filters.preset_combo.view().minimumWidth() >= min(
+        filters.preset_combo.fontMetrics().horizontalAdvance(text), 500
+    )
+
+
+def test_the_columns_have_room_for_their_titles(
+    panel: StacSearchPanel, engine: StacEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stac_results, "tr", lambda text: "Reihenfolge der Bilder" if text == "Order" else text)
+    view = StacResultsView(panel, services_with(engine=engine, notes=Notes()))
+    columns = view.table_view.horizontalHeader()
+    assert columns.sectionSize(ORDER) >= columns.fontMetrics().horizontalAdvance("Reihenfolge der Bilder")
+    sip.delete(view)
