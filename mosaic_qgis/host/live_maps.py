@@ -55,8 +55,9 @@ class LiveMaps(QObject):
             if not canvas.isDrawing() or _place(canvas.mapSettings().mapToPixel()) != place:
                 continue
             if _is_due(canvas, is_first):
+                # By the event loop, which does not hold Python up meanwhile as a call from here would.
                 if canvas.metaObject().indexOfMethod(f"{SLOT}()") >= 0:
-                    QMetaObject.invokeMethod(canvas, SLOT, Qt.ConnectionType.DirectConnection)
+                    QMetaObject.invokeMethod(canvas, SLOT, Qt.ConnectionType.QueuedConnection)
             elif is_first and place not in self._late:
                 self._late.add(place)
                 QTimer.singleShot(_FIRST_GAP_MS, lambda: self._show_late(place))

@@ -16,7 +16,7 @@ SOONEST_S = 0.05
 """What is whole before needs no preview, which takes a part of that time itself."""
 WORTHWHILE = 1 / 64
 """Share of the map from which on it is worth to be shown before `SPARSE_S`."""
-SPARSE_S = 0.3
+SPARSE_S = 0.4
 """How long after the start anything is worth to be shown."""
 STEP_S = 0.26
 """How long after a preview the next one comes; QGIS ignores what comes within 0.25 s."""
