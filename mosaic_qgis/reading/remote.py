@@ -1,7 +1,7 @@
 """Images on the web read without GDAL's own requests: head first, then just the tiles that are wanted. Runs in the ENGINE.
 
 One question for the head of an image, one for the tiles of it that a view needs; the head tells where they lie (`tiff`),
-GDAL decodes them from memory. What this cannot read, files that are no TIFF or keep their tables elsewhere, servers
+`inflating` makes pixels of them where that is simple, else GDAL does, from memory. What this cannot read, files that are no TIFF or keep their tables elsewhere, servers
 without ranges or with another version in every answer, logins it does not know, is left to GDAL: every method says so with None, once found out at no cost.
 
 A version of an image is known by its validator. Each answer is compared with the head's, so that tiles of one version
@@ -27,6 +27,7 @@ from .crs_names import CrsNames
 from .disk import DiskCache
 from .excerpt import Excerpt
 from .images import ImageInfo, Level, look_at
+from .inflating import inflated
 from .likeness import Likenesses
 from .pool import ImageSource
 from .ranges import NoRanges, Piece, RangeClient, WebAddress, gdal_is_set_up, no_content
@@ -356,11 +357,19 @@ class RemoteImages:
             if max(level.width, level.height) <= COARSE_PX:
                 coarse.update(found)
         self._fetch(head, blocks, coarse)
-        excerpt = Excerpt(head.layout.excerpt(blocks))
-        blocks.clear()
+        made: dict[TileKey, SourceTile] = {}
         with self._processors:
+            for key, level in wanted.items():
+                tile = inflated(head.layout, info, level, key, blocks)
+                if tile is not None:
+                    made[key] = tile
+            left = {key: level for key, level in wanted.items() if key not in made}
+            if not left:
+                return made
+            excerpt = Excerpt(head.layout.excerpt(blocks))
+            blocks.clear()
             try:
-                return {key: decode(excerpt, info, level, key) for key, level in wanted.items()}
+                return made | {key: decode(excerpt, info, level, key) for key, level in left.items()}
             except BadAssetError:
                 # Damaged, or GDAL wanted other parts of the file: it may say so, or find them, in the file itself.
                 return None

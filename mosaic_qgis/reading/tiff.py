@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .coding import Coding, coding_of
+
 MOST_HEAD_BYTES = 1 << 20
 """Heads up to this size are fetched; what is larger has hundreds of thousands of tiles and is left to GDAL."""
 
@@ -81,6 +83,8 @@ class Directory:
     """Of the directory in the file."""
     offsets: Table
     lengths: Table
+    coding: Coding | None
+    """What the bytes of its blocks mean; None where only GDAL knows."""
 
     @property
     def columns(self) -> int:
@@ -196,6 +200,12 @@ class Layout:
                 starts[index] = start
         return b"".join((made, *parts.values()))
 
+    def block(self, number: int, index: int) -> Block | None:
+        """One block of the directory of this number; None where it is empty."""
+        directory = self.directories[number]
+        start, length = self._numbers(directory.offsets)[index], self._numbers(directory.lengths)[index]
+        return Block(int(start), int(start) + int(length), number, index) if start and length else None
+
     def starts(self, directory: Directory) -> NDArray[np.unsignedinteger]:
         """Where the blocks of a directory begin in the file, shape (blocks,); 0 for those that are left out."""
         return self._numbers(directory.offsets)
@@ -248,14 +258,6 @@ def read_layout(head: bytes) -> Layout:
         likeness=None if corner is None else b"".join((head[:4], *told)),
         corner=corner or (0.0, 0.0),
     )
-
-
-def local_overview_sizes(path: str) -> list[tuple[int, int]]:
-    """`Layout.overview_sizes` of a file of this machine; empty when it is no TIFF that is understood. Reads it."""
-    try:
-        return local_layout(path).overview_sizes
-    except (OSError, UnsuitedTiff):
-        return []
 
 
 def local_layout(path: str) -> Layout:
@@ -344,13 +346,19 @@ def _corner(head: bytes, first: Mapping[int, _Entry], order: str) -> tuple[float
 
 
 def _directory(head: bytes, entries: Mapping[int, _Entry], order: str, position: int) -> Directory:
-    def number(tag: int, default: int | None = None) -> int:
+    def numbers(tag: int) -> tuple[int, ...]:
         entry = entries.get(tag)
-        if entry is None and default is not None:
+        if entry is None or entry.kind not in _UNSIGNED:
+            return ()
+        return struct.unpack_from(f"{order}{entry.number}{_UNSIGNED[entry.kind]}", head, entry.position)
+
+    def number(tag: int, default: int | None = None) -> int:
+        if default is not None and tag not in entries:
             return default
-        if entry is None or entry.kind not in _UNSIGNED or not entry.number:
+        found = numbers(tag)
+        if not found:
             raise UnsuitedTiff(f"the tag {tag} is missing or is no number")
-        return int(struct.unpack_from(order + _UNSIGNED[entry.kind], head, entry.position)[0])
+        return found[0]
 
     def table(tag: int) -> Table:
         entry = entries.get(tag)
@@ -379,6 +387,7 @@ def _directory(head: bytes, entries: Mapping[int, _Entry], order: str, position:
         position=position,
         offsets=table(_TILE_OFFSETS if is_tiled else _STRIP_OFFSETS),
         lengths=table(_TILE_COUNTS if is_tiled else _STRIP_COUNTS),
+        coding=coding_of(numbers, order),
     )
     count = made.columns * made.rows * made.planes
     if made.offsets.count != count or made.lengths.count != count or made.offsets.dtype[-1] not in "48":

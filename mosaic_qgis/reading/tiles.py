@@ -145,7 +145,7 @@ def _read(
         else:
             data = dataset.read(list(bands), window=window, out_shape=shape and (len(bands), *shape))
             opacity = dataset.read(alpha, window=window, out_shape=shape)
-        valid = _eight_bit(opacity)
+        valid = eight_bit(opacity)
     else:
         data = dataset.read(list(bands), window=window, out_shape=shape and (len(bands), *shape))
         if info.mask_kind is MaskKind.MASK:
@@ -155,7 +155,7 @@ def _read(
     return SourceTile(data=data, valid=valid)
 
 
-def _eight_bit(opacity: Pixels) -> NDArray[np.uint8]:
+def eight_bit(opacity: Pixels) -> NDArray[np.uint8]:
     """Alpha as 0…255, whatever the type of the band: 16-bit alpha is scaled, anything visible stays visible."""
     if opacity.dtype == np.uint8:
         return opacity

@@ -46,7 +46,15 @@ class EngineRequirements:
     """Where the wheel of that pip is, if it is there."""
     prefix: str = "engine-"
     """What the names of the folders begin with that hold such an installation."""
-    imports: tuple[str, ...] = ("rasterio", "rio_tiler.io", "rio_tiler.mosaic", "morecantile", "pydantic", "shapely")
+    imports: tuple[str, ...] = (
+        "rasterio",
+        "deflate",
+        "rio_tiler.io",
+        "rio_tiler.mosaic",
+        "morecantile",
+        "pydantic",
+        "shapely",
+    )
     """Modules that must import before an installation counts as finished: the compiled ones foremost."""
 
     @property
