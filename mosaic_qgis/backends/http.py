@@ -38,7 +38,7 @@ from ..mosaic.errors import (
 )
 from . import network
 from .http_credentials import HttpCredentials, origin
-from .http_errors import certificate_wanted, http_errors, no_certificate, status_error, words_of
+from .http_errors import certificate_wanted, http_errors, is_untrusted, no_certificate, status_error, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -216,8 +216,8 @@ class HttpClient:
             pause_s = self._policy.backoff_s * 2 ** (attempt - 1) * self._random.uniform(0.5, 1.0)
             try:
                 reply = self._follow(method, url, dict(headers or {}), body, deadline_s)
-            except UnreachableError:
-                if is_last or time.monotonic() + pause_s >= deadline_s:
+            except UnreachableError as error:
+                if is_last or is_untrusted(error) or time.monotonic() + pause_s >= deadline_s:
                     raise
                 self._wait(min(pause_s, self._policy.max_pause_s))
                 continue

@@ -118,6 +118,11 @@ def alert_in(error: BaseException) -> bool:
     )
 
 
+def is_untrusted(error: BaseException) -> bool:
+    """Whether it is because the server's certificate is not trusted, which does not pass."""
+    return any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes_of(error))
+
+
 def no_certificate(url: str) -> MosaicError:
     """The error of a server that wants a client certificate, or another one."""
     return MosaicAuthError(f"{redacted(url)} wants a client certificate, or another one; check the credentials")

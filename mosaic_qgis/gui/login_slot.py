@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QToolButton, QWidget
 
+from ..host import login_manager
 from ..host.guard import answer, guarded
 from ..host.login_stores import stores_for, suits
 from ..host.translation import tr
@@ -39,8 +40,8 @@ class LoginSlot(QWidget, _FORM):
     test_button: QToolButton
 
     def __init__(self, parent: QWidget | None = None, *, is_late: bool = False) -> None:
-        """`is_late`: the logins are listed when somebody wants to choose one. The first listing starts QGIS's
-        authentication manager, for which QGIS holds its window up by a third of a second and more."""
+        """`is_late`: the logins are listed when somebody wants to choose one. What QGIS needs for
+        that, a third of a second and more, it has done in the background from the slot's first showing on."""
         super().__init__(parent)
         self.setupUi(self)
         self._uri = ""
@@ -62,6 +63,9 @@ class LoginSlot(QWidget, _FORM):
     @guarded(answer(None))
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._is_listed:
+            # By the time that somebody chooses, QGIS is ready for it.
+            login_manager.begin()
         # QGIS tells nobody of new configurations.
         self._fill(self.config_id())
 

@@ -15,7 +15,8 @@ from typing import Any
 from qgis.core import QgsApplication, QgsAuthMethodConfig
 
 from ..engine.client.terms import EngineFailure
-from .login_headers import TIMEOUT_S, headers_for
+from . import login_manager
+from .login_headers import TIMEOUT_S, signature_for
 from .login_stores import OWN_METHODS
 from .patience import never
 from .translation import tr
@@ -74,13 +75,15 @@ def signed_in(
     timeout_s: float = TIMEOUT_S,
     is_cancelled: Callable[[], bool] = never,
 ) -> Mapping[str, Any] | None:
-    """A login as the engine takes it: with the headers that QGIS would send, for methods that only QGIS can follow.
+    """A login as the engine takes it: for methods that only QGIS can follow with the headers that QGIS would send, or the
+    certificate that it would present, in place of what they are made from.
 
-    May wait for a service (OAuth2), or for a person in a browser. Raises EngineFailure, see `headers_for`.
+    May wait for a service (OAuth2), or for a person in a browser. Raises EngineFailure, see `signature_for`.
     """
     if login is None or login["method"] in _KNOWN_TO_THE_ENGINE:
         return login
-    return {**login, "headers": headers_for(str(login["id"]), str(login["method"]), address, timeout_s, is_cancelled)}
+    signature = signature_for(str(login["id"]), str(login["method"]), address, timeout_s, is_cancelled)
+    return {**login, "config": {}, **signature}
 
 
 def all_signed_in(
@@ -97,6 +100,7 @@ def all_signed_in(
 
 def load(config_id: str, *, may_ask: bool = True) -> QgsAuthMethodConfig | None:
     """A whole configuration; None when it stays locked. Raises EngineFailure("auth") when it is missing or damaged."""
+    login_manager.get_ready()
     manager = QgsApplication.authManager()
     if manager.isDisabled():
         raise EngineFailure("auth", tr("QGIS's authentication system is switched off on this machine."))

@@ -319,7 +319,7 @@ def qgis_proxy() -> str | None:
 
 
 def _signed_in(request: Request, timeout_s: float, is_cancelled: Callable[[], bool]) -> Request:
-    """The request with logins as the engine takes them. Raises EngineFailure, as `headers_for`."""
+    """The request with logins as the engine takes them. Raises EngineFailure, as `signature_for`."""
     credentials = getattr(request, "credentials", None)
     if credentials is None:
         return request

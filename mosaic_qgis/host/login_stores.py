@@ -31,8 +31,10 @@ _STORE_OF_SCHEME: Final = {
     **dict.fromkeys(("http", "https", "stac+http", "stac+https"), HTTP),
 }
 _SCHEME = Pattern(r"([A-Za-z][A-Za-z0-9+.-]+):/")
-WITHOUT_HEADERS: Final = frozenset({"PKI-Paths", "PKI-PKCS#12", "Identity-Cert", "MapTilerHmacSha256"})
-"""Methods of QGIS that sign in by something else, which cannot be handed on."""
+WITH_CERTIFICATE: Final = frozenset({"PKI-Paths", "PKI-PKCS#12", "Identity-Cert"})
+"""Methods of QGIS that sign in with a client certificate."""
+SIGNING_EACH_ADDRESS: Final = frozenset({"MapTilerHmacSha256"})
+"""Methods of QGIS that change every address that is asked for, which cannot be handed on."""
 
 
 def store_of(uri: str) -> str | None:
@@ -62,4 +64,4 @@ def suits(method: str, stores: tuple[str, ...]) -> bool:
             return bool({AWS, AZURE, HTTP} & set(stores))
         case "APIHeader" | "OAuth2":
             return bool({GOOGLE, HTTP} & set(stores))
-    return HTTP in stores and method not in WITHOUT_HEADERS
+    return HTTP in stores and method not in SIGNING_EACH_ADDRESS

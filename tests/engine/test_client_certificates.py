@@ -100,6 +100,8 @@ def test_a_mosaic_behind_certificates(
     resources = ReadingResources()
     try:
         check(opened(f"{folder}/mosaic.json", resources, ana), imagery, resources)
+        # Not asked again: that does not pass.
+        monkeypatch.setattr("mosaic_qgis.backends.http.HttpClient._wait", lambda *_: pytest.fail("a pause"))
         with pytest.raises(UnreachableError, match="trusted"):
             opened(f"{folder}/mosaic.json", resources)
     finally:

@@ -15,10 +15,11 @@ def unlocked() -> None:
     assert manager.masterPasswordIsSet() or manager.setMasterPassword(MASTER_PASSWORD, True)
 
 
-def make_config(method: str, values: Mapping[str, str], *, name: str) -> str:
-    """Store a configuration; its id."""
+def make_config(method: str, values: Mapping[str, str], *, name: str, uri: str = "") -> str:
+    """Store a configuration; its id. `uri` names what it is for."""
     config = QgsAuthMethodConfig(method)
     config.setName(name)
+    config.setUri(uri)
     config.setConfigMap(dict(values))
     stored = QgsApplication.authManager().storeAuthenticationConfig(config)
     assert stored[0] if isinstance(stored, tuple) else stored

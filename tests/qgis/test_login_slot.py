@@ -12,12 +12,16 @@ from qgis.PyQt.QtTest import QTest
 
 from mosaic_qgis.gui.login_slot import LoginSlot
 
+UNUSABLE = "MapTilerHmacSha256"
+"""The method that cannot be handed on."""
+
 
 @pytest.fixture
 def configs(qgis_app: QgsApplication) -> Iterator[dict[str, str]]:
     """Name to id of one configuration per method."""
     unlocked()
     methods = ("Basic", "AWSS3", "APIHeader", "OAuth2", "MosaicAWS", "MosaicAzure", "MosaicGoogle", "PKI-Paths")
+    methods += (UNUSABLE,)
     made = {method: make_config(method, {"username": "u"}, name=f"slot {method}") for method in methods}
     yield made
     for config_id in made.values():
@@ -36,8 +40,8 @@ def names(slot: LoginSlot) -> set[str]:
         ("dynamodb://eu-west-1/table:mosaic", {"AWSS3", "Basic", "MosaicAWS"}),
         ("gs://bucket/m.json", {"APIHeader", "OAuth2", "MosaicGoogle"}),
         ("az://acc.blob.core.windows.net/c/m.json", {"Basic", "MosaicAzure"}),
-        ("https://host/m.json", {"Basic", "APIHeader", "OAuth2"}),
-        ("STAC+https://host/search", {"Basic", "APIHeader", "OAuth2"}),
+        ("https://host/m.json", {"Basic", "APIHeader", "OAuth2", "PKI-Paths"}),
+        ("STAC+https://host/search", {"Basic", "APIHeader", "OAuth2", "PKI-Paths"}),
     ],
 )
 def test_a_document_is_offered_the_logins_of_its_store(configs: dict[str, str], uri: str, fit: set[str]) -> None:
@@ -49,7 +53,7 @@ def test_a_document_is_offered_the_logins_of_its_store(configs: dict[str, str], 
 def test_images_may_lie_anywhere(configs: dict[str, str]) -> None:
     slot = LoginSlot()
     slot.set_subject("https://host/m.json", "images")
-    assert names(slot) == configs.keys() - {"PKI-Paths"}
+    assert names(slot) == configs.keys() - {UNUSABLE}
     assert slot.combo.itemText(0) == "As for the document"
 
 
@@ -102,7 +106,7 @@ def test_a_new_configuration_is_there_when_the_slot_is_shown(configs: dict[str, 
 def test_the_options_have_all_logins(configs: dict[str, str]) -> None:
     slot = LoginSlot()
     slot.set_subject("", "any")
-    assert names(slot) == configs.keys() - {"PKI-Paths"}
+    assert names(slot) == configs.keys() - {UNUSABLE}
     assert slot.config_id() == ""
     assert not slot.edit_button.isEnabled()
 

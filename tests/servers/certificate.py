@@ -49,13 +49,15 @@ class Authority:
             "-addext", "keyUsage=critical,keyCertSign,cRLSign",
         )  # fmt: skip
 
-    def issue(self, name: str, *, of_server: bool = False) -> Issued:
-        """A certificate for somebody, or for the server at the loopback address."""
+    def issue(self, name: str, *, of_server: bool = False, is_rsa: bool = False) -> Issued:
+        """A certificate for somebody, or for the server at the loopback address. RSA: QGIS's cryptography reads no
+        other keys from bundles."""
         issued = Issued(certificate=self._folder / f"{name}.pem", key=self._folder / f"{name}-key.pem")
         request, extensions = self._folder / f"{name}.csr", self._folder / f"{name}.ext"
         names = f"subjectAltName=IP:{LOOPBACK},DNS:localhost\n" if of_server else ""
         extensions.write_text(f"{names}authorityKeyIdentifier=keyid\nbasicConstraints=CA:FALSE\n")
-        self._run("req", *_NEW_KEY, "-keyout", issued.key, "-out", request, "-subj", f"/CN={name}")
+        kind = ("-newkey", "rsa:2048", "-nodes") if is_rsa else _NEW_KEY
+        self._run("req", *kind, "-keyout", issued.key, "-out", request, "-subj", f"/CN={name}")
         self._run(
             "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial",
             "-days", "2", "-extfile", extensions, "-out", issued.certificate,

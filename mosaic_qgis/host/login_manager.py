@@ -1,0 +1,44 @@
+"""QGIS's authentication manager, got ready before it is used. QGIS side.
+
+QGIS does that at the manager's first use, on whatever thread that is, and takes a third of a second and more: it looks for
+the library of encryption and reads all authorities of the machine. Here it does so on a thread of its own. Asks nobody for
+a password.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from qgis.core import QgsApplication
+
+from . import window
+
+_TIMEOUT_S = 30.0
+
+_ended = threading.Event()
+_lock = threading.Lock()
+_is_begun = False
+
+
+def begin() -> None:
+    """Have the manager got ready in the background: a login may be wanted soon. Returns at once."""
+    global _is_begun  # noqa: PLW0603 (QGIS has one manager, which is got ready once)
+    with _lock:
+        if _is_begun:
+            return
+        _is_begun = True
+    threading.Thread(target=_run, name="mosaic-logins", daemon=True).start()
+
+
+def get_ready() -> None:
+    """Wait until the manager is ready; the window stays alive where it asks. After the time QGIS does it when it is used."""
+    begin()
+    window.wait(_ended, _TIMEOUT_S)
+
+
+def _run() -> None:
+    try:
+        # Nothing less gets it ready, and nothing more is done by it.
+        QgsApplication.authManager().isDisabled()
+    finally:
+        _ended.set()
