@@ -91,8 +91,9 @@ def _of_values(request: StatisticsRequest, band: int, values: NDArray[np.generic
             percentiles=percentiles,
             histogram=histogram,
         )
-    numbers = values.astype(np.float64)
-    low, high = float(numbers.min()), float(numbers.max())
+    # Patches come in the order in which they are finished. Sums of rounded numbers depend on theirs, and must not change with it.
+    numbers = np.sort(values).astype(np.float64)
+    low, high = float(numbers[0]), float(numbers[-1])
     histogram = ()
     if request.bins:
         upper = high if high > low else low + 1

@@ -15,8 +15,8 @@ from rasterio.transform import from_origin
 from mosaic_qgis.backends.opening import open_backend
 from mosaic_qgis.reading.layer import MosaicLayer, ReadingResources
 from mosaic_qgis.reading.options import ReadingOptions
-from mosaic_qgis.reading.summary import FEWEST_IMAGES, STATISTICS_ASSET_BUDGET, asset_budget
-from mosaic_qgis.reading.values import StatisticsRequest
+from mosaic_qgis.reading.summary import FEWEST_IMAGES, STATISTICS_ASSET_BUDGET, asset_budget, band_statistics
+from mosaic_qgis.reading.values import Patch, StatisticsRequest
 
 SIZE_PX = 64
 ZOOM = 14
@@ -87,3 +87,25 @@ def test_lost_images_are_passed_over(tmp_path: Path, resources: ReadingResources
     (tmp_path / "1.tif").unlink()
     (found,) = layer.statistics(StatisticsRequest(bands=(1,), sample_size=80_000), never)
     assert found.count > 1000 and (found.minimum, found.maximum) == (1000, 1002)
+
+
+def test_statistics_do_not_depend_on_the_order_in_which_patches_come(
+    tmp_path: Path,
+    resources: ReadingResources,  # noqa: F811
+) -> None:
+    model = make_layer(tmp_path, [(8000, 5000)], resources).description.model
+    rng = np.random.default_rng(5)
+    patches = [
+        Patch(col=64 * number, row=0, array=values, bands=(1,), complete=True)
+        for number, values in enumerate(rng.lognormal(5, 4, (40, 1, 64, 64)).astype("float32"))
+    ]
+    request = StatisticsRequest(bands=(1,), percentiles=(2.0, 50.0, 98.0), bins=10)
+
+    found = [band_statistics(request, [patches[i] for i in rng.permutation(40)], (1,), model)[0] for _ in range(20)]
+
+    assert found == [found[0]] * 20
+    every = np.concatenate([patch.array.ravel() for patch in patches]).astype("float64")
+    assert found[0].mean == pytest.approx(every.mean(), rel=1e-12)
+    assert found[0].stdev == pytest.approx(every.std(), rel=1e-12)
+    assert (found[0].minimum, found[0].maximum, found[0].count) == (every.min(), every.max(), every.size)
+    assert found[0].percentiles == pytest.approx(np.percentile(every, (2, 50, 98)))
