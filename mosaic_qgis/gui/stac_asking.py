@@ -16,8 +16,8 @@ from ..host.guard import answer, guarded
 from ..host.redaction import redacted
 from ..host.translation import tr
 from . import stac_failures
-from .stac_footprints import outlines_of
 from .stac_found import Asked, Found
+from .stac_outlines import outlines_of
 from .stac_query import Search, with_dialect
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ QGIS side, main thread. Owns its bands, which hide with the panel; whoever has m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -21,6 +21,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtGui import QColor
 
 from .outline_band import OutlineBand
+from .stac_outlines import Outlines
 
 _DEGREES: Final = "EPSG:4326"
 _OUTLINE, _SELECTED = QColor(232, 89, 12), QColor(255, 221, 0)
@@ -28,8 +29,6 @@ _OUTLINE, _SELECTED = QColor(232, 89, 12), QColor(255, 221, 0)
 _WIDTH, _BROAD = 1, 3
 _BROAD_MOST: Final = 500
 """More selected images than these are neither filled nor have broad lines, which would hide the map that they lie on."""
-_CORNERS_KEPT = 400
-"""Of one outline; nobody sees more of them on a map of thousands."""
 
 
 class StacFootprints:
@@ -38,7 +37,7 @@ class StacFootprints:
     def __init__(self, canvas: QgsMapCanvas) -> None:
         self._canvas = canvas
         self._degrees = QgsCoordinateReferenceSystem(_DEGREES)
-        self._outlines: Sequence[QgsGeometry] = ()
+        self._outlines = Outlines()
         self.all = OutlineBand(canvas, self._degrees, _OUTLINE, fill_alpha=0)
         self.chosen = OutlineBand(canvas, self._degrees, _SELECTED, fill_alpha=60)
         self._selected: tuple[int, ...] = ()
@@ -50,8 +49,8 @@ class StacFootprints:
         return self.all.is_drawn and self.chosen.is_drawn
 
     def set_outlines(self, outlines: Sequence[QgsGeometry]) -> None:
-        """Show these, as `outlines_of` makes them; null ones stand for images without a place."""
-        self._outlines = outlines
+        """Show these; null ones stand for images without a place."""
+        self._outlines = outlines if isinstance(outlines, Outlines) else Outlines(outlines)
         self._selected, self._hidden = (), frozenset()
         self._draw_all()
         self._draw_selected()
@@ -78,20 +77,12 @@ class StacFootprints:
         place = self._to_degrees(point)
         if place is None:
             return []
-        here = QgsGeometry.fromPointXY(place)
-        return [
-            number
-            for number, outline in enumerate(self._outlines)
-            if not outline.isNull() and outline.boundingBox().contains(place) and outline.intersects(here)
-        ]
+        return self._outlines.at(place)
 
     def extent_of(self, numbers: Sequence[int]) -> QgsRectangle | None:
         """The place of some images, in the map's CRS."""
-        extent = QgsRectangle()
-        for number in numbers:
-            if not self._outlines[number].isNull():
-                extent.combineExtentWith(self._outlines[number].boundingBox())
-        if extent.isNull():
+        extent = self._outlines.extent_of(numbers)
+        if extent is None:
             return None
         try:
             return self._transform().transformBoundingBox(extent)
@@ -102,7 +93,7 @@ class StacFootprints:
         """Take everything off the canvas."""
         for band in (self.all, self.chosen):
             band.remove()
-        self._outlines = ()
+        self._outlines = Outlines()
 
     def _draw_all(self) -> None:
         self.all.show([each for number, each in enumerate(self._outlines) if number not in self._hidden], _WIDTH)
@@ -123,36 +114,3 @@ class StacFootprints:
             return self._transform().transform(point, QgsCoordinateTransform.TransformDirection.ReverseTransform)
         except QgsCsException:
             return None
-
-
-def outlines_of(items: Sequence[Mapping[str, Any]]) -> tuple[QgsGeometry, ...]:
-    """Where images lie. Callable from any thread: thousands take a while."""
-    return tuple(map(outline_of, items))
-
-
-def outline_of(item: Mapping[str, Any]) -> QgsGeometry:
-    """Where an image lies, in degrees; null where it does not say."""
-    geometry = item.get("geometry")
-    if isinstance(geometry, Mapping):
-        kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-        polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
-        try:
-            outline = QgsGeometry.fromMultiPolygonXY([[_ring(ring) for ring in polygon] for polygon in polygons or ()])
-        except (TypeError, ValueError, IndexError):
-            outline = QgsGeometry()
-        if not outline.isNull() and not outline.isEmpty():
-            return outline
-    bbox = item.get("bbox")
-    if not bbox or bbox[0] > bbox[2]:
-        return QgsGeometry()
-    box = QgsGeometry.fromRect(QgsRectangle(*bbox))
-    box.convertToMultiType()
-    return box
-
-
-def _ring(ring: Sequence[Sequence[float]]) -> list[QgsPointXY]:
-    step = max(1, len(ring) // _CORNERS_KEPT)
-    points = [QgsPointXY(float(corner[0]), float(corner[1])) for corner in ring[::step]]
-    if len(points) < 3:
-        raise ValueError(f"a ring has at least three corners, got {len(points)}")
-    return points

@@ -43,6 +43,8 @@ class StacResults(QAbstractTableModel):
         """Row -> number of the item."""
         self._row_of_item: list[int] = []
         self._pictures: dict[str, QPixmap] = {}
+        self._with_picture: dict[str, list[int]] = {}
+        """Address of a picture -> numbers of the items that have it."""
 
     def set_items(self, items: Sequence[Item], order: ImageOrder | None = None) -> None:
         """Show what a search found."""
@@ -51,6 +53,10 @@ class StacResults(QAbstractTableModel):
         self.keys = [key_of(item) for item in self.items]
         self.order = order or ImageOrder()
         self._ranks = self.order.ranks(self.keys)
+        self._with_picture = {}
+        for number, item in enumerate(self.items):
+            if href := item.get("thumbnail"):
+                self._with_picture.setdefault(str(href), []).append(number)
         self._arrange(list(range(len(self.items))))
         self.endResetModel()
 
@@ -105,10 +111,9 @@ class StacResults(QAbstractTableModel):
         self._pictures[href] = QPixmap.fromImage(image)
         while len(self._pictures) > _KEPT_PICTURES:
             del self._pictures[next(iter(self._pictures))]
-        for row, number in enumerate(self._rows):
-            if self.items[number].get("thumbnail") == href:
-                place = self.index(row, PICTURE)
-                self.dataChanged.emit(place, place, [Qt.ItemDataRole.DecorationRole])
+        for number in self._with_picture.get(href, ()):
+            place = self.index(self._row_of_item[number], PICTURE)
+            self.dataChanged.emit(place, place, [Qt.ItemDataRole.DecorationRole])
 
     # QAbstractTableModel interface
 

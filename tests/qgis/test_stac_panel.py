@@ -25,7 +25,7 @@ from mosaic_qgis.gui import stac_asking, stac_news, stac_refresh
 from mosaic_qgis.gui.outline_band import OutlineBand
 from mosaic_qgis.gui.save_dialog import SaveDialog, SaveRequest, fault_of, target_of
 from mosaic_qgis.gui.stac_connections import StacConnections
-from mosaic_qgis.gui.stac_footprints import outlines_of
+from mosaic_qgis.gui.stac_outlines import outlines_of
 from mosaic_qgis.gui.stac_panel import StacSearchPanel
 from mosaic_qgis.gui.stac_query import NEWEST, Condition, Search
 from mosaic_qgis.gui.stac_results import CLOUDS, COLLECTION, DATE, ID, ORDER
