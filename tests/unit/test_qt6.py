@@ -45,7 +45,7 @@ print(json.dumps(found))
 """
 
 _WRONG = """
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtWidgets import QDesktopWidget, QDialog, QLabel
 
@@ -54,11 +54,13 @@ class Window(QDialog):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         label = QLabel(self)
         label.setAlignment(Qt.AlignLeft)
+        label.resize("large")
         event.globalPos()
         self.exec_()
 
 
-def fits() -> int:
+def fits(texts: dict[QDialog, str], key: QObject) -> int:
+    texts.get(key)
     return Window().exec()
 """
 
@@ -96,7 +98,9 @@ def test_what_does_not_fit_is_found(tmp_path: Path) -> None:
     def place(name: str, text: str, word: str) -> str:
         return f"sample/{name}:{text[: text.index(word)].count(chr(10)) + 1}"
 
-    wrong = [place("window.py", _WRONG, word) for word in ("QDesktopWidget", "AlignLeft", "globalPos", "exec_")]
+    wrong = [
+        place("window.py", _WRONG, word) for word in ("QDesktopWidget", "AlignLeft", "resize", "globalPos", "exec_")
+    ]
     wrong += [place("form.py", _FORMED, word) for word in ("setText(3)", "setPixmap")]
     assert sorted(line.split(": ")[0] for line in report.splitlines()) == sorted(wrong), report
     assert status == 1
