@@ -57,7 +57,7 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         mosaic = mosaic_of(item)
         if item is None or mosaic is None:
             return False
-        self._services.add(mosaic, _layer_name(item, mosaic))
+        self._services.add(mosaic, layer_name(item, mosaic))
         return True
 
     @guarded(answer(None))
@@ -121,7 +121,7 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
                 ("mosaic_remove", tr("Remove Connection…"), remove, lambda: self.remove(saved)),
             ]
         elif len(mosaics) == 1:
-            name, mosaic = _layer_name(*mosaics[0]) or mosaics[0][1].name, mosaics[0][1]
+            name, mosaic = layer_name(*mosaics[0]) or mosaics[0][1].name, mosaics[0][1]
             entries.append(
                 ("mosaic_keep", tr("Save as Connection…"), QIcon(), lambda: self._keep(name, mosaic)),
             )
@@ -135,11 +135,11 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         return entries
 
     def _open(self, item: QgsDataItem, mosaic: uris.LayerUri) -> None:
-        self._show(mosaic, _layer_name(item, mosaic) if isinstance(item, ConnectionItem) else "")
+        self._show(mosaic, layer_name(item, mosaic) if isinstance(item, ConnectionItem) else "")
 
     def _add_all(self, mosaics: Sequence[tuple[QgsDataItem, uris.LayerUri]]) -> None:
         for item, mosaic in mosaics:
-            self._services.add(mosaic, _layer_name(item, mosaic))
+            self._services.add(mosaic, layer_name(item, mosaic))
 
     def new_connection(self) -> None:
         """Ask for a mosaic and a name to keep it under."""
@@ -271,9 +271,10 @@ def duplicate(connection: Connection) -> None:
     connections().save(Connection(name=connections().free_name(text), source=connection.source))
 
 
-def _layer_name(item: QgsDataItem, mosaic: uris.LayerUri) -> str:
-    """The item's name, where a person has given it."""
-    return str(item.name()) if isinstance(item, MosaicItem | QgsLayerItem) else mosaic.name
+def layer_name(item: QgsDataItem, mosaic: uris.LayerUri) -> str:
+    """The item's name, where that is more than the name of the file."""
+    is_named = isinstance(item, MosaicItem | QgsLayerItem) and item.name() != Path(mosaic.mosaic).name
+    return str(item.name()) if is_named else mosaic.name
 
 
 def _open_with() -> str:

@@ -14,6 +14,7 @@ from qgis.PyQt import sip
 
 from ..host.log import log_exception
 from .browser import ArchiveIcons, MosaicItemGuiProvider
+from .browser_clicks import BrowserClicks
 from .browser_tree import MosaicItemProvider
 from .drop import MosaicDropHandler
 from .images_here_tool import ImagesHereDock
@@ -51,6 +52,7 @@ class DesktopParts:
         items.addProvider(item)
         self._undone(item, lambda: items.removeProvider(item))
         self._undo.append(ArchiveIcons(services).close)
+        self._undo.append(BrowserClicks(services).close)
 
         page = LayerPageFactory(services)
         iface.registerMapLayerConfigWidgetFactory(page)

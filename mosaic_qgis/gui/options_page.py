@@ -14,7 +14,8 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
 from qgis.PyQt import sip, uic
-from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
+from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP, QLocale
+from qgis.PyQt.QtGui import QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,6 +55,7 @@ _LEVELS = {
 _TOLD = ("rio-tiler", "rasterio")
 """Packages whose versions are shown."""
 _LINES_OF_HOSTS = 4
+_EXAMPLE_ALPHA = 110
 
 
 class OptionsPage(QgsOptionsPageWidget, _FORM):
@@ -136,6 +138,18 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         elif engine_options(before) != engine_options(after):
             self._engine.options_changed()
 
+    # QWidget interface
+
+    @guarded(answer(None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # In a theme with a style sheet, Qt gives the example the colour of text: it would look as if it were entered.
+        palette = self.engine_trusted_hosts.palette()
+        colour = palette.color(QPalette.ColorRole.Text)
+        colour.setAlpha(_EXAMPLE_ALPHA)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, colour)
+        self.engine_trusted_hosts.setPalette(palette)
+
     # Own
 
     def _set_up_widgets(self) -> None:
@@ -215,7 +229,9 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
     def _measured(self, sizes: tuple[int, int]) -> None:
         kept, packages = sizes
-        self.used_label.setText(tr("{size} MB").format(size=f"{kept / 1e6:.1f}" if kept < 1e7 else f"{kept / 1e6:.0f}"))
+        self.used_label.setText(
+            tr("{size} MB").format(size=QLocale().toString(kept / 1e6, "f", 1 if kept < 1e7 else 0))
+        )
         self.clear_cache_button.setEnabled(kept > 0 or self._engine.pid is not None)
         self._disk_megabytes = packages / 1e6 or None
         self._show_state()

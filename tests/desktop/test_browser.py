@@ -84,6 +84,12 @@ def test_a_saved_mosaic_is_added_under_its_name(outcome: Outcome, folder: Path) 
     assert outcome.report["facts"]["added"] == [["Two colours", str(folder / "colours.json")]] * 2
 
 
+def test_what_is_not_there_is_told_and_not_added(outcome: Outcome) -> None:
+    (said,) = outcome.report["facts"]["said"]
+    assert "“Nowhere” was not found" in said
+    assert outcome.report["facts"]["added_then"] == 2
+
+
 def test_the_menu_does_what_it_says(outcome: Outcome, folder: Path) -> None:
     facts = outcome.report["facts"]
     assert [text.replace("&", "") for text in facts["menus"]["mosaic_footprints"]] == [

@@ -21,14 +21,25 @@ from qgis.core import (
     QgsSettings,
 )
 from qgis.gui import QgsDataItemGuiContext
-from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex
-from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
+from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QDockWidget,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QTreeView,
+    QWidget,
+)
 from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.gui import dropped_images
 from mosaic_qgis.gui.browser import ArchiveIcons, MosaicItemGuiProvider, mosaic_of
+from mosaic_qgis.gui.browser_clicks import BrowserClicks
 from mosaic_qgis.gui.browser_tree import (
     ConnectionItem,
     DatabaseItem,
@@ -397,6 +408,22 @@ def test_files_of_the_file_tree(
     assert [name for _, name in added[1:]] == ["town", "packed"]
 
 
+def place_of(model: QgsBrowserModel, path: Path) -> QModelIndex | None:
+    """Where a file of a favourite folder, called "kept here", is listed; None as long as it is not."""
+    pending = [QModelIndex()]
+    while pending:
+        parent = pending.pop()
+        model.fetchMore(parent)
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, 0, parent)
+            item = model.dataItem(index)
+            if item.path() == str(path):
+                return index
+            if item.name() in ("Favorites", "kept here"):
+                pending.append(index)
+    return None
+
+
 def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_path: Path) -> None:
     for name, text in (("a.json.gz", '{"mosaicjson": "0.0.3", "tiles": {}}'), ("b.json.gz", "{}")):
         with gzip.open(tmp_path / name, "wt") as file:
@@ -408,18 +435,8 @@ def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_pa
     model.addFavoriteDirectory(str(tmp_path), "kept here")
 
     def icon_of(name: str) -> Any:
-        pending = [QModelIndex()]
-        while pending:
-            parent = pending.pop()
-            model.fetchMore(parent)
-            for row in range(model.rowCount(parent)):
-                index = model.index(row, 0, parent)
-                item = model.dataItem(index)
-                if item.path() == str(tmp_path / name):
-                    return item.icon().pixmap(32, 32).toImage()
-                if item.name() in ("Favorites", "kept here"):
-                    pending.append(index)
-        return None
+        index = place_of(model, tmp_path / name)
+        return None if index is None else model.dataItem(index).icon().pixmap(32, 32).toImage()
 
     until(lambda: icon_of("a.json.gz") is not None and icon_of("b.json.gz") is not None)
     ours = icon().pixmap(32, 32).toImage()
@@ -427,3 +444,47 @@ def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_pa
     assert icon_of("b.json.gz") != ours
     icons.close()
     model.removeFavorite(model.findPath(f"favorites:{tmp_path}"))
+
+
+def test_a_double_click_in_the_file_tree_adds_in_the_background(
+    provider_registered: None, services: Any, added: list[tuple[LayerUri, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "town.json").write_text(
+        '{"mosaicjson": "0.0.3", "minzoom": 1, "maxzoom": 2, "tiles": {"0": ["a.tif"]}}'
+    )
+    (tmp_path / "places.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    model, sorted_model = QgsBrowserModel(), QSortFilterProxyModel()
+    services.iface.browserModel = lambda: model
+    model.initialize()
+    model.addFavoriteDirectory(str(tmp_path), "kept here")
+    sorted_model.setSourceModel(model)
+    panel = QDockWidget(services.iface.window)
+    panel.setObjectName("Browser")
+    view = QTreeView(panel)
+    view.setModel(sorted_model)
+    panel.setWidget(view)
+    panel.resize(400, 600)
+    services.iface.window.show()
+    theirs: list[str] = []
+    view.doubleClicked.connect(lambda index: theirs.append(model.dataItem(sorted_model.mapToSource(index)).path()))
+    clicks = BrowserClicks(services)
+
+    def click(name: str) -> None:
+        until(lambda: place_of(model, tmp_path / name) is not None)
+        index = sorted_model.mapFromSource(place_of(model, tmp_path / name))
+        view.scrollTo(index)
+        place = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    try:
+        click("town.json")
+        assert added == [(LayerUri(mosaic=str(tmp_path / "town.json")), "town")]
+        assert theirs == [], "QGIS hears nothing of it"
+        click("places.geojson")
+        assert theirs == [str(tmp_path / "places.geojson")] and len(added) == 1
+        clicks.close()
+        click("town.json")
+        assert theirs[1:] == [str(tmp_path / "town.json")] and len(added) == 1
+    finally:
+        model.removeFavorite(model.findPath(f"favorites:{tmp_path}"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QMessageBox, QPushButton
 from test_gui import Engine, Window
 from waiting import until
@@ -202,6 +203,16 @@ def test_the_engine_starts_anew_only_for_what_it_is_told(engine: OptionsEngine, 
     page.engine_threads.setValue(2)
     page.apply()
     assert (engine.restarts, engine.changes) == (1, 1), "another Python is a new engine anyway"
+
+
+def test_an_example_does_not_look_as_if_it_were_entered(engine: Engine, offer: SetupOffer) -> None:
+    page = OptionsPage(None, engine, offer)
+    page.setStyleSheet("QPlainTextEdit { color: #aaaaaa; background: #222222; }")
+    page.show()
+    palette = page.engine_trusted_hosts.palette()
+    text, example = (palette.color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText))
+    assert text.name() == "#aaaaaa" and (example.name(), example.alpha() < 128) == (text.name(), True)
+    page.close()
 
 
 def test_only_places_can_be_trusted(engine: Engine, offer: SetupOffer) -> None:

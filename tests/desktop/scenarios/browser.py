@@ -134,11 +134,30 @@ def carry(desk: Desk, view: MapView) -> Steps:
     desk.facts["added"] = [(one.name(), one.source()) for one in project.mapLayers().values()]
     yield desk.until(view.is_quiet, 30, "it is drawn")
     desk.screenshot("browser")
+    yield from click_what_is_not_there(desk, tree)
     second = list(project.mapLayers())[1]
     desk.later(lambda: project.removeMapLayer(second))
     yield desk.until(lambda: len(project.mapLayers()) == 1, 10, "it is removed")
     desk.iface.mainWindow().findChild(QDockWidget, "Browser").close()
     yield from view.draw(desk.iface.zoomFull)
+
+
+def click_what_is_not_there(desk: Desk, tree: QTreeView) -> Steps:
+    """A double click on a connection whose document is gone: nothing is added, and the message bar names the connection."""
+    from qgis_desktop.inside.person import Person
+
+    from mosaic_qgis.mosaic_qgis.host.connections import Connection, connections
+
+    connections().save(Connection(name="Nowhere", source=f"{desk.arguments['mosaic']}.gone"))
+    yield desk.until(lambda: item_in(tree, "Nowhere"), 10, "it is listed")
+    yield from Person(desk).click(tree.viewport(), middle(tree, item_in(tree, "Nowhere")), times=2)
+
+    def said() -> list[str]:
+        return [item.text() for item in desk.iface.messageBar().items() if "Nowhere" in item.text()]
+
+    desk.facts["said"] = yield desk.until(said, 20, "it is said that it is not there")
+    desk.facts["added_then"] = len(QgsProject.instance().mapLayers())
+    desk.iface.messageBar().clearWidgets()
 
 
 def choose(desk: Desk, widget: QWidget, at: QPoint, name: str, *, picture: str = "") -> Steps:
