@@ -231,8 +231,8 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
         self._services.notes.post(text, level, detail=detail, is_news=True)
 
 
-class ArchiveIcons(QObject):
-    """Gives compressed mosaics in the file tree the icon of mosaics: QGIS takes them for archives."""
+class FileIcons(QObject):
+    """Gives mosaics in the file tree the icon of mosaics: QGIS shows them as any raster, compressed ones as archives."""
 
     def __init__(self, services: GuiServices) -> None:
         super().__init__()
@@ -248,7 +248,9 @@ class ArchiveIcons(QObject):
         for row in range(first, last + 1):
             item = self._model.dataItem(self._model.index(row, 0, parent))
             path = "" if item is None else item.path()
-            if path.lower().endswith(_COMPRESSED) and os.path.isfile(path) and _is_soon_judged(path):
+            is_listed = isinstance(item, QgsLayerItem) and item.providerKey() == PROVIDER_KEY
+            is_archive = path.lower().endswith(_COMPRESSED)
+            if is_listed or (is_archive and os.path.isfile(path) and _is_soon_judged(path)):
                 item.setIcon(icon())
 
 

@@ -13,7 +13,7 @@ from qgis.gui import QgsGui
 from qgis.PyQt import sip
 
 from ..host.log import log_exception
-from .browser import ArchiveIcons, MosaicItemGuiProvider
+from .browser import FileIcons, MosaicItemGuiProvider
 from .browser_clicks import BrowserClicks
 from .browser_tree import MosaicItemProvider
 from .drop import MosaicDropHandler
@@ -51,7 +51,7 @@ class DesktopParts:
         items = QgsGui.dataItemGuiProviderRegistry()
         items.addProvider(item)
         self._undone(item, lambda: items.removeProvider(item))
-        self._undo.append(ArchiveIcons(services).close)
+        self._undo.append(FileIcons(services).close)
         self._undo.append(BrowserClicks(services).close)
 
         page = LayerPageFactory(services)

@@ -38,7 +38,7 @@ from windows import services_with
 
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.gui import dropped_images
-from mosaic_qgis.gui.browser import ArchiveIcons, MosaicItemGuiProvider, mosaic_of
+from mosaic_qgis.gui.browser import FileIcons, MosaicItemGuiProvider, mosaic_of
 from mosaic_qgis.gui.browser_clicks import BrowserClicks
 from mosaic_qgis.gui.browser_tree import (
     ConnectionItem,
@@ -424,13 +424,16 @@ def place_of(model: QgsBrowserModel, path: Path) -> QModelIndex | None:
     return None
 
 
-def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_path: Path) -> None:
+def test_mosaics_of_the_file_tree_have_our_icon(provider_registered: None, services: Any, tmp_path: Path) -> None:
+    text = '{"mosaicjson": "0.0.3", "minzoom": 1, "maxzoom": 2, "tiles": {"0": ["a.tif"]}}'
+    (tmp_path / "c.json").write_text(text, encoding="utf-8")
+    (tmp_path / "d.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     for name, text in (("a.json.gz", '{"mosaicjson": "0.0.3", "tiles": {}}'), ("b.json.gz", "{}")):
         with gzip.open(tmp_path / name, "wt") as file:
             file.write(text)
     model = QgsBrowserModel()
     services.iface.browserModel = lambda: model
-    icons = ArchiveIcons(services)
+    icons = FileIcons(services)
     model.initialize()
     model.addFavoriteDirectory(str(tmp_path), "kept here")
 
@@ -438,10 +441,11 @@ def test_compressed_mosaics_of_the_file_tree_have_our_icon(services: Any, tmp_pa
         index = place_of(model, tmp_path / name)
         return None if index is None else model.dataItem(index).icon().pixmap(32, 32).toImage()
 
-    until(lambda: icon_of("a.json.gz") is not None and icon_of("b.json.gz") is not None)
+    until(lambda: all(icon_of(name) is not None for name in ("a.json.gz", "b.json.gz", "c.json", "d.geojson")))
     ours = icon().pixmap(32, 32).toImage()
     assert icon_of("a.json.gz") == ours
     assert icon_of("b.json.gz") != ours
+    assert icon_of("c.json") == ours and icon_of("d.geojson") != ours
     icons.close()
     model.removeFavorite(model.findPath(f"favorites:{tmp_path}"))
 
