@@ -145,6 +145,7 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
     def _changed(self) -> None:
         """The layer has its new source; where the page is still there, its ranks are others."""
         if not sip.isdeleted(self):
+            self.reload_button.setEnabled(True)
             self.syncToLayer(self._layer)
             self._ask()
 
@@ -160,7 +161,9 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
             self._show_images,
             self._show_failure,
             self,
-            withdrawn=lambda: self.summary_label.setText(tr("Cancelled; press Reload to ask again.")),
+            withdrawn=lambda: self.summary_label.setText(
+                tr("Cancelled; “Refresh Layer” on the tab “Cache” asks again.")
+            ),
         )
 
     def _show_images(self, found: Mapping[str, Any]) -> None:
@@ -231,7 +234,16 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     @guarded(answer(None))
     def _reload(self, _checked: bool = False) -> None:
-        mosaic_work.refresh(self._services, self._layer, self._changed)
+        self.reload_button.setEnabled(False)
+        self.cache_label.setText(tr("Opening {subject}").format(subject=failures.quoted(self._layer.name())))
+        mosaic_work.refresh(self._services, self._layer, self._changed, self._not_reloaded)
+
+    @guarded(answer(None))
+    def _not_reloaded(self, failure: EngineFailure) -> None:
+        """Said here as well: QGIS's message bar lies behind this window."""
+        if not sip.isdeleted(self):
+            self.reload_button.setEnabled(True)
+            self.cache_label.setText(failures.sentence(failure, self._layer.name()))
 
 
 def cache_text(status: Mapping[str, Any]) -> str:

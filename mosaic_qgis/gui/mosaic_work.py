@@ -109,8 +109,16 @@ def change_source(
     open_then(services, uri, change, layer)
 
 
-def refresh(services: GuiServices, layer: QgsMapLayer, then: Callable[[], object] | None = None) -> None:
-    """Open the mosaic of a layer anew and give it to the layer; what changed meanwhile is seen from now on."""
+def refresh(
+    services: GuiServices,
+    layer: QgsMapLayer,
+    then: Callable[[], object] | None = None,
+    otherwise: Callable[[EngineFailure], object] | None = None,
+) -> None:
+    """Open the mosaic of a layer anew and give it to the layer; what changed meanwhile is seen from now on.
+
+    `otherwise` hears of a failure or a cancellation, beside the message bar.
+    """
     before = services.opener.known(uri_of(layer))
 
     def change(source: MosaicSource) -> None:
@@ -124,7 +132,7 @@ def refresh(services: GuiServices, layer: QgsMapLayer, then: Callable[[], object
         if then is not None:
             then()
 
-    open_then(services, uri_of(layer), change, layer, anew=True)
+    open_then(services, uri_of(layer), change, layer, anew=True, otherwise=otherwise)
 
 
 def open_then(
@@ -134,12 +142,26 @@ def open_then(
     owner: QObject | None,
     *,
     anew: bool = False,
+    otherwise: Callable[[EngineFailure], object] | None = None,
 ) -> None:
-    """Open a mosaic in the background, then go on on the main thread with what is open; a failure is told."""
+    """Open a mosaic in the background, then go on on the main thread with what is open; a failure is told.
+
+    `otherwise` is called with a failure, too, also when it was cancelled.
+    """
+
+    def failed(failure: EngineFailure) -> None:
+        tell(services, failure, uri.name)
+        if otherwise is not None:
+            otherwise(failure)
+
+    def withdrawn() -> None:
+        if otherwise is not None:
+            otherwise(EngineFailure("cancelled", "cancelled"))
+
     try:
         credentials = credentials_for(uri.options)
     except EngineFailure as failure:
-        tell(services, failure, uri.name)
+        failed(failure)
         return
 
     def work(task: tasks.EngineTask) -> MosaicSource:
@@ -148,7 +170,7 @@ def open_then(
         )
 
     description = tr("Opening {subject}").format(subject=failures.quoted(uri.name))
-    tasks.start(description, work, then, lambda failure: tell(services, failure, uri.name), owner)
+    tasks.start(description, work, then, failed, owner, withdrawn=withdrawn)
 
 
 def tell(services: GuiServices, failure: EngineFailure, subject: str) -> None:

@@ -364,6 +364,25 @@ def test_a_page_whose_engine_fails(
     until(lambda: "town" in page.summary_label.text())
 
 
+def test_a_refresh_that_fails_is_told_on_the_page(
+    page: LayerPage, remote: FakeRemote, engine: FakeEngine, notes: FakeNotes
+) -> None:
+    from mosaic_qgis.engine.client.terms import EngineFailure
+
+    before = page.cache_label.text()
+    engine.failure = EngineFailure("unreachable", "no connection")
+    page.reload_button.click()
+    assert not page.reload_button.isEnabled()
+    until(page.reload_button.isEnabled)
+    assert "“town” cannot be reached" in page.cache_label.text()
+    assert [level for level, _ in notes.posted] == ["error"]
+    engine.failure = None
+    asked = len(remote.asked("status"))
+    page.reload_button.click()
+    until(lambda: len(remote.asked("status")) > asked and page.cache_label.text() == before)
+    assert page.reload_button.isEnabled()
+
+
 def test_a_page_that_is_closed_while_it_asks(
     services: Any, window: Window, layer: QgsRasterLayer, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
