@@ -10,8 +10,8 @@ from pathlib import Path
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QPushButton, QWidget
+from qgis.PyQt.QtGui import QResizeEvent, QShowEvent
+from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ..host.guard import answer, guarded
 from ..host.stac_catalogs import Look, StacCatalog, all_catalogs
@@ -37,6 +37,7 @@ class StacConnections(QWidget, _FORM):
     connect_button: QPushButton
     login_label: QLabel
     images_login_label: QLabel
+    page_layout: QGridLayout
     login_place: QHBoxLayout
     images_login_place: QHBoxLayout
     note_label: QLabel
@@ -48,6 +49,7 @@ class StacConnections(QWidget, _FORM):
         self.setupUi(self)
         self._list = catalogs
         self._catalogs: tuple[StacCatalog, ...] = ()
+        self._is_narrow = False
         self.login_slot, self.images_login_slot = LoginSlot(self, is_late=True), LoginSlot(self, is_late=True)
         for slot, place, label in (
             (self.login_slot, self.login_place, self.login_label),
@@ -133,7 +135,35 @@ class StacConnections(QWidget, _FORM):
         # QGIS tells nobody of new connections.
         self._fill()
 
+    @guarded(answer(None))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_logins_out()
+
     # Own
+
+    def _lay_logins_out(self) -> None:
+        """The logins side by side, where there is room for both; else one below the other."""
+        labels, slots = (self.login_label, self.images_login_label), (self.login_slot, self.images_login_slot)
+        needed = sum(widget.minimumSizeHint().width() for widget in (*labels, *slots))
+        needed += (len(labels) + len(slots) - 1) * self.page_layout.horizontalSpacing()
+        is_narrow = self.width() < needed
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        layout = self.page_layout
+        for place in (self.login_place, self.images_login_place):
+            layout.removeItem(place)
+            place.setParent(None)
+        layout.removeWidget(self.images_login_label)
+        if is_narrow:
+            layout.addLayout(self.login_place, 1, 1, 1, 4)
+            layout.addWidget(self.images_login_label, 2, 0)
+            layout.addLayout(self.images_login_place, 2, 1, 1, 4)
+        else:
+            layout.addLayout(self.login_place, 1, 1)
+            layout.addWidget(self.images_login_label, 1, 2)
+            layout.addLayout(self.images_login_place, 1, 3, 1, 2)
 
     def _fill(self) -> None:
         catalogs = tuple(self._list())

@@ -13,7 +13,7 @@ from qgis.core import QgsMapLayer
 from qgis.gui import QgsScrollArea
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtGui import QHideEvent, QShowEvent
+from qgis.PyQt.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from .services import GuiServices
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+_LEAST_LETTERS = 20
+"""Of the collections' names."""
 
 
 class StacSearchPanel(QWidget, _FORM):
@@ -83,6 +85,8 @@ class StacSearchPanel(QWidget, _FORM):
         self.setupUi(self)
         self._services = services
         self._edited = StacEdited()
+        self._is_shared_by_person = False
+        """Whether somebody has moved the border between collections and fields."""
         self.bar = StacMessages(self)
         self.progress = StacProgress(self, self.status_label, self.progress_bar, self.cancel_button, self.search_button)
         self.connections = StacConnections(self)
@@ -109,21 +113,23 @@ class StacSearchPanel(QWidget, _FORM):
             self.connections, self.tabs.tabBar(), self.collections, self.filters, self.results, self.json,
             self.search_button, self.cancel_button,
         ])  # fmt: skip
-        self._share_space()
         # A scroll area has a background of its own, which is not that of a tab.
         for widget in (self.filters_area.viewport(), self.filters_area.widget()):
             widget.setAutoFillBackground(False)
         self._connect_signals()
         self._show_results_state()
+        self.search_splitter.splitterMoved.connect(self._shared_by_person)
 
     def _share_space(self) -> None:
-        """The fields have the width that they need, the collections have the rest."""
-        needed = self.filters.minimumSizeHint().width()
-        scroll_bar = self.filters_area.verticalScrollBar().sizeHint().width()
-        self.filters_area.setMinimumWidth(needed + scroll_bar)
-        self.search_splitter.setStretchFactor(0, 3)
-        self.search_splitter.setStretchFactor(1, 2)
-        self.search_splitter.setSizes([needed, needed + scroll_bar])
+        """The fields have the width that they need, the collections have the rest, which is never nothing."""
+        if self._is_shared_by_person:
+            return
+        needed = self.filters.minimumSizeHint().width() + self.filters_area.verticalScrollBar().sizeHint().width()
+        least = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        whole = self.search_splitter.width() - self.search_splitter.handleWidth()
+        self.collections.setMinimumWidth(least)
+        fields = max(needed, whole * 2 // 5) if whole - needed > least else whole - least
+        self.search_splitter.setSizes([whole - fields, fields])
 
     def _connect_signals(self) -> None:
         self.connections.connect_wanted.connect(self.connect_catalog)
@@ -312,7 +318,16 @@ class StacSearchPanel(QWidget, _FORM):
         self.progress.say(redacted(detail))
         self.bar.tell(text, level, detail=detail, button=button)
 
+    @guarded(answer(None))
+    def _shared_by_person(self, *_place: int) -> None:
+        self._is_shared_by_person = True
+
     # QWidget interface
+
+    @guarded(answer(None))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_space()
 
     @guarded(answer(None))
     def showEvent(self, event: QShowEvent) -> None:

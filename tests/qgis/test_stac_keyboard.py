@@ -261,3 +261,40 @@ def test_the_columns_have_room_for_their_titles(
     columns = view.table_view.horizontalHeader()
     assert columns.sectionSize(ORDER) >= columns.fontMetrics().horizontalAdvance("Reihenfolge der Bilder")
     sip.delete(view)
+
+
+@pytest.fixture
+def tight(panel: StacSearchPanel) -> Iterator[StacSearchPanel]:
+    """The panel in a window that gives it as much room as it has, as QGIS's Data Source Manager does."""
+    window = QWidget()
+    panel.setParent(window)
+    panel.setGeometry(0, 0, 900, 560)
+    panel.show()
+    window.show()
+    yield panel
+    panel.setParent(None)
+    sip.delete(window)
+
+
+def test_a_narrow_window_shows_the_logins_one_below_the_other(tight: StacSearchPanel) -> None:
+    first, second = tight.connections.login_slot, tight.connections.images_login_slot
+    assert first.geometry().top() == second.geometry().top()
+    tight.resize(420, 500)
+    until(lambda: second.geometry().top() >= first.geometry().bottom())
+    for slot in (first, second):
+        assert slot.width() >= slot.minimumSizeHint().width()
+    tight.resize(900, 560)
+    until(lambda: first.geometry().top() == second.geometry().top())
+
+
+def test_a_narrow_window_shows_some_of_the_collections_and_lets_the_fields_be_scrolled(tight: StacSearchPanel) -> None:
+    bar = tight.filters_area.horizontalScrollBar()
+    tight.resize(420, 500)
+    until(lambda: bar.maximum() > 0)
+    assert tight.collections.width() >= 20 * tight.fontMetrics().averageCharWidth()
+    tight.resize(900, 560)
+    until(lambda: bar.maximum() == 0)
+    tight.search_splitter.setSizes([200, 600])
+    tight.search_splitter.splitterMoved.emit(200, 1)
+    tight.resize(1000, 560)
+    assert tight.search_splitter.sizes()[0] < 400, "where a person has put the border it stays"
