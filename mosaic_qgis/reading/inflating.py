@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
 
 import deflate
 import numpy as np
@@ -19,6 +18,8 @@ from .coding import FLOATING_POINT, HORIZONTAL, Coding
 from .images import ImageInfo, Level, MaskKind
 from .tiff import Block, Directory, Layout
 from .tiles import Pixels, SourceTile, TileKey, eight_bit
+
+Words = NDArray[np.unsignedinteger]
 
 MOST_BLOCK_BYTES = 32 * 1024 * 1024
 """What a block may hold: more is read in parts, which GDAL can and this cannot."""
@@ -97,7 +98,9 @@ def _window(
                 if not body:
                     return None
                 parts.append((col, row, targets, body))
-    made: Pixels = np.empty((len(bands), height, width), np.dtype(coding.dtype).newbyteorder("="))
+    dtype = np.dtype(coding.dtype).newbyteorder("=")
+    made = np.empty((len(bands), height, width), f"u{dtype.itemsize}")
+    has_differences = coding.predictor == HORIZONTAL and dtype.itemsize > 1
     for col, row, targets, body in parts:
         pixels = _pixels(directory, coding, row, body)
         if pixels is None:
@@ -105,15 +108,25 @@ def _window(
         x, y = col * directory.block_width, row * directory.block_height
         x0, y0 = max(x, left), max(y, top)
         x1, y1 = min(x + directory.block_width, left + width), min(y + len(pixels), top + height)
-        piece = pixels[y0 - y : y1 - y, x0 - x : x1 - x]
         for target in targets:
-            band = 0 if directory.planes > 1 else bands[target] - 1
-            made[target, y0 - top : y1 - top, x0 - left : x1 - left] = piece[..., band]
-    return made
+            there = made[target, y0 - top : y1 - top, x0 - left : x1 - left]
+            # From the block's left edge on, where sums begin.
+            here = pixels[y0 - y : y1 - y, : x1 - x, 0 if directory.planes > 1 else bands[target] - 1]
+            if not has_differences:
+                there[...] = here[:, x0 - x :]
+            elif x0 == x:
+                np.add.accumulate(here, axis=1, dtype=made.dtype, out=there)
+            else:
+                there[...] = np.add.accumulate(here, axis=1, dtype=made.dtype)[:, x0 - x :]
+    return made.view(dtype)
 
 
-def _pixels(directory: Directory, coding: Coding, row: int, body: bytes) -> Pixels | None:
-    """A block in this row of blocks, axes (row, column, sample); None when its bytes are not what they should be."""
+def _pixels(directory: Directory, coding: Coding, row: int, body: bytes) -> Words | None:
+    """A block in this row of blocks, axes (row, column, sample); None when its bytes are not what they should be.
+
+    Samples are unsigned numbers of the same bits, in this machine's order. With the horizontal predictor and more than 8 bits they
+    are still differences: whoever wants them adds them up, only those that are wanted.
+    """
     width, height = directory.block_width, directory.block_height
     if not directory.is_tiled:
         height = min(height, directory.height - row * height)
@@ -131,24 +144,13 @@ def _pixels(directory: Directory, coding: Coding, row: int, body: bytes) -> Pixe
     rows = np.frombuffer(body, np.uint8).reshape(height, row_bytes)
     if coding.bits == 1:
         return (np.unpackbits(rows, axis=1, count=width) * np.uint8(255))[..., np.newaxis]
+    shape = (height, width, coding.samples)
     if coding.predictor == FLOATING_POINT:
-        return _floats(rows, coding).reshape(height, width, coding.samples)
-    dtype = np.dtype(coding.dtype)
-    values: Pixels = rows.view(dtype).reshape(height, width, coding.samples)
-    if coding.predictor == HORIZONTAL:
-        if not dtype.isnative:
-            values = values.byteswap(inplace=True).view(dtype.newbyteorder())
-        _add_up(values)
-    return values
-
-
-def _add_up(values: Pixels) -> None:
-    """Make samples of the differences to their left neighbours, in place; sums wrap around."""
-    whole = values.view(f"u{values.itemsize}")
-    if values.itemsize > 1:
-        np.add.accumulate(whole, axis=1, out=whole)
-        return
-    _add_up_bytes(whole.reshape(len(whole), -1), whole.shape[2])
+        return _floats(rows, coding).reshape(shape)
+    if coding.predictor == HORIZONTAL and coding.bits == 8:
+        _add_up_bytes(rows, coding.samples)
+    words = rows.view(np.dtype(coding.dtype).str.replace("i", "u").replace("f", "u")).reshape(shape)
+    return words if words.dtype.isnative else words.astype(words.dtype.newbyteorder("="))
 
 
 def _add_up_bytes(rows: NDArray[np.uint8], step: int) -> None:
@@ -161,7 +163,7 @@ def _add_up_bytes(rows: NDArray[np.uint8], step: int) -> None:
         step *= 2
 
 
-def _floats(rows: NDArray[np.uint8], coding: Coding) -> Pixels:
+def _floats(rows: NDArray[np.uint8], coding: Coding) -> Words:
     """Undo the predictor for floats: differences of bytes, those of the same worth of a whole row side by side."""
     _add_up_bytes(rows, coding.samples)
     size = coding.bits // 8
@@ -170,5 +172,4 @@ def _floats(rows: NDArray[np.uint8], coding: Coding) -> Pixels:
     for place in range(size):
         # The highest come first, whatever the file's order of bytes.
         mixed[:, :, size - 1 - place if sys.byteorder == "little" else place] = planes[:, place]
-    floats: NDArray[Any] = mixed.view(f"f{size}")
-    return floats
+    return mixed.view(f"u{size}")

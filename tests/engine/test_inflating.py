@@ -165,6 +165,22 @@ def test_overviews_with_blocks_of_another_size(tmp_path):
     check_same(path)
 
 
+@pytest.mark.parametrize("predictor", [1, 2])
+@pytest.mark.parametrize("interleave", ["pixel", "band"])
+def test_tiles_that_begin_within_a_block(tmp_path, predictor, interleave):
+    path = tmp_path / "within.tif"
+    slope = np.add.outer(np.arange(200) // 9 * 3000, np.arange(1200) // 9 * 777).astype("uint16")
+    options = {"tiled": True, "blockxsize": 48, "blockysize": 80, "compress": "deflate", "predictor": predictor}
+    with rasterio.Env(GDAL_TIFF_OVR_BLOCKSIZE=128):
+        write(path, np.stack([slope, slope // 3, 7 - slope]), interleave=interleave, **options)
+    image = Image.of(path)
+    level = image.info.levels[1]
+    assert level.tile_width % image.layout.directories[1].block_width
+    assert level.width > level.tile_width
+    check_same(path)
+    check_same(path, (3, 1))
+
+
 def test_the_code_for_deflate_of_old(tmp_path):
     path = tmp_path / "old.tif"
     write(path, pixels("uint8", 1), overviews=(), compress="deflate", **BLOCKS["tiles"])
