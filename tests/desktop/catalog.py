@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,15 +160,17 @@ def large_catalog(server: ScriptedServer, count: int, matched: int) -> str:
 
 
 def small_item(number: int) -> dict[str, Any]:
-    """An item of no image, in rows of a hundred."""
-    west, south = -20 + number % 100 * 0.5, number // 100 * 0.5
-    ring = [[west, south], [west + 0.6, south], [west + 0.6, south + 0.6], [west, south + 0.6], [west, south]]
+    """An item of no image, in rows of a hundred that lie on each other; its outline has 4 to 40 corners."""
+    x, y, corners = -20 + number % 100 * 0.5, number // 100 * 0.5, 4 + number % 37
+    turns = [2 * math.pi * (corner + 0.5) / corners for corner in range(corners)]
+    ring = [[round(x + 1.5 * math.cos(turn), 6), round(y + 1.5 * math.sin(turn), 6)] for turn in turns]
+    ring.append(ring[0])
     return {
         "type": "Feature",
         "stac_version": "1.0.0",
         "id": f"scene-{number:05d}",
         "collection": "many",
-        "bbox": [west, south, west + 0.6, south + 0.6],
+        "bbox": [x - 1.5, y - 1.5, x + 1.5, y + 1.5],
         "geometry": {"type": "Polygon", "coordinates": [ring]},
         "properties": {"datetime": "2024-06-01T10:00:00Z", "eo:cloud_cover": number % 100, "platform": "many-1"},
         "links": [],

@@ -24,6 +24,7 @@ STEPS = (
     "the search is opened",
     "wrong, locked and slow servers",
     "five thousand images",
+    "the map moves below their outlines",
     "a catalog is connected",
     "images are searched",
     "images are left out and raised",
@@ -36,8 +37,19 @@ STEPS = (
     "the page is closed",
     "new images are told",
 )
-PHASES = ("wrong", "many", "connecting", "searching", "choosing", "adding", "footprints", "saving", "growing")
-PICTURES = ("fresh", "missing", "private", "refused", "slow", "many", "search", "results", "save")
+PHASES = (
+    "wrong",
+    "many",
+    "outlines",
+    "connecting",
+    "searching",
+    "choosing",
+    "adding",
+    "footprints",
+    "saving",
+    "growing",
+)
+PICTURES = ("fresh", "missing", "private", "refused", "slow", "many", "moved", "search", "results", "save")
 PLACE = (11.0, 46.5, 12.6, 47.6)
 """The western half of the sample landscape, in degrees."""
 MOST_CLOUDS = 60
@@ -134,6 +146,11 @@ def test_five_thousand_images_are_shown(used: Outcome) -> None:
     assert many["rows"] == many["outlines"] == many["selected"] == MANY
     # Whether digits are grouped is the language's matter.
     assert many["sentence"].replace(",", "").startswith("5000 of 23410 images are shown; the limit cuts")
+
+
+def test_the_outlines_of_thousands_stay_with_the_map(used: Outcome) -> None:
+    seen = used.report["facts"]["outlines_seen"]
+    assert len(seen) == 10 and all(seen)
 
 
 def test_a_collection_is_described(used: Outcome) -> None:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle, QgsVector, QgsVectorLayer
 from qgis.PyQt.QtCore import QPoint
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDialogButtonBox, QLabel
 
@@ -56,6 +56,11 @@ def scenario(desk: Desk) -> Steps:
             yield from meet_bad_servers(desk, person, panel, view)
         with desk.step("five thousand images", longest_gap_s=LOADING_BOUND_S), pulse.phase("many"):
             yield from find_many(desk, person, panel, view)
+        with desk.step("the map moves below their outlines", longest_gap_s=GAP_BOUND_S), pulse.phase("outlines"):
+            yield from move_below_outlines(desk, panel, view)
+        desk.screenshot("moved")
+        panel.filters.limit_spin.setValue(1000)
+        panel.tabs.setCurrentWidget(panel.search_tab)
         with desk.step("a catalog is connected", longest_gap_s=GAP_BOUND_S), pulse.phase("connecting"):
             yield from connect(desk, person, panel, desk.arguments["api"])
             yield desk.until(lambda: len(panel.collections.collections()) >= 4, 30, "the collections are listed")
@@ -182,8 +187,20 @@ def find_many(desk: Desk, person: Person, panel: Any, view: MapView) -> Steps:
         "selected": bands.chosen.count,
         "sentence": panel.results.count_label.text(),
     }
-    panel.filters.limit_spin.setValue(1000)
-    panel.tabs.setCurrentWidget(panel.search_tab)
+
+
+def move_below_outlines(desk: Desk, panel: Any, view: MapView) -> Steps:
+    """Nearer, farther, aside: the outlines stay with the map and are drawn anew while the window lives."""
+    bands, canvas = panel.results.footprints, view.canvas
+    before, shown = canvas.extent(), []
+    aside = QgsRectangle(before)
+    aside += QgsVector(before.width() / 4, before.height() / 4)
+    for move in (canvas.zoomIn, canvas.zoomOut, canvas.zoomOut, lambda: canvas.setExtent(aside), canvas.zoomIn):
+        move()
+        shown.append(not bands.is_drawn and bands.all.is_visible and bands.chosen.is_visible)
+        yield desk.until(lambda: bands.is_drawn and view.is_quiet(), 20, "they are drawn")
+        shown.append(bands.all.is_visible and bands.chosen.is_visible)
+    desk.facts["outlines_seen"] = shown
 
 
 def search(desk: Desk, person: Person, panel: Any) -> Steps:
