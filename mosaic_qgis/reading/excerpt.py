@@ -1,4 +1,4 @@
-"""A TIFF in memory, opened by GDAL as what tiles are decoded from. Runs in the ENGINE; no network."""
+"""A part of a TIFF: which blocks a tile is made of, and as a file in memory that GDAL decodes. Runs in the ENGINE; no I/O."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from contextlib import contextmanager
 
 from rasterio.io import DatasetReader, MemoryFile
 
+from .images import ImageInfo, Level
 from .pool import ImageSource, image_errors, memory_environment
+from .tiff import Block, Layout
+from .tiles import TileKey
+
+
+def blocks_of(layout: Layout, info: ImageInfo, level: Level, key: TileKey) -> list[Block] | None:
+    """The blocks of a tile, with those of its alpha band or mask; None when the file has no such level."""
+    bands = {*key.bands, info.alpha_band or key.bands[0]}
+    return layout.blocks((level.width, level.height), level.tile_window(key.col, key.row), bands)
 
 
 class Excerpt:

@@ -1,70 +1,120 @@
-"""TIFFs of this machine, known by their heads. Runs in the ENGINE.
+"""TIFFs of this machine, known by their heads, and their plainest tiles. Runs in the ENGINE.
 
 Opening a file takes GDAL several times as long as reading its head. So the first image of a series is opened by GDAL, and
-of the others the head is compared. What has parts in other files, keeps its tables far from its beginning, or is no TIFF is
-GDAL's: every method says so with None.
+of the others the head is compared; tiles that need no more than inflating are read without it. What has parts in other
+files, keeps its tables far from its beginning, is coded otherwise, or is no TIFF is GDAL's: every method says so with None.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from .images import ImageInfo
+from .excerpt import blocks_of
+from .images import ImageInfo, Level
+from .inflating import inflated
 from .likeness import Likenesses
 from .pool import ImageSource
-from .tiff import Layout, UnsuitedTiff, local_layout
+from .tiff import Block, Layout, UnsuitedTiff, local_layout, merged
+from .tiles import SourceTile, TileKey
 
 HEADS_BYTES = 32 * 1024 * 1024
 """Heads in memory, at most."""
 
+GAP_BYTES = 4096
+"""Blocks with less than that between them are read together."""
+
+MOST_TILE_BYTES = 32 * 1024 * 1024
+"""Of a tile in its file; what claims to be larger is GDAL's to read."""
+
 _BESIDE = (".ovr", ".OVR", ".msk", ".MSK", ".aux", ".AUX")
 """Endings of the files beside an image in which GDAL finds overviews and masks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    layout: Layout
+    is_whole: bool
+    """Nothing of the image lies in another file, and it is opened as any other."""
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.layout.head) + len(self.layout.likeness or b"") + 1000
 
 
 class LocalTiffs:
     """What the heads of local images tell. Thread-safe."""
 
     def __init__(self) -> None:
-        self._layouts: LRUCache[ImageSource, Layout] = LRUCache(
-            maxsize=HEADS_BYTES, getsizeof=lambda layout: 2 * len(layout.head) + 1000
-        )
+        self._known: LRUCache[ImageSource, _Known] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda known: known.nbytes)
         self._likenesses = Likenesses()
         self._lock = threading.Lock()
 
     def layout(self, source: ImageSource) -> Layout | None:
-        """Where everything lies in an image's file; None where GDAL has to say that. Reads the head, once."""
-        if source.is_remote or source.stamp is None or source.bands:
-            return None
-        with self._lock:
-            layout = self._layouts.get(source)
-        if layout is not None:
-            return layout
-        try:
-            layout = local_layout(source.href)
-        except (OSError, UnsuitedTiff):
-            return None
-        with self._lock:
-            self._layouts[source] = layout
-        return layout
+        """Where everything lies in an image's file. Reads the head, once."""
+        known = self._head(source)
+        return None if known is None else known.layout
 
     def look(self, source: ImageSource) -> ImageInfo | None:
-        """What there is to know of an image whose like was learned; None when GDAL has to look."""
-        layout = self._whole(source)
-        return None if layout is None else self._likenesses.info_of(layout, source.href)
+        """What there is to know of an image whose like was learned."""
+        known = self._head(source)
+        return self._likenesses.info_of(known.layout, source.href) if known is not None and known.is_whole else None
 
     def learn(self, source: ImageSource, info: ImageInfo) -> None:
         """Take what GDAL says of an image for all that are like it."""
-        layout = self._whole(source)
-        if layout is not None:
-            self._likenesses.learn(layout, info)
+        known = self._head(source)
+        if known is not None and known.is_whole:
+            self._likenesses.learn(known.layout, info)
 
-    def _whole(self, source: ImageSource) -> Layout | None:
-        """The layout of an image that is all in one file, and opened as any other."""
-        layout = None if source.options else self.layout(source)
-        return None if layout is None or _has_parts_beside(source.href) else layout
+    def tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile | None:
+        """One tile, where its bytes need no more than inflating."""
+        known = self._head(key.source)
+        if known is None or not known.is_whole or not _is_plain(known.layout, level):
+            return None
+        found = blocks_of(known.layout, info, level, key)
+        if not found or sum(block.stop - block.start for block in found) > MOST_TILE_BYTES:
+            return None
+        try:
+            blocks = _read(key.source.href, found)
+        except OSError:
+            return None
+        return inflated(known.layout, info, level, key, blocks)
+
+    def _head(self, source: ImageSource) -> _Known | None:
+        if source.is_remote or source.stamp is None or source.bands:
+            return None
+        with self._lock:
+            known = self._known.get(source)
+        if known is None:
+            try:
+                layout = local_layout(source.href)
+            except (OSError, UnsuitedTiff):
+                return None
+            known = _Known(layout, is_whole=not source.options and not _has_parts_beside(source.href))
+            with self._lock:
+                self._known[source] = known
+        return known
+
+
+def _is_plain(layout: Layout, level: Level) -> bool:
+    """Whether there is hope that a level's tiles can be read here."""
+    size = (level.width, level.height)
+    return all(each.coding is not None for each in layout.directories if (each.width, each.height) == size)
+
+
+def _read(path: str, wanted: list[Block]) -> dict[Block, bytes]:
+    """The bytes of blocks; fewer where the file ends before. Raises OSError."""
+    blocks: dict[Block, bytes] = {}
+    with open(path, "rb", buffering=0) as file:
+        for start, stop, members in merged(wanted, GAP_BYTES, MOST_TILE_BYTES):
+            file.seek(start)
+            body = file.read(stop - start)
+            for block in members:
+                blocks[block] = body[block.start - start : block.stop - start]
+    return blocks
 
 
 def _has_parts_beside(path: str) -> bool:

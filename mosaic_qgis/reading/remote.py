@@ -25,7 +25,7 @@ from ..mosaic.errors import BadAssetError, MosaicError
 from .control_points import is_bent
 from .crs_names import CrsNames
 from .disk import DiskCache
-from .excerpt import Excerpt
+from .excerpt import Excerpt, blocks_of
 from .images import ImageInfo, Level, look_at
 from .inflating import inflated
 from .likeness import Likenesses
@@ -314,7 +314,7 @@ class RemoteImages:
         first: dict[Block, TileKey] = {}
         alone: list[list[TileKey]] = []
         for key, level in wanted.items():
-            blocks = _blocks(head.layout, info, key, level)
+            blocks = blocks_of(head.layout, info, level, key)
             if blocks:
                 first.setdefault(blocks[0], key)
             if not blocks or first[blocks[0]] != key:
@@ -350,7 +350,7 @@ class RemoteImages:
         blocks: dict[Block, bytes] = {}
         coarse: set[Block] = set()
         for key, level in wanted.items():
-            found = _blocks(head.layout, info, key, level)
+            found = blocks_of(head.layout, info, level, key)
             if found is None:
                 return None
             blocks.update(dict.fromkeys(found, b""))
@@ -447,8 +447,3 @@ class RemoteImages:
                 self._unwritten_bytes -= size
 
         self._later(write)
-
-
-def _blocks(layout: Layout, info: ImageInfo, key: TileKey, level: Level) -> list[Block] | None:
-    bands = {*key.bands, info.alpha_band or key.bands[0]}
-    return layout.blocks((level.width, level.height), level.tile_window(key.col, key.row), bands)

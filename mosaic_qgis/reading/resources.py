@@ -255,7 +255,7 @@ class ReadingResources:
         decoded = self._remote.decode(source, info, left) if source.is_remote else None
         for key, level in left.items():
             try:
-                tile = decode(self.datasets, info, level, key) if decoded is None else decoded[key]
+                tile = decoded[key] if decoded is not None else self._local_tile(info, level, key)
             except MosaicError as error:
                 found[key] = error
             else:
@@ -264,6 +264,10 @@ class ReadingResources:
                 if changes == self._changes:
                     self.tiles.put(key, tile)
         return found
+
+    def _local_tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
+        """One tile by our own means where these suffice, else GDAL's. Raises MosaicError."""
+        return self._local.tile(info, level, key) or decode(self.datasets, info, level, key)
 
     def _forget(self, source: ImageSource) -> None:
         """An image is another version now."""

@@ -16,6 +16,7 @@ from mosaic_qgis.reading import pool
 from mosaic_qgis.reading.images import ImageInfo, MaskKind, look_at
 from mosaic_qgis.reading.layer import ReadingResources
 from mosaic_qgis.reading.pool import image_source
+from mosaic_qgis.reading.tiff import local_layout
 from mosaic_qgis.reading.tiles import TileKey
 
 
@@ -25,7 +26,8 @@ def write(path: Path, *, west: float = 500_000, dtype: str = "uint8", tags: dict
         "transform": from_origin(west, 5_300_000, 10, 10), "tiled": True, "blockxsize": 64, "blockysize": 64, **options,
     }  # fmt: skip
     with rasterio.open(path, "w", **profile) as image:
-        image.write(np.random.default_rng(int(west)).integers(1, 200, (2, 192, 256)).astype(dtype))
+        shape = (2, image.height, image.width)
+        image.write(np.random.default_rng(int(west)).integers(1, 200, shape).astype(dtype))
         image.update_tags(**(tags or {}))
         image.build_overviews([2], Resampling.nearest)
 
@@ -137,3 +139,71 @@ def test_pixels_of_a_series_are_those_of_each_file(resources, tmp_path):
         tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
         with rasterio.open(path) as image:
             assert (tile.data == image.read()[:, : tile.data.shape[1], : tile.data.shape[2]]).all()
+
+
+def check_all_tiles(resources: ReadingResources, path: Path) -> None:
+    """All of a file, with the bands the other way round, against GDAL."""
+    source = image_source(str(path), {})
+    info = resources.look(source)
+    for level in info.levels:
+        extra = {"overview_level": level.index - 1} if level.index else {}
+        with rasterio.open(path, **extra) as image:
+            pixels = image.read([2, 1])
+        for row in range(-(-level.height // level.tile_height)):
+            for col in range(-(-level.width // level.tile_width)):
+                tile = resources.tile(info, level, TileKey(source, level.index, col, row, (2, 1)))
+                x, y, width, height = level.tile_window(col, row)
+                assert (tile.data == pixels[:, y : y + height, x : x + width]).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "is_opened"),
+    [
+        ({"compress": "deflate"}, False),
+        ({"compress": "deflate", "predictor": 2, "dtype": "int16"}, False),
+        ({"compress": "deflate", "interleave": "band"}, False),
+        ({}, False),
+        ({"compress": "lzw"}, True),
+        ({"compress": "zstd", "dtype": "float32"}, True),
+        ({"compress": "deflate", "blockxsize": 128, "width": 300, "height": 200}, False),
+    ],
+    ids=str,
+)
+def test_plain_tiles_are_read_without_gdal(resources, opened, tmp_path, options, is_opened):
+    paths = [tmp_path / "first.tif", tmp_path / "second.tif"]
+    for place, path in enumerate(paths):
+        write(path, west=500_000 + 2560 * place, **options)
+    look(resources, paths[0])
+    opened.clear()
+    source = image_source(str(paths[1]), {})
+    info = resources.look(source)
+    resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
+    assert bool(opened) is is_opened
+    check_all_tiles(resources, paths[1])
+
+
+def test_a_file_that_shrinks_says_so(resources, tmp_path):
+    write(tmp_path / "first.tif", compress="deflate")
+    source = image_source(str(tmp_path / "first.tif"), {})
+    info = resources.look(source)
+    (tmp_path / "first.tif").write_bytes(b"")
+    with pytest.raises(MosaicError, match=r"first\.tif"):
+        resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
+
+
+def test_a_file_that_claims_too_much_is_left_to_gdal(resources, opened, tmp_path):
+    """The length of a tile is a number that anybody can write into a file."""
+    path = tmp_path / "first.tif"
+    write(path, compress="deflate")
+    source = image_source(str(path), {})
+    info = resources.look(source)
+    content = bytearray(path.read_bytes())
+    table = local_layout(str(path)).directories[0].lengths
+    np.frombuffer(content, table.dtype, table.count, table.position)[0] = 0x7FFF_FFFF
+    path.write_bytes(content)
+    source = image_source(str(path), {})
+    opened.clear()
+    # GDAL knows how large a tile can be, and takes what there is.
+    tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
+    assert opened == ["first.tif"]
+    assert tile.data.shape == (2, info.levels[0].tile_height, info.levels[0].tile_width)
