@@ -9,13 +9,16 @@ import importlib
 from collections import deque
 from collections.abc import Iterable
 
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..host.guard import answer, guarded
 
 
 class Preload(QObject):
     """Loads the modules of one window. Ends by itself."""
+
+    ended = pyqtSignal()
+    """All are loaded."""
 
     def __init__(self, modules: Iterable[str], parent: QObject) -> None:
         """`modules`: full names, those before that others need."""
@@ -45,3 +48,5 @@ class Preload(QObject):
             self._turn.stop()
         if self._left:
             importlib.import_module(self._left.popleft())
+            if not self._left:
+                self.ended.emit()

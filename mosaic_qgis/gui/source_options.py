@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QRegularExpression, QSignalBlocker, pyqtSignal
+from qgis.PyQt.QtCore import QRegularExpression, QSignalBlocker, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QRegularExpressionValidator, QShowEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
@@ -67,6 +67,10 @@ class SourceOptions(QWidget, _FORM):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setupUi(self)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._make_logins)
         self._logins = {
             "authcfg": LateLogin("document", self, lambda slot: self._place(slot, 0, self.authcfg_label)),
             "assets_authcfg": LateLogin("images", self, lambda slot: self._place(slot, 1, self.assets_authcfg_label)),
@@ -179,10 +183,16 @@ class SourceOptions(QWidget, _FORM):
     @guarded(answer(None))
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for login in self._logins.values():
-            _ = login.slot
+        # Later: folded up, the form is shown for a moment only; and nothing may move while a window shows its children.
+        self._turn.start()
 
     # Own
+
+    @guarded(answer(None))
+    def _make_logins(self) -> None:
+        if self.isVisible():
+            for login in self._logins.values():
+                _ = login.slot
 
     _is_stac = False
 

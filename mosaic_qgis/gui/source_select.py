@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..provider.uri import LayerUri
     from .services import GuiServices
     from .source_page import SourcePage
+    from .source_place import SourcePlace
 
 Add = Callable[["LayerUri", str], bool]
 """Adds a layer of a name ("": the mosaic's) as soon as its mosaic is open. False where a person is asked something first."""
@@ -34,7 +35,7 @@ class SourceSelectProvider(QgsSourceSelectProvider):
     def __init__(self, services: GuiServices) -> None:
         super().__init__()
         self._services = services
-        self._page: SourcePage | None = None
+        self._place: SourcePlace | None = None
 
     # QgsSourceSelectProvider interface
 
@@ -72,28 +73,32 @@ class SourceSelectProvider(QgsSourceSelectProvider):
         parent: QWidget | None = None,
         fl: Any = Qt.WindowType.Widget,
         widgetMode: Any = QgsProviderRegistry.WidgetMode.Embedded,
-    ) -> SourcePage:
-        from .source_page import SourcePage
+    ) -> SourcePlace:
+        from .source_place import SourcePlace
 
         # Kept, so that the Python half of the widget lives as long as the manager shows it.
-        self._page = SourcePage(parent, fl, widgetMode, self._services)
-        return self._page
+        self._place = SourcePlace(parent, fl, widgetMode, self._services)
+        return self._place
 
     # Own
 
     @guarded(answer(None))
     def edit(self, layer: QgsMapLayer) -> None:
         """Open the page with the settings of a layer, to change that layer."""
-        self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
-        if self._page is not None and not sip.isdeleted(self._page):
-            self._page.edit(layer)
+        self._shown(lambda page: None if sip.isdeleted(layer) else page.edit(layer))
 
     @guarded(answer(None))
     def show(self, uri: LayerUri, name: str) -> None:
         """Open the page with the settings of a layer that could be added; `name` may be empty."""
         from ..provider.uri import encode
 
+        def fill(page: SourcePage) -> None:
+            page.configureFromUri(encode(uri))
+            page.name_edit.setText(name)
+
+        self._shown(fill)
+
+    def _shown(self, act: Callable[[SourcePage], None]) -> None:
         self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
-        if self._page is not None and not sip.isdeleted(self._page):
-            self._page.configureFromUri(encode(uri))
-            self._page.name_edit.setText(name)
+        if self._place is not None and not sip.isdeleted(self._place):
+            self._place.when_made(act)
