@@ -11,7 +11,7 @@ from fake_engine import READ_RESULT, FakeEngine, FakeNotes, FakeRemote, Request
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsMapSettings, QgsRectangle, QgsRenderContext
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QRectF, QSize
+from qgis.PyQt.QtCore import QRectF, QSize, QThreadPool, QTimer
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from waiting import until
 
@@ -77,7 +77,17 @@ def provider_registered(
 
 
 @pytest.fixture
-def make_canvas(qgis_app: QgsApplication) -> Iterator[MakeCanvas]:
+def many_threads() -> Iterator[None]:
+    """Layers that never end must not keep others from being drawn, on whatever machine."""
+    pool = QThreadPool.globalInstance()
+    before = pool.maxThreadCount()
+    pool.setMaxThreadCount(16)
+    yield
+    pool.setMaxThreadCount(before)
+
+
+@pytest.fixture
+def make_canvas(qgis_app: QgsApplication, many_threads: None) -> Iterator[MakeCanvas]:
     canvases: list[QgsMapCanvas] = []
 
     def make(update_ms: int = NEVER_MS) -> QgsMapCanvas:
@@ -90,6 +100,10 @@ def make_canvas(qgis_app: QgsApplication) -> Iterator[MakeCanvas]:
         canvas.setFrameShape(canvas.Shape.NoFrame)
         canvas.resize(WIDTH_PX, HEIGHT_PX)
         canvas.show()
+        QgsApplication.processEvents()
+        # Half a second after it got its size it would draw once more.
+        for timer in canvas.findChildren(QTimer):
+            timer.stop()
         return canvas
 
     yield make
