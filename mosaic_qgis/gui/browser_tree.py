@@ -29,6 +29,7 @@ from ..host.auth import credentials_for
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
 from ..host.markup import tip
+from ..host.patterns import Pattern
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import paths
@@ -37,9 +38,9 @@ from .services import GuiServices
 
 ROOT_PATH = "mosaicjson:"
 LISTING_S = 60.0
-_TABLE = re.compile(r"dynamodb://[^/]*/[^/:]+", re.IGNORECASE)
-_DATABASE = re.compile(r"sqlite:///(?!:memory:).*[^:]", re.IGNORECASE)
-_IN_DATABASE = re.compile(r"sqlite:///.+:[^:/\\]+", re.IGNORECASE)
+_TABLE = Pattern(r"dynamodb://[^/]*/[^/:]+", re.IGNORECASE)
+_DATABASE = Pattern(r"sqlite:///(?!:memory:).*[^:]", re.IGNORECASE)
+_IN_DATABASE = Pattern(r"sqlite:///.+:[^:/\\]+", re.IGNORECASE)
 
 List = Callable[[uris.LayerUri], list[tuple[str, uris.LayerUri]]]
 """The mosaics of a database by name, from any thread. Raises EngineFailure."""
