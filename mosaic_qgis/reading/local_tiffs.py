@@ -2,7 +2,7 @@
 
 Opening a file takes GDAL several times as long as reading its head. So the first image of a series is opened by GDAL, and
 of the others the head is compared; tiles that need no more than inflating are read without it. What has parts in other
-files, keeps its tables far from its beginning, is coded otherwise, or is no TIFF is GDAL's: every method says so with None.
+files, keeps its tables far from its beginning, is coded otherwise, or is no TIFF is GDAL's.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from .excerpt import blocks_of
 from .images import ImageInfo, Level
 from .inflating import inflated
 from .likeness import Likenesses
-from .pool import ImageSource
+from .pool import DatasetPool, ImageSource
 from .tiff import Block, Layout, UnsuitedTiff, local_layout, merged
-from .tiles import SourceTile, TileKey
+from .tiles import SourceTile, TileKey, decode
 
 HEADS_BYTES = 32 * 1024 * 1024
 """Heads in memory, at most."""
@@ -48,18 +48,20 @@ class _Known:
 class LocalTiffs:
     """What the heads of local images tell. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, datasets: DatasetPool) -> None:
+        """`datasets`: where GDAL reads what this does not."""
+        self._datasets = datasets
         self._known: LRUCache[ImageSource, _Known] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda known: known.nbytes)
         self._likenesses = Likenesses()
         self._lock = threading.Lock()
 
     def layout(self, source: ImageSource) -> Layout | None:
-        """Where everything lies in an image's file. Reads the head, once."""
+        """Where everything lies in an image's file; None where GDAL has to say that. Reads the head, once."""
         known = self._head(source)
         return None if known is None else known.layout
 
     def look(self, source: ImageSource) -> ImageInfo | None:
-        """What there is to know of an image whose like was learned."""
+        """What there is to know of an image whose like was learned; None where GDAL has to look."""
         known = self._head(source)
         return self._likenesses.info_of(known.layout, source.href) if known is not None and known.is_whole else None
 
@@ -69,8 +71,15 @@ class LocalTiffs:
         if known is not None and known.is_whole:
             self._likenesses.learn(known.layout, info)
 
-    def tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile | None:
-        """One tile, where its bytes need no more than inflating."""
+    def decode(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
+        """One tile, of what GDAL has to read too. May take as long as the network's time limits, then.
+
+        Raises:
+            MosaicError: the image cannot be opened or read.
+        """
+        return self._plain_tile(info, level, key) or decode(self._datasets, info, level, key)
+
+    def _plain_tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile | None:
         known = self._head(key.source)
         if known is None or not known.is_whole or not _is_plain(known.layout, level):
             return None

@@ -27,7 +27,7 @@ from .quiet import QuietWork
 from .record import CacheFigures
 from .remote import RemoteImages
 from .tiff import Layout, local_layout
-from .tiles import SourceTile, TileCache, TileKey, decode
+from .tiles import SourceTile, TileCache, TileKey
 from .values import Failure
 from .workers import REMOTE_THREADS, Priority, Waiter, Workers
 
@@ -131,6 +131,7 @@ class ReadingResources:
         }
         idle = most_idle_datasets() if max_idle_datasets is None else max_idle_datasets
         self.datasets = DatasetPool(idle, max_bytes=memory.open_bytes, gdal_options=options)
+        self.local = LocalTiffs(self.datasets)
         self.tiles = TileCache(memory.tile_bytes)
         self.canvases = CanvasMemory(memory.canvas_bytes)
         self.ahead = Ahead(memory.ahead_bytes)
@@ -144,7 +145,6 @@ class ReadingResources:
         self._quiet = QuietWork()
         self._disk = None if disk_folder is None or disk_bytes <= 0 else DiskCache(disk_folder, disk_bytes)
         self._remote = RemoteImages(disk=self._disk, later=self._quiet.add, on_changed=self._forget)
-        self._local = LocalTiffs()
         self._infos: LRUCache[ImageSource, ImageInfo] = LRUCache(maxsize=50_000)
         self._changes = 0
         self._lock = threading.Lock()
@@ -174,12 +174,12 @@ class ReadingResources:
         if info is None:
             self._quiet.stir()
             changes = self._changes
-            info = self._remote.look(source) if source.is_remote else self._local.look(source)
+            info = self._remote.look(source) if source.is_remote else self.local.look(source)
             if info is None:
-                layout = self._local.layout(source)
+                layout = self.local.layout(source)
                 with self.datasets.borrow(source, reads=False) as dataset:
                     info = look_at(dataset, source.href, overview_sizes=layout.overview_sizes if layout else ())
-                self._local.learn(source, info)
+                self.local.learn(source, info)
             if source.told:
                 info = completed(info, source.told)
             with self._lock:
@@ -255,7 +255,7 @@ class ReadingResources:
         decoded = self._remote.decode(source, info, left) if source.is_remote else None
         for key, level in left.items():
             try:
-                tile = decoded[key] if decoded is not None else self._local_tile(info, level, key)
+                tile = decoded[key] if decoded is not None else self.local.decode(info, level, key)
             except MosaicError as error:
                 found[key] = error
             else:
@@ -264,10 +264,6 @@ class ReadingResources:
                 if changes == self._changes:
                     self.tiles.put(key, tile)
         return found
-
-    def _local_tile(self, info: ImageInfo, level: Level, key: TileKey) -> SourceTile:
-        """One tile by our own means where these suffice, else GDAL's. Raises MosaicError."""
-        return self._local.tile(info, level, key) or decode(self.datasets, info, level, key)
 
     def _forget(self, source: ImageSource) -> None:
         """An image is another version now."""

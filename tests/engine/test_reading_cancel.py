@@ -9,7 +9,6 @@ from data.fixtures import imagery  # noqa: F401 - a fixture
 from data.oracle import Grid, draw, open_layer
 
 from mosaic_qgis.reading import drawing as drawing_module
-from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.layer import ReadingResources
 from mosaic_qgis.reading.units import compose
 from mosaic_qgis.reading.values import Cancelled, ReadRequest
@@ -48,14 +47,14 @@ def request_of(layer) -> ReadRequest:
     return ReadRequest(extent=layer.description.extent, width=700, height=500)
 
 
-@pytest.mark.parametrize("step", ["look_at", "decode"])
+@pytest.mark.parametrize("step", ["look", "decode"])
 def test_what_waits_is_dropped(imagery, monkeypatch, step):  # noqa: F811
     """The only thread is opening (decoding) when the map is cancelled; it then does what others want, and no more."""
     resources = ReadingResources(local_threads=1)
     layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
-    gate = Gate(getattr(resources_module, step))
-    monkeypatch.setattr(resources_module, step, gate)
-    if step == "look_at":
+    gate = Gate(getattr(resources.local, step))
+    monkeypatch.setattr(resources.local, step, gate)
+    if step == "look":
         # Opening the layer has looked at some images already.
         monkeypatch.setattr(resources, "known_info", lambda _source: None)
     with pytest.raises(Cancelled):

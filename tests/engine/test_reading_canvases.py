@@ -15,7 +15,6 @@ from data.oracle import Grid, draw, never, open_layer
 
 from mosaic_qgis.mosaic.errors import BadAssetError
 from mosaic_qgis.reading import patches as patches_module
-from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.canvases import CanvasMemory, DrawnMap, Finished, reuse, whole_pixel_shift
 from mosaic_qgis.reading.grid import AskedGrid, Rect
 from mosaic_qgis.reading.plan import Unit
@@ -33,15 +32,15 @@ def view(layer, cols: float = 0, rows: float = 0, width: int = 300, height: int 
     return Grid((left, top - height * pixel, left + width * pixel, top), width, height)
 
 
-def counted(monkeypatch) -> list:
+def counted(resources, monkeypatch) -> list:  # noqa: F811
     """What is decoded from now on."""
-    seen, decode = [], resources_module.decode
+    seen, decode = [], resources.local.decode
 
-    def counting(pool, info, level, key):
+    def counting(info, level, key):
         seen.append(key)
-        return decode(pool, info, level, key)
+        return decode(info, level, key)
 
-    monkeypatch.setattr(resources_module, "decode", counting)
+    monkeypatch.setattr(resources.local, "decode", counting)
     return seen
 
 
@@ -78,7 +77,7 @@ def test_only_the_new_strip_is_decoded(imagery, resources, monkeypatch):  # noqa
     layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
     draw(layer, view(layer, width=150))
     resources.tiles.clear()
-    seen = counted(monkeypatch)
+    seen = counted(resources, monkeypatch)
     again = draw(layer, view(layer, width=150))
     assert seen == []
     assert again.report.assets > 0
@@ -101,7 +100,7 @@ def test_a_changed_image_is_drawn_anew(imagery, resources, monkeypatch, tmp_path
     layer = open_layer(tmp_path / "mosaic.json", resources)
     first = draw(layer, view(layer))
     href = layer.assets(None, 1).assets[0].href
-    seen = counted(monkeypatch)
+    seen = counted(resources, monkeypatch)
     status = os.stat(href)
     os.utime(href, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000_000))
     again = draw(layer, view(layer))
@@ -109,13 +108,13 @@ def test_a_changed_image_is_drawn_anew(imagery, resources, monkeypatch, tmp_path
     assert np.array_equal(again.pixels, first.pixels)
 
 
-def refuse(monkeypatch) -> None:
+def refuse(resources, monkeypatch) -> None:  # noqa: F811
     """No tile can be decoded from now on."""
 
-    def failing(pool, info, level, key):
+    def failing(info, level, key):
         raise BadAssetError("This image is damaged.", asset=key.source.href)
 
-    monkeypatch.setattr(resources_module, "decode", failing)
+    monkeypatch.setattr(resources.local, "decode", failing)
 
 
 def test_what_a_cancelled_map_had_finished_is_used(imagery, resources, monkeypatch):  # noqa: F811
@@ -127,7 +126,7 @@ def test_what_a_cancelled_map_had_finished_is_used(imagery, resources, monkeypat
     with pytest.raises(Cancelled):
         layer.read(request, patches.append, lambda: bool(patches))
     resources.tiles.clear()
-    refuse(monkeypatch)
+    refuse(resources, monkeypatch)
     again = draw(layer, grid)
     for patch in patches:
         here = (slice(patch.row, patch.row + patch.array.shape[1]), slice(patch.col, patch.col + patch.array.shape[2]))
@@ -137,7 +136,7 @@ def test_what_a_cancelled_map_had_finished_is_used(imagery, resources, monkeypat
 
 def test_incomplete_maps_are_not_taken_for_complete(imagery, resources, monkeypatch):  # noqa: F811
     layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
-    refuse(monkeypatch)
+    refuse(resources, monkeypatch)
     for _ in range(2):
         report = draw(layer, view(layer)).report
         assert not report.complete

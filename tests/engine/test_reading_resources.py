@@ -12,7 +12,6 @@ import rasterio
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, never, open_layer
 
-from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.images import look_at
 from mosaic_qgis.reading.layer import ReadingResources
 from mosaic_qgis.reading.memory import MemoryPlan
@@ -248,7 +247,7 @@ def test_reading_again_decodes_nothing(imagery, resources, monkeypatch):  # noqa
     layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
     cold = draw(layer, grid_of(layer))
     assert cold.report.cached_tiles == 0
-    monkeypatch.setattr(resources_module, "decode", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr(resources.local, "decode", lambda *_: pytest.fail("decoded again"))
     warm = draw(layer, grid_of(layer))
     assert np.array_equal(warm.pixels, cold.pixels)
     assert cold.report.tiles > 0
@@ -261,12 +260,14 @@ def test_two_readings_at_once_decode_each_tile_once(imagery, resources, monkeypa
     lock, counts = threading.Lock(), {}
     barrier = threading.Barrier(4)
 
-    def counting(pool, info, level, key):
+    really_decode = resources.local.decode
+
+    def counting(info, level, key):
         with lock:
             counts[key] = counts.get(key, 0) + 1
-        return decode(pool, info, level, key)
+        return really_decode(info, level, key)
 
-    monkeypatch.setattr(resources_module, "decode", counting)
+    monkeypatch.setattr(resources.local, "decode", counting)
 
     def one(_):
         barrier.wait(BOUND_S)
@@ -295,13 +296,15 @@ def test_cancelling_ends_at_once_and_drops_what_waits(imagery, monkeypatch):  # 
     layer = open_layer(imagery / "rgb" / "mosaic.json", resources)
     decoding, go_on, decoded = threading.Event(), threading.Event(), []
 
-    def slow(pool, info, level, key):
+    decode = resources.local.decode
+
+    def slow(info, level, key):
         decoding.set()
         assert go_on.wait(BOUND_S)
         decoded.append(key)
-        return decode(pool, info, level, key)
+        return decode(info, level, key)
 
-    monkeypatch.setattr(resources_module, "decode", slow)
+    monkeypatch.setattr(resources.local, "decode", slow)
     grid = grid_of(layer)
     request = ReadRequest(extent=grid.extent, width=grid.width, height=grid.height)
     patches = []
