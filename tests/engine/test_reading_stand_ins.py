@@ -9,7 +9,6 @@ import pytest
 from data.fixtures import imagery, resources  # noqa: F401 - fixtures
 from data.oracle import Grid, draw, never, open_layer
 
-from mosaic_qgis.reading import resources as resources_module
 from mosaic_qgis.reading.values import Patch, ReadRequest
 
 BOUND_S = 20
@@ -29,15 +28,15 @@ def read(layer, grid: Grid, on_patch, *, sketch: bool):
     return layer.read(request, on_patch, never)
 
 
-def held(monkeypatch) -> threading.Event:
+def held(resources, monkeypatch) -> threading.Event:  # noqa: F811
     """Nothing is decoded before this is set."""
-    go_on, decode = threading.Event(), resources_module.decode
+    go_on, decode = threading.Event(), resources.local.decode
 
-    def waiting(pool, info, level, key):
+    def waiting(info, level, key):
         assert go_on.wait(BOUND_S)
-        return decode(pool, info, level, key)
+        return decode(info, level, key)
 
-    monkeypatch.setattr(resources_module, "decode", waiting)
+    monkeypatch.setattr(resources.local, "decode", waiting)
     return go_on
 
 
@@ -46,7 +45,7 @@ def test_coarse_pixels_come_first(imagery, resources, monkeypatch, kind):  # noq
     layer = open_layer(imagery / kind / "mosaic.json", resources)
     coarse, fine = coarse_and_fine(layer)
     draw(layer, coarse)
-    go_on = held(monkeypatch)
+    go_on = held(resources, monkeypatch)
     patches: list[Patch] = []
 
     def take(patch: Patch) -> None:
