@@ -1,4 +1,7 @@
-"""A service that gives out OAuth2 tokens, and a folder behind them: only the newest token opens it. In process."""
+"""A service that gives out OAuth2 tokens, and a folder behind them: only the newest token opens it. In process.
+
+People sign in with a password that QGIS knows, or in a browser, which is sent back to QGIS with a code.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from .scripted import LoopbackServer
 
@@ -23,12 +26,15 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 class TokenServer(LoopbackServer):
     """`/token` signs in with a password or renews; everything else is a file, or 401."""
 
-    def __init__(self, folder: Path, *, lifetime_s: int = 3600, renews: bool = True) -> None:
-        """`lifetime_s` is what it says of tokens, which end when the next one is given; `renews`: with refresh tokens."""
+    def __init__(self, folder: Path, *, lifetime_s: int = 3600, renews: bool = True, is_patient: bool = False) -> None:
+        """`lifetime_s` is what it says of tokens, which end when the next one is given, or (`is_patient`) never; `renews`:
+        with refresh tokens."""
         super().__init__()
         self.lifetime_s = lifetime_s
         self._folder = folder
         self._renews = renews
+        self._is_patient = is_patient
+        self._given: set[str] = set()
         self._refresh_token = ""
         #: The token that opens the folder.
         self.token = ""
@@ -36,6 +42,11 @@ class TokenServer(LoopbackServer):
         self.grants: list[str] = []
         #: Status of each answer to a question for a file.
         self.statuses: list[int] = []
+        #: What was asked for in browsers: the queries of `/authorize`.
+        self.asked_people: list[dict[str, str]] = []
+        #: Whether people agree.
+        self.agrees = True
+        self._code = ""
         #: While not set, no token is given.
         self.gives = threading.Event()
         self.gives.set()
@@ -65,12 +76,29 @@ class TokenServer(LoopbackServer):
         }
         return {"oauth2config": json.dumps(values)}
 
+    def browser_config(self, port: int, *, timeout_s: int = 60) -> dict[str, str]:
+        """The same with signing in by a browser, which comes back to a port of this machine."""
+        values = json.loads(self.qgis_config["oauth2config"])
+        own = {"grantFlow": 0, "requestUrl": f"{self.url}/authorize", "redirectPort": port, "requestTimeout": timeout_s}
+        own["refreshTokenUrl"] = self.token_url
+        return {"oauth2config": json.dumps({**values, **own, "username": "", "password": ""})}
+
     def respond(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         if urlsplit(request.path).path == "/token":
             self._give(request, {name: values[0] for name, values in parse_qs(body.decode()).items()})
+        elif urlsplit(request.path).path == "/authorize":
+            self._send_back(request, dict(parse_qsl(urlsplit(request.path).query)))
         else:
             self._serve(request)
+
+    def _send_back(self, request: BaseHTTPRequestHandler, asked: dict[str, str]) -> None:
+        with self._lock:
+            self.asked_people.append(asked)
+            self._code = secrets.token_urlsafe(16)
+            told = {"code": self._code} if self.agrees else {"error": "access_denied"}
+        place = f"{asked['redirect_uri']}?{urlencode({**told, 'state': asked.get('state', '')})}"
+        _send(request, 302, b"", {"Location": place})
 
     def _give(self, request: BaseHTTPRequestHandler, asked: Mapping[str, str]) -> None:
         kind = asked.get("grant_type", "")
@@ -81,11 +109,15 @@ class TokenServer(LoopbackServer):
         is_user = kind == "password" and (asked.get("username"), asked.get("password")) == (USER, PASSWORD)
         with self._lock:
             is_renewal = kind == "refresh_token" and bool(self._refresh_token)
+            is_person = kind == "authorization_code" and bool(self._code) and asked.get("code") == self._code
+            # A code is good for once.
+            self._code = "" if is_person else self._code
             is_renewal = is_renewal and asked.get("refresh_token") == self._refresh_token
-            if not is_client or not (is_user or is_renewal):
+            if not is_client or not (is_user or is_person or is_renewal):
                 answer, status = {"error": "invalid_grant"}, 400
             else:
                 self.token = secrets.token_urlsafe(16)
+                self._given = {*self._given, self.token} if self._is_patient else {self.token}
                 answer = {"access_token": self.token, "token_type": "Bearer", "expires_in": self.lifetime_s}
                 if self._renews:
                     self._refresh_token = secrets.token_urlsafe(16)
@@ -96,7 +128,7 @@ class TokenServer(LoopbackServer):
     def _serve(self, request: BaseHTTPRequestHandler) -> None:
         file = self._folder / urlsplit(request.path).path.rpartition("/")[2]
         with self._lock:
-            is_open = bool(self.token) and request.headers.get("Authorization") == f"Bearer {self.token}"
+            is_open = request.headers.get("Authorization", "").removeprefix("Bearer ") in self._given
         headers, body, status = {}, b"", 401 if not is_open else 200 if file.is_file() else 404
         if status == 200:
             body = file.read_bytes()
