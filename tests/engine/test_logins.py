@@ -594,7 +594,7 @@ def test_tokens_are_renewed_before_they_end(
     options = backend.gdal_options(href)
     turn = renewed_logins.turn_of(options)
     assert signer.asked == 1
-    login = renewed_logins._login_of(options)
+    login = renewed_logins.login_of(options)
     assert login is not None
     signer.answers(7200)
     for later_s, asked in ((3600 - 1200, 1), (3600 - 150, 2)):
