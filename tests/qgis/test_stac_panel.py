@@ -99,6 +99,8 @@ def panel(
     yield made
     made.progress.cancel()
     made.results.thumbnails.cancel()
+    # What else was asked for when a test closed the gate, such as the properties of a collection, nobody cancels.
+    engine.gate.set()
     until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     sip.delete(made)
 
