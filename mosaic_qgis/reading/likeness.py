@@ -6,6 +6,7 @@ Comparing what two files say takes a tenth of the time that opening one takes. N
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from affine import Affine
@@ -22,7 +23,16 @@ class Likenesses:
 
     def __init__(self) -> None:
         self._known: LRUCache[bytes, ImageInfo] = LRUCache(maxsize=_MOST_SERIES)
+        self._turns: LRUCache[bytes, threading.Lock] = LRUCache(maxsize=_MOST_SERIES)
         self._lock = threading.Lock()
+
+    def turn(self, layout: Layout) -> AbstractContextManager[object]:
+        """To be held while an image is asked for and learned: those of its series that come at the same time wait for it,
+        where each would be opened otherwise."""
+        if layout.likeness is None:
+            return nullcontext()
+        with self._lock:
+            return self._turns.setdefault(layout.likeness, threading.Lock())
 
     def info_of(self, layout: Layout, href: str) -> ImageInfo | None:
         """What there is to know of an image with this layout; None when none of its series was learned."""

@@ -177,10 +177,11 @@ class RemoteImages:
         head = self._head(source)
         if head is None:
             return None
-        layout = head.layout
-        alike = self._likenesses.info_of(layout, source.href)
-        if alike is not None:
-            return alike
+        with self._likenesses.turn(head.layout):
+            return self._likenesses.info_of(head.layout, source.href) or self._opened(source, head.layout)
+
+    def _opened(self, source: ImageSource, layout: Layout) -> ImageInfo | None:
+        """What GDAL says of an image's head; None when it has to look at the file itself. Raises MosaicError."""
         crs = self._names.crs_of(layout, lambda: Excerpt(layout.head).borrow(source))
         excerpt = Excerpt(layout.head if crs is None else layout.without_crs())
         with self._processors, excerpt.borrow(source) as dataset:
