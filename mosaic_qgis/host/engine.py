@@ -21,7 +21,7 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 from ..engine.client.terms import EngineFailure
 from . import about, cache, patience, settings
 from .asking import answer_of
-from .auth import all_signed_in
+from .auth import all_signed_in, signed_in
 from .log import log, log_exception
 from .login_renewal import LoginsInUse
 from .openings import Openings
@@ -320,10 +320,18 @@ def qgis_proxy() -> str | None:
 
 def _signed_in(request: Request, timeout_s: float, is_cancelled: Callable[[], bool]) -> Request:
     """The request with logins as the engine takes them. Raises EngineFailure, as `signature_for`."""
-    credentials = getattr(request, "credentials", None)
-    if credentials is None:
-        return request
     address = str(getattr(request, "uri", "") or getattr(request, "home", ""))
-    given = {"document": credentials.document, "assets": credentials.assets}
-    logins = all_signed_in(given, address, timeout_s, is_cancelled)
-    return dataclasses.replace(request, credentials=type(credentials)(**logins or {}))  # type: ignore[type-var]
+    changed: dict[str, Any] = {}
+    credentials = getattr(request, "credentials", None)
+    if credentials is not None:
+        given = {"document": credentials.document, "assets": credentials.assets}
+        logins = all_signed_in(given, address, timeout_s, is_cancelled)
+        changed["credentials"] = type(credentials)(**logins or {})
+    images = getattr(request, "files", ())
+    # What QGIS signs in with hardly depends on the address, and the images may be named in a file only.
+    places = {"target_credentials": getattr(request, "target", ""), "images_credentials": images[0] if images else ""}
+    for name, place in places.items():
+        login = getattr(request, name, None)
+        if login is not None:
+            changed[name] = signed_in(login, place, timeout_s, is_cancelled)
+    return dataclasses.replace(request, **changed) if changed else request  # type: ignore[type-var]

@@ -16,6 +16,7 @@ from servers.nginx import PASSWORD, USER, NginxServer
 from servers.scripted import Answer, ScriptedServer
 from waiting import until
 
+from mosaic_qgis.engine.client import questions
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.host import auth
 from mosaic_qgis.host.login_renewal import LoginRenewal
@@ -165,6 +166,27 @@ def test_what_only_qgis_can_sign_is_signed_by_qgis_and_renewed(
     credentials = auth.credentials_for({"authcfg": config_id})
     with pytest.raises(EngineFailure):
         plugin.engine.open(url, {}, credentials, 60)
+    assert {asked.headers.get("Authorization") for asked in scripted_server.received} == {"Bearer first"}
+
+
+def test_what_only_qgis_can_sign_is_signed_for_new_mosaics_too(
+    plugin: MosaicPlugin, scripted_server: ScriptedServer, town: Path, made: list[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(auth, "_KNOWN_TO_THE_ENGINE", frozenset({"Basic"}))
+    image = next(town.glob("*.tif")).read_bytes()
+    ranged = {"Content-Range": f"bytes 0-{len(image) - 1}/{len(image)}", "ETag": '"1"'}
+    url = scripted_server.script("/one.tif", Answer(status=206, body=image, headers=ranged))
+    config_id = login_at(scripted_server.url, made, "APIHeader", Authorization="Bearer first")
+    credentials = auth.credentials_for({"assets_authcfg": config_id})
+    assert credentials is not None
+    signed, really_sign = [], auth.signature_for
+    monkeypatch.setattr(auth, "signature_for", lambda *asked: signed.append(asked[:3]) or really_sign(*asked))
+    target = tmp_path / "new.json"
+    request = questions.Create(files=(url,), target=str(target), images_credentials=credentials["assets"])
+    plugin.engine.ask(request, 60)
+    assert signed == [(config_id, "APIHeader", url)]
+    assert url in target.read_text(encoding="utf-8")
     assert {asked.headers.get("Authorization") for asked in scripted_server.received} == {"Bearer first"}
 
 
