@@ -1341,6 +1341,10 @@
         <translation>Ein Layer, eine Datei oder eine Adresse wie s3://… oder https://…</translation>
     </message>
     <message>
+        <source>A link was signed.</source>
+        <translation>Ein Link wurde signiert.</translation>
+    </message>
+    <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
         <translation>Ein Mosaik im Speicher eines Programms kann kein Layer sein. Schreiben Sie es zuerst in eine Datei.</translation>
     </message>
@@ -1557,6 +1561,10 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
         <translation>Ein Bild von {subject} kann nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>An image was read; it has {width} × {height} pixels.</source>
+        <translation>Ein Bild wurde gelesen; es hat {width} × {height} Pixel.</translation>
+    </message>
+    <message>
         <source>An unknown data type</source>
         <translation>Ein unbekannter Datentyp</translation>
     </message>
@@ -1769,12 +1777,12 @@ Was jemand anders zur selben Zeit hinzufügt, bleibt erhalten. Scheitert die Arb
         <translation>Abgebrochen; nichts wurde eingerichtet.</translation>
     </message>
     <message>
-        <source>Cancelled; press Reload to ask again.</source>
-        <translation>Abgebrochen; „Neu laden“ fragt noch einmal.</translation>
-    </message>
-    <message>
         <source>Cancelled; {detail}</source>
         <translation>Abgebrochen; {detail}</translation>
+    </message>
+    <message>
+        <source>Cancelled; “Refresh Layer” on the tab “Cache” asks again.</source>
+        <translation>Abgebrochen; „Layer aktualisieren“ auf dem Reiter „Cache“ fragt erneut.</translation>
     </message>
     <message>
         <source>Chart</source>
@@ -2613,6 +2621,14 @@ Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks
         <translation>Sie läuft.</translation>
     </message>
     <message>
+        <source>It was read with the login.</source>
+        <translation>Es wurde mit der Anmeldung gelesen.</translation>
+    </message>
+    <message>
+        <source>It was read without a login.</source>
+        <translation>Es wurde ohne Anmeldung gelesen.</translation>
+    </message>
+    <message>
         <source>Items, at most (empty: all)</source>
         <translation>Items, höchstens (leer: alle)</translation>
     </message>
@@ -3063,6 +3079,10 @@ Jede Zahl von Schlüsseln geht: Eine Million braucht wenig Speicher, aber eine D
     <message>
         <source>No login</source>
         <translation>Keine Anmeldung</translation>
+    </message>
+    <message>
+        <source>No mosaic can be opened at an address that begins with “{scheme}”. Check the address.</source>
+        <translation>An einer Adresse, die mit „{scheme}“ beginnt, kann kein Mosaik geöffnet werden. Prüfen Sie die Adresse.</translation>
     </message>
     <message>
         <source>No mosaic was added yet</source>
@@ -3637,6 +3657,10 @@ Werte sind, wie sie gespeichert sind, ohne Skalierung und Versatz, wenn der Laye
         <translation>Diese Bedingung entfernen</translation>
     </message>
     <message>
+        <source>Remove {count} connections? The mosaics themselves stay.</source>
+        <translation>{count} Verbindungen entfernen? Die Mosaike selbst bleiben.</translation>
+    </message>
+    <message>
         <source>Removing the MosaicJSON engine</source>
         <translation>Die MosaicJSON-Engine wird entfernt</translation>
     </message>
@@ -4197,6 +4221,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
         <translation>Die Eingabe wurde geändert, während sie gelesen wurde; starten Sie noch einmal.</translation>
     </message>
     <message>
+        <source>The key of the client certificate cannot be taken out of where it is kept.</source>
+        <translation>Der Schlüssel des Client-Zertifikats kann nicht von dort geholt werden, wo er aufbewahrt wird.</translation>
+    </message>
+    <message>
         <source>The layer gets an alpha band where they do not agree.</source>
         <translation>Der Layer bekommt einen Alphakanal, wo sie nicht übereinstimmen.</translation>
     </message>
@@ -4363,6 +4391,14 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     <message>
         <source>The search was changed since: press Search to see what it finds now.</source>
         <translation>Die Suche wurde inzwischen geändert: Suchen zeigt, was sie jetzt findet.</translation>
+    </message>
+    <message>
+        <source>The service does not sign such links; the image is read without.</source>
+        <translation>Der Dienst signiert solche Links nicht; das Bild wird ohne Signatur gelesen.</translation>
+    </message>
+    <message>
+        <source>The service knows no such container, so links stay as they are.</source>
+        <translation>Der Dienst kennt keinen solchen Container, darum bleiben die Links, wie sie sind.</translation>
     </message>
     <message>
         <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
@@ -5209,6 +5245,10 @@ Ein Wert für keine Daten ersetzt Durchsichtigkeit und was das Mosaik dafür hat
         <translation>{sentence} ({detail})</translation>
     </message>
     <message>
+        <source>{sentence} Quadkeys: {count}.</source>
+        <translation>{sentence} Quadkeys: {count}.</translation>
+    </message>
+    <message>
         <source>{severity}: {title} ({count}). {example}</source>
         <translation>{severity}: {title} ({count}). {example}</translation>
     </message>
@@ -5235,6 +5275,10 @@ Ein Wert für keine Daten ersetzt Durchsichtigkeit und was das Mosaik dafür hat
     <message>
         <source>{subject} cannot be asked before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
         <translation>{subject} kann nicht gefragt werden, bevor die MosaicJSON-Engine eingerichtet ist. Bitte wählen: Raster &gt; MosaicJSON &gt; Engine einrichten…</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be made of these images.</source>
+        <translation>Aus diesen Bildern kann {subject} nicht gemacht werden.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>

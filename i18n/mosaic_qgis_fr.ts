@@ -1341,6 +1341,10 @@
         <translation>Une couche, un fichier, ou une adresse comme s3://… ou https://…</translation>
     </message>
     <message>
+        <source>A link was signed.</source>
+        <translation>Un lien a été signé.</translation>
+    </message>
+    <message>
         <source>A mosaic in a program's memory cannot be a layer. Write it to a file first.</source>
         <translation>Une mosaïque dans la mémoire d'un programme ne peut pas être une couche. Écrivez-la d'abord dans un fichier.</translation>
     </message>
@@ -1557,6 +1561,10 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
         <translation>Une image de {subject} ne peut pas être lue.</translation>
     </message>
     <message>
+        <source>An image was read; it has {width} × {height} pixels.</source>
+        <translation>Une image a été lue ; elle a {width} × {height} pixels.</translation>
+    </message>
+    <message>
         <source>An unknown data type</source>
         <translation>Un type de données inconnu</translation>
     </message>
@@ -1769,12 +1777,12 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
         <translation>Annulé ; rien n'a été installé.</translation>
     </message>
     <message>
-        <source>Cancelled; press Reload to ask again.</source>
-        <translation>Annulé ; appuyez sur Recharger pour redemander.</translation>
-    </message>
-    <message>
         <source>Cancelled; {detail}</source>
         <translation>Annulé ; {detail}</translation>
+    </message>
+    <message>
+        <source>Cancelled; “Refresh Layer” on the tab “Cache” asks again.</source>
+        <translation>Annulé ; « Actualiser la couche » sous l'onglet « Cache » demande à nouveau.</translation>
     </message>
     <message>
         <source>Chart</source>
@@ -2613,6 +2621,14 @@ L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, 
         <translation>Il est en marche.</translation>
     </message>
     <message>
+        <source>It was read with the login.</source>
+        <translation>Il a été lu avec l'identification.</translation>
+    </message>
+    <message>
+        <source>It was read without a login.</source>
+        <translation>Il a été lu sans identification.</translation>
+    </message>
+    <message>
         <source>Items, at most (empty: all)</source>
         <translation>Items, au plus (vide : tous)</translation>
     </message>
@@ -3063,6 +3079,10 @@ N'importe quel nombre de clés convient : un million demande peu de mémoire, m
     <message>
         <source>No login</source>
         <translation>Sans identification</translation>
+    </message>
+    <message>
+        <source>No mosaic can be opened at an address that begins with “{scheme}”. Check the address.</source>
+        <translation>Aucune mosaïque ne peut être ouverte à une adresse qui commence par « {scheme} ». Vérifiez l'adresse.</translation>
     </message>
     <message>
         <source>No mosaic was added yet</source>
@@ -3637,6 +3657,10 @@ Les valeurs sont telles que stockées, sans échelle ni décalage, sauf si la co
         <translation>Supprimer cette condition</translation>
     </message>
     <message>
+        <source>Remove {count} connections? The mosaics themselves stay.</source>
+        <translation>Retirer {count} connexions ? Les mosaïques elles-mêmes restent.</translation>
+    </message>
+    <message>
         <source>Removing the MosaicJSON engine</source>
         <translation>Suppression du moteur MosaicJSON</translation>
     </message>
@@ -4197,6 +4221,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
         <translation>L'entrée a été changée pendant sa lecture ; relancez.</translation>
     </message>
     <message>
+        <source>The key of the client certificate cannot be taken out of where it is kept.</source>
+        <translation>La clé du certificat client ne peut pas être extraite de l'endroit où elle est conservée.</translation>
+    </message>
+    <message>
         <source>The layer gets an alpha band where they do not agree.</source>
         <translation>La couche reçoit une bande alpha là où elles ne s'accordent pas.</translation>
     </message>
@@ -4363,6 +4391,14 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     <message>
         <source>The search was changed since: press Search to see what it finds now.</source>
         <translation>La recherche a été modifiée depuis : appuyez sur Rechercher pour voir ce qu'elle trouve maintenant.</translation>
+    </message>
+    <message>
+        <source>The service does not sign such links; the image is read without.</source>
+        <translation>Le service ne signe pas de tels liens ; l'image est lue sans signature.</translation>
+    </message>
+    <message>
+        <source>The service knows no such container, so links stay as they are.</source>
+        <translation>Le service ne connaît pas ce conteneur, les liens restent donc tels quels.</translation>
     </message>
     <message>
         <source>The single bands are B04_10m, B03_10m, B02_10m and so on.</source>
@@ -5209,6 +5245,10 @@ Une valeur pour l'absence de données remplace la transparence et ce que la mosa
         <translation>{sentence} ({detail})</translation>
     </message>
     <message>
+        <source>{sentence} Quadkeys: {count}.</source>
+        <translation>{sentence} Quadkeys : {count}.</translation>
+    </message>
+    <message>
         <source>{severity}: {title} ({count}). {example}</source>
         <translation>{severity} : {title} ({count}). {example}</translation>
     </message>
@@ -5235,6 +5275,10 @@ Une valeur pour l'absence de données remplace la transparence et ce que la mosa
     <message>
         <source>{subject} cannot be asked before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
         <translation>{subject} ne peut pas être interrogé avant que le moteur MosaicJSON soit installé. Choisissez Raster &gt; MosaicJSON &gt; Installer le moteur…</translation>
+    </message>
+    <message>
+        <source>{subject} cannot be made of these images.</source>
+        <translation>{subject} ne peut pas être fait à partir de ces images.</translation>
     </message>
     <message>
         <source>{subject} cannot be opened before the MosaicJSON engine is set up. Choose Raster &gt; MosaicJSON &gt; Set Up Engine…</source>
