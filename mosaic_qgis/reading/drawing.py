@@ -177,10 +177,10 @@ class Drawing:
             while self._active or self._waiting:
                 self._check_wanted()
                 self._start_unit()
+                self._ask()
                 arrival = self._arrivals.take(0 if self._can_start else POLL_S)
                 if arrival is not None:
                     self._handle(*arrival)
-                self._ask()
                 self._patches.send()
             self._check_wanted()
             self._patches.send(everything=True)
