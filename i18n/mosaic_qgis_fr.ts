@@ -1782,7 +1782,7 @@ Ce que quelqu'un d'autre ajoute en même temps est conservé. Si le travail éch
     </message>
     <message>
         <source>Cancelled; “Refresh Layer” on the tab “Cache” asks again.</source>
-        <translation>Annulé ; « Actualiser la couche » sous l'onglet « Cache » demande à nouveau.</translation>
+        <translation>Annulé ; « Rafraîchir la couche » sous l'onglet « Cache » demande à nouveau.</translation>
     </message>
     <message>
         <source>Chart</source>
