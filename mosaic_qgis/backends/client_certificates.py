@@ -121,18 +121,19 @@ class _KeptFile:
                 return
             os.close(descriptor)
         descriptor, self.path = tempfile.mkstemp(prefix="mosaic", suffix=".pem")
+        weakref.finalize(self, os.unlink, self.path)
         with open(descriptor, "wb") as file:
             file.write(content)
-        weakref.finalize(self, os.unlink, self.path)
 
 
 def _encrypted(key: str, password: str) -> bytes:
     # Here and not above: few logins need it.
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
     try:
         loaded = serialization.load_pem_private_key(key.encode(), password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise MosaicAuthError("The key of a client certificate cannot be read") from error
     return loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))

@@ -107,7 +107,7 @@ class DiskCache:
     """Parts of images in a folder, at most `most_bytes` of them. Thread-safe; several processes may use one folder."""
 
     def __init__(self, folder: Path, most_bytes: int) -> None:
-        """Makes the folder; nothing is opened before it is needed."""
+        """Nothing is made or opened before it is needed."""
         self._folder = folder
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
@@ -127,6 +127,10 @@ class DiskCache:
     def nbytes(self) -> int:
         """Bytes that are kept, as far as this engine knows."""
         return self._within(lambda _: self._bytes, 0)
+
+    def prepare(self) -> None:
+        """Open the file, which the first image would wait for."""
+        self._within(lambda _: None, None)
 
     def digest(self, href: str, login: str) -> bytes | None:
         """Under what an image is kept for a login; None when it is not kept."""

@@ -43,6 +43,10 @@ LOCAL_OTHERS_S = 2.0
 
 URGENCY = (0, 0)
 
+AHEAD_AFTER_S = 0.015
+"""So long the first images have to send their questions, before threads that ask for further ones take Python's lock from
+theirs."""
+
 AHEAD_URGENCY = (4, 0)
 """Of images that are looked at before a map asks: after all maps, before statistics."""
 
@@ -165,6 +169,7 @@ def _look_ahead(
     resources: ReadingResources,
 ) -> None:
     """Have images opened but the first ones; what fails is told when a map needs it."""
+    time.sleep(AHEAD_AFTER_S)
     for href in find():
         if href in first:
             continue

@@ -61,7 +61,7 @@ def inflated(
 
 def _is_as_told(coding: Coding, info: ImageInfo) -> bool:
     """Whether GDAL takes the bands for what they are in the file."""
-    return info.dtypes == (np.dtype(coding.dtype).name,) * coding.bands
+    return len(info.dtypes) == coding.bands and set(info.dtypes) == {np.dtype(coding.dtype).name}
 
 
 def _mask(

@@ -48,7 +48,6 @@ class Likenesses:
 
     def learn(self, layout: Layout, info: ImageInfo) -> None:
         """Take what GDAL says of an image for its whole series."""
-        # Not where pixels are points: GDAL moves the corner by half a pixel.
         if layout.likeness is not None and (info.transform.c, info.transform.f) == layout.corner:
             with self._lock:
                 self._known[layout.likeness] = info

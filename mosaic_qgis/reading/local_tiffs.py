@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 
 from .excerpt import blocks_of
-from .images import ImageInfo, Level
+from .images import LARGEST_BLOCK_PX, ImageInfo, Level
 from .inflating import inflated
 from .likeness import Likenesses
 from .pool import DatasetPool, ImageSource
@@ -88,7 +88,7 @@ class LocalTiffs:
             return None
         try:
             blocks = _read(key.source.href, found)
-        except OSError:
+        except (OSError, OverflowError):
             return None
         return inflated(known.layout, info, level, key, blocks)
 
@@ -102,16 +102,24 @@ class LocalTiffs:
                 layout = local_layout(source.href)
             except (OSError, UnsuitedTiff):
                 return None
-            known = _Known(layout, is_whole=not source.options and not _has_parts_beside(source.href))
+            # What control points place, GDAL may have to bend.
+            is_placed = layout.geo_keys is not None and not source.options
+            known = _Known(layout, is_whole=is_placed and not _has_parts_beside(source.href))
             with self._lock:
                 self._known[source] = known
         return known
 
 
 def _is_plain(layout: Layout, level: Level) -> bool:
-    """Whether there is hope that a level's tiles can be read here."""
+    """Whether there is hope that a level's tiles can be read here, and no block is read again for each of many."""
     size = (level.width, level.height)
-    return all(each.coding is not None for each in layout.directories if (each.width, each.height) == size)
+    return all(
+        each.coding is not None
+        and each.block_height <= LARGEST_BLOCK_PX
+        and (each.block_width <= LARGEST_BLOCK_PX or each.block_width >= each.width)
+        for each in layout.directories
+        if (each.width, each.height) == size
+    )
 
 
 def _read(path: str, wanted: list[Block]) -> dict[Block, bytes]:

@@ -199,10 +199,10 @@ class RangeClient:
             redirect=_MOST_REDIRECTS,
             remove_headers_on_redirect={*own, "Authorization", "Cookie"},
         )
-        manager = self._connections.manager(address.url, address.certificate)
-        if manager is None:
-            raise NoRanges
         try:
+            manager = self._connections.manager(address.url, address.certificate)
+            if manager is None:
+                raise NoRanges
             response = manager.request("GET", address.url, headers=headers, retries=retries, preload_content=False)
             try:
                 return self._taken(response, address, start, stop, known, deadline_s, is_unwanted)

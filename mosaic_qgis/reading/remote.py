@@ -116,6 +116,8 @@ class RemoteImages:
     def prepare(self) -> None:
         """Have done in the background what the first image would wait for."""
         self._names.prepare()
+        if self._disk is not None:
+            threading.Thread(target=self._disk.prepare, name="disk", daemon=True).start()
 
     def close(self) -> None:
         """Close connections and the file on disk."""

@@ -32,6 +32,7 @@ _PLACES = frozenset({_STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS,
 """What tells where blocks lie in the file, and the image on the ground."""
 _TOLD = struct.Struct("<HHQ").pack
 _RASTER_TYPE_KEY = 1025
+_POINTS = 2
 _SHORT, _DOUBLE = 3, 12
 _REDUCED, _PAGE, _MASK = 1, 2, 4
 _OLD_JPEG = 6
@@ -132,9 +133,9 @@ class Layout:
     """All that the CRS is made of: the same bytes are the same CRS."""
     likeness: bytes | None
     """All that is said of the image but where it lies, and its blocks in the file: images with the same bytes differ in
-    nothing else. None where the place is not said by one upper left corner."""
+    nothing else. None where the place is not said by one upper left corner, or pixels are points: GDAL moves the corner then."""
     corner: tuple[float, float]
-    """The upper left corner in the CRS, where there is a likeness; its pixel's centre if pixels are points."""
+    """The upper left corner in the CRS, where there is a likeness."""
 
     @property
     def overview_sizes(self) -> list[tuple[int, int]]:
@@ -232,6 +233,7 @@ def read_layout(head: bytes) -> Layout:
     told: list[bytes] = []
     first: dict[int, _Entry] = {}
     seen: set[int] = set()
+    said_bytes = 0
     while position:
         if position in seen or len(seen) >= _MOST_DIRECTORIES:
             raise UnsuitedTiff("its directories form a loop, or are too many")
@@ -240,6 +242,9 @@ def read_layout(head: bytes) -> Layout:
         entries, position = _entries(head, position, order, is_big)
         directories.append(_directory(head, entries, order, start))
         told += _told(head, entries)
+        # No honest file says more than its head has bytes.
+        said_bytes += sum(entry.stop - entry.position for entry in entries.values())
+        _require(head, said_bytes)
         first = first or entries
     if not directories or directories[0].is_reduced or directories[0].is_mask:
         raise UnsuitedTiff("its first directory is not the image")
@@ -255,7 +260,7 @@ def read_layout(head: bytes) -> Layout:
             for tag in (_GEO_KEYS, _GEO_DOUBLES, _GEO_TEXTS)
             if (entry := first.get(tag)) is not None
         ),
-        likeness=None if corner is None else b"".join((head[:4], *told)),
+        likeness=None if corner is None or _are_points(head, keys, order) else b"".join((head[:4], *told)),
         corner=corner or (0.0, 0.0),
     )
 
@@ -311,7 +316,7 @@ def _entries(head: bytes, position: int, order: str, is_big: bool) -> tuple[dict
     end = start + count * entry_bytes
     _require(head, end + inline_bytes)
     entries: dict[int, _Entry] = {}
-    reach = 0
+    reach = total = 0
     entry, pointer = struct.Struct(f"{order}HH{number}").unpack_from, struct.Struct(order + number).unpack_from
     for place in range(start, end, entry_bytes):
         tag, kind, values = entry(head, place)
@@ -320,8 +325,10 @@ def _entries(head: bytes, position: int, order: str, is_big: bool) -> tuple[dict
         if size > inline_bytes:
             (at,) = pointer(head, at)
             reach = max(reach, at + size)
-        entries[tag] = _Entry(kind, values, at, at + size)
-    _require(head, reach)
+        total += size
+        # As GDAL takes them: of two with one tag the first.
+        entries.setdefault(tag, _Entry(kind, values, at, at + size))
+    _require(head, max(reach, total))
     (following,) = pointer(head, end)
     return entries, following
 
@@ -345,11 +352,21 @@ def _corner(head: bytes, first: Mapping[int, _Entry], order: str) -> tuple[float
     return (x, y) if (col, row) == (0.0, 0.0) else None
 
 
+def _are_points(head: bytes, keys: _Entry | None, order: str) -> bool:
+    """Whether the CRS says that places are those of the pixels' centres."""
+    if keys is None or keys.kind != _SHORT:
+        return False
+    rows = np.frombuffer(head, f"{order}u2", keys.number // 4 * 4, keys.position).reshape(-1, 4).tolist()
+    return any(row[0] == _RASTER_TYPE_KEY and row[3] == _POINTS for row in rows[1:])
+
+
 def _directory(head: bytes, entries: Mapping[int, _Entry], order: str, position: int) -> Directory:
     def numbers(tag: int) -> tuple[int, ...]:
         entry = entries.get(tag)
-        if entry is None or entry.kind not in _UNSIGNED:
+        if entry is None:
             return ()
+        if entry.kind not in _UNSIGNED:
+            raise UnsuitedTiff(f"the tag {tag} is no number")
         return struct.unpack_from(f"{order}{entry.number}{_UNSIGNED[entry.kind]}", head, entry.position)
 
     def number(tag: int, default: int | None = None) -> int:

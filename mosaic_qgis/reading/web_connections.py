@@ -14,6 +14,7 @@ from urllib.request import getproxies_environment
 
 import urllib3
 from requests.utils import should_bypass_proxies
+from urllib3.util import parse_url
 
 from ..backends import authorities, network
 from ..backends.client_certificates import PresentedCertificate
@@ -108,7 +109,8 @@ class _PresentingPools(urllib3.PoolManager):
         self, *, home: Origin, others: urllib3.PoolManager, ssl_context: ssl.SSLContext, **keywords: Any
     ) -> None:
         super().__init__(ssl_context=ssl_context, **keywords)
-        self._home = home
+        # urllib3 asks for names beyond ASCII in their other form.
+        self._homes = {home, (home[0], (parse_url(f"{home[0]}://{home[1]}").host or "").lower(), home[2])}
         self._others = others
 
     def connection_from_host(
@@ -120,7 +122,7 @@ class _PresentingPools(urllib3.PoolManager):
     ) -> urllib3.HTTPConnectionPool:
         usual = {"http": 80, "https": 443}.get(scheme or "")
         there = (scheme, (host or "").strip("[]").lower(), None if port == usual else port)
-        if there != self._home:
+        if there not in self._homes:
             return self._others.connection_from_host(host, port, scheme, pool_kwargs)
         return super().connection_from_host(host, port, scheme, pool_kwargs)
 

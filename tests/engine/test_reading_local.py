@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+from rasterio.control import GroundControlPoint
 from rasterio.enums import Resampling
 from rasterio.transform import from_origin
+from rasterio.vrt import WarpedVRT
 
 from mosaic_qgis.mosaic.errors import MosaicError
 from mosaic_qgis.reading import pool
 from mosaic_qgis.reading.images import ImageInfo, MaskKind, look_at
 from mosaic_qgis.reading.layer import ReadingResources
 from mosaic_qgis.reading.pool import image_source
-from mosaic_qgis.reading.tiff import local_layout
+from mosaic_qgis.reading.tiff import UnsuitedTiff, local_layout, read_layout
 from mosaic_qgis.reading.tiles import TileKey
 
 
@@ -207,3 +210,76 @@ def test_a_file_that_claims_too_much_is_left_to_gdal(resources, opened, tmp_path
     tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
     assert opened == ["first.tif"]
     assert tile.data.shape == (2, info.levels[0].tile_height, info.levels[0].tile_width)
+
+
+def test_a_bent_image_is_bent_whatever_size_it_then_has(resources, tmp_path):
+    """Its edges are where they would be without the bend, so that GDAL's straight grid has the file's own size."""
+    path, size = tmp_path / "bent.tif", 256
+    half, line = size / 2, np.linspace(0, size, 9)
+    points = [
+        GroundControlPoint(row, col, 500_000 + 10 * (col + 12 * (1 - ((col - half) / half) ** 2)), 5_300_000 - 10 * row)
+        for row in line
+        for col in line
+    ]
+    with rasterio.open(
+        path, "w", driver="GTiff", count=2, height=size, width=size, dtype="uint16", nodata=65535
+    ) as image:
+        rows, cols = np.mgrid[0:size, 0:size].astype("uint16")
+        image.write(np.stack([cols, rows]))
+        image.gcps = (points, rasterio.crs.CRS.from_epsg(32632))
+    source = image_source(str(path), {})
+    info = resources.look(source)
+    tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1, 2)))
+    with rasterio.open(path) as image, WarpedVRT(image) as warped:
+        assert (warped.width, warped.height) == (info.width, info.height)
+        expected_pixels = warped.read()[:, : tile.data.shape[1], : tile.data.shape[2]]
+    assert (tile.data == expected_pixels).all()
+    assert abs(int(tile.data[0, 100, 128]) - 128) > 5
+
+
+def changed_entry(path: Path, tag: int, change) -> None:
+    """Let `change(content, position of the entry)` rewrite an entry of the first directory of a little-endian TIFF."""
+    content = bytearray(path.read_bytes())
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    places = [start + 2 + 12 * number for number in range(count)]
+    change(content, next(place for place in places if struct.unpack_from("<H", content, place)[0] == tag))
+    path.write_bytes(content)
+
+
+def test_of_two_entries_with_one_tag_the_first_counts(tmp_path):
+    """As GDAL takes them."""
+    path = tmp_path / "twice.tif"
+    write(path, compress="deflate")
+    first = local_layout(str(path)).directories[0].coding
+    # In the place of the entry that says how bands lie: a second number of bands.
+    changed_entry(path, 284, lambda content, at: struct.pack_into("<HHII", content, at, 277, 4, 1, 400_000_000))
+    assert first is not None and local_layout(str(path)).directories[0].coding == first
+
+
+def test_values_that_lie_over_each_other_are_no_head():
+    """Each entry is small enough by itself; together they would be gigabytes."""
+    count, long = 4000, 900_000
+    head = bytearray(struct.pack("<2sHHHQ", b"II", 43, 8, 0, 16) + struct.pack("<Q", count))
+    for number in range(count):
+        head += struct.pack("<HHQQ", 40_000 + number, 1, long, 100_000)
+    head += bytes(8)
+    head += bytes((1 << 20) - len(head))
+    with pytest.raises(UnsuitedTiff):
+        read_layout(bytes(head))
+
+
+def test_one_large_block_is_left_to_gdal(resources, opened, tmp_path):
+    """It would be read and inflated again for each of its parts; GDAL keeps it."""
+    path = tmp_path / "strip.tif"
+    data = np.random.default_rng(1).integers(0, 9, (1, 2400, 300)).astype("uint8")
+    with rasterio.open(
+        path, "w", driver="GTiff", count=1, dtype="uint8", width=300, height=2400, crs="EPSG:32633", compress="deflate",
+        transform=from_origin(500_000, 5_300_000, 10, 10), blockysize=2400,
+    ) as image:  # fmt: skip
+        image.write(data)
+    source = image_source(str(path), {})
+    info = resources.look(source)
+    tile = resources.tile(info, info.levels[0], TileKey(source, 0, 0, 0, (1,)))
+    assert set(opened) == {"strip.tif"}
+    assert (tile.data == data[:, : tile.data.shape[1], : tile.data.shape[2]]).all()
