@@ -267,7 +267,7 @@ def test_what_a_catalogue_tells_of_an_image_is_outlined(tmp_path, resources, few
     xs, ys = [x, x + side, x + side, x, x], [y, y, y - side, y - side, y]
     lon, lat = rasterio.warp.transform("EPSG:3857", "EPSG:4326", xs, ys)
     square = {"type": "Polygon", "coordinates": [[[a, b] for a, b in zip(lon, lat, strict=True)]]}
-    monkeypatch.setattr(layer._outliner, "_geometry_of", lambda asset: square)
+    monkeypatch.setattr(layer._maps._outliner, "_geometry_of", lambda asset: square)
     without = look(layer, WIDE)
     added = (look(layer, WIDE, sketch=True).pixels != without.pixels).any(axis=0)
     left, top = (round(value) for value in ~WIDE.transform @ (x, y))
@@ -282,7 +282,7 @@ def test_what_a_catalogue_tells_of_an_image_is_outlined(tmp_path, resources, few
 def test_a_catalogue_is_asked_once_for_each_outline(tmp_path, resources, few, monkeypatch):  # noqa: F811
     layer = open_layer(write_grid(tmp_path), resources, **ZOOMED_OUT)
     asked: list[str] = []
-    monkeypatch.setattr(layer._outliner, "_geometry_of", asked.append)
+    monkeypatch.setattr(layer._maps._outliner, "_geometry_of", asked.append)
     first = look(layer, WIDE, sketch=True)
     assert asked
     again = look(layer, WIDE, sketch=True)
