@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QLabel
 
+from ..host.about import PROVIDER_KEY
 from ..host.guard import answer, guarded
 from . import source_check
 
@@ -60,7 +62,8 @@ class SourceSentence(QObject):
         self._label.setText("" if is_guess and has_failed else self._sentence)
 
     @guarded(answer(None))
-    def _opening_ended(self, _layers: object = None) -> None:
-        if self._is_opening:
+    def _opening_ended(self, layers: Sequence[QgsMapLayer] | None = None) -> None:
+        is_ours = layers is None or any(layer.providerType() == PROVIDER_KEY for layer in layers)
+        if self._is_opening and is_ours:
             self._is_opening = False
             self._show()

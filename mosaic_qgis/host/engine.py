@@ -143,7 +143,10 @@ class EngineHost(QObject):
 
     def look_at_environment(self) -> None:
         """Find out in the background whether the engine could be started. Call on the main thread."""
-        self.environment()
+        try:
+            self.environment()
+        except Exception:  # noqa: BLE001 (who waits for the answer would wait for ever)
+            log_exception("The engine's environment could not be named.")
         with self._lock:
             self._looks += 1
             look = self._looks

@@ -207,7 +207,7 @@ def test_a_whole_request_knows_no_budget(tmp_path, resources, few):  # noqa: F81
 def test_what_is_no_sketch_has_all_images_from_minzoom_on(tmp_path, resources, few, monkeypatch):  # noqa: F811
     """Exports and analyses: however many there are, in a view and in a tile."""
     layer = open_layer(write_grid(tmp_path), resources)
-    monkeypatch.setattr("mosaic_qgis.reading.layer.IMAGES_PER_TILE", 1)
+    monkeypatch.setattr("mosaic_qgis.reading.layer_maps.IMAGES_PER_TILE", 1)
     assert look(layer, WIDE, sketch=True).report.assets <= few
     seen = look(layer, WIDE)
     assert seen.report.assets == SIDE**2

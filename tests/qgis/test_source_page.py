@@ -27,6 +27,7 @@ from mosaic_qgis.gui.preview_problems import Problem
 from mosaic_qgis.gui.source_page import SourcePage
 from mosaic_qgis.gui.tab_order import stops
 from mosaic_qgis.host import patience
+from mosaic_qgis.host.about import PROVIDER_KEY
 from mosaic_qgis.host.connections import Connection, connections
 from mosaic_qgis.provider import uri as uris
 from mosaic_qgis.provider.opening import MosaicOpener
@@ -646,8 +647,10 @@ def test_what_is_said_of_a_layer_that_comes_goes_when_it_is_there_or_could_not_b
     assert "is being opened" in page.verdict_label.text()
     page.preview.show_problem(None)
     assert "is being opened" in page.verdict_label.text()
+    QgsProject.instance().layersAdded.emit([QgsRasterLayer("", "of somebody else", "gdal")])
+    assert "is being opened" in page.verdict_label.text()
     if is_there:
-        QgsProject.instance().layersAdded.emit([])
+        QgsProject.instance().layersAdded.emit([QgsRasterLayer(str(mosaic), "ours", PROVIDER_KEY)])
     else:
         QgsApplication.taskManager().allTasksFinished.emit()
     assert page.verdict_label.text() == "A MosaicJSON document."
