@@ -16,7 +16,7 @@ from qgis.core import QgsApplication, QgsAuthMethodConfig
 
 from ..engine.client.terms import EngineFailure
 from . import login_manager
-from .login_headers import TIMEOUT_S, signature_for
+from .login_headers import TIMEOUT_S, Signature, signature_for
 from .login_stores import OWN_METHODS
 from .patience import never
 from .translation import tr
@@ -83,7 +83,9 @@ def signed_in(
     if login is None or login["method"] in _KNOWN_TO_THE_ENGINE:
         return login
     signature = signature_for(str(login["id"]), str(login["method"]), address, timeout_s, is_cancelled)
-    return {**login, "config": {}, **signature}
+    # What it signed in with before does not count any more: its method may be another one since.
+    before = Signature.__annotations__
+    return {**{name: value for name, value in login.items() if name not in before}, "config": {}, **signature}
 
 
 def all_signed_in(

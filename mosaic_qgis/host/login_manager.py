@@ -1,8 +1,8 @@
 """QGIS's authentication manager, got ready before it is used. QGIS side.
 
 QGIS does that at the manager's first use, on whatever thread that is, and takes a third of a second and more: it looks for
-the library of encryption and reads all authorities of the machine. Here it does so on a thread of its own. Asks nobody for
-a password.
+the library of encryption and reads all authorities of the machine. Here it does so on a thread of its own, which hands what
+QGIS made there to the thread of QGIS's window before it ends. Asks nobody for a password.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from . import window
 
@@ -40,5 +41,20 @@ def _run() -> None:
     try:
         # Nothing less gets it ready, and nothing more is done by it.
         QgsApplication.authManager().isDisabled()
+        _hand_over()
     finally:
         _ended.set()
+
+
+def _hand_over() -> None:
+    """Move what lives on this thread to the thread of QGIS's window: signals queued for it were lost with this one.
+
+    OAuth2's method hears so that a token was refused, for QGIS's own layers as well. Only the thread that an object lives
+    on can move it. PyQGIS does not offer the providers of the library of encryption (QCA): QGIS connects nothing to them.
+    """
+    manager, here, home = QgsApplication.authManager(), QThread.currentThread(), QCoreApplication.instance().thread()
+    methods = [manager.authMethod(key) for key in manager.authMethodsKeys()]
+    registry = manager.authConfigurationStorageRegistry()
+    for each in (*methods, *registry.storages(), registry):
+        if each.thread() == here:
+            each.moveToThread(home)

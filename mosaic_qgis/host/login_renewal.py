@@ -116,6 +116,10 @@ class _RenewalTask(QgsTask):
                 log(failure.message, "warning")
                 self._failed_s[config_id] = time.monotonic()
                 continue
+            if "headers" not in signed:
+                # Meanwhile the configuration is one with a certificate, which counts from the next opening on.
+                self._failed_s[config_id] = time.monotonic()
+                continue
             renewed.append(RenewedHeaders(id=config_id, headers=signed["headers"]))
         if renewed and not self.isCanceled():
             try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import real
@@ -16,9 +18,12 @@ from qgis.core import QgsApplication, QgsAuthCertUtils, QgsProject, QgsRasterLay
 from qgis.PyQt.QtNetwork import QNetworkRequest, QSsl, QSslCertificate, QSslConfiguration, QSslKey
 from servers.certificate import Authority, Issued
 from servers.nginx import NginxCertificateServer
+from waiting import until
 
+from mosaic_qgis.engine.client.questions import Renew, RenewedHeaders
 from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.host import auth, login_certificates, login_stores
+from mosaic_qgis.host.login_renewal import LoginRenewal, LoginsInUse
 from mosaic_qgis.plugin import MosaicPlugin
 
 PASSWORD = "the key's own"  # pragma: allowlist secret
@@ -180,3 +185,28 @@ def test_a_key_that_stays_where_it_is(qgis_app: QgsApplication, ana: Issued, mon
     with pytest.raises(EngineFailure, match="cannot be taken out") as caught:
         login_certificates.certificate_of(request)
     assert caught.value.code == "auth"
+
+
+def test_a_login_that_became_a_certificate_does_not_keep_others_from_being_renewed(
+    nginx_certificate_server: NginxCertificateServer, ana: Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody changed the method of a configuration while mosaics use it."""
+    monkeypatch.setattr(auth, "_KNOWN_TO_THE_ENGINE", frozenset[str]())
+    unlocked()
+    values = values_of("PKI-Paths", ana, nginx_certificate_server.authority.certificate, tmp_path)
+    changed = make_config("PKI-Paths", values, name="changed")
+    headers = make_config("APIHeader", {"X-Api-Key": "new"}, name="headers")
+    logins, asked, user = LoginsInUse(), list[Renew](), threading.Event()
+    for method, config_id in (("OAuth2", changed), ("APIHeader", headers)):
+        login = {"id": config_id, "method": method, "headers": {"X-Api-Key": "old"}}
+        logins.note(user, {"document": login}, nginx_certificate_server.url)
+    renewal = LoginRenewal(SimpleNamespace(logins=logins, ask=lambda question, *_: asked.append(question)))
+    for _ in range(2):
+        renewal.renew()
+        until(lambda: renewal._task is None, 60)
+    renewal.close()
+    assert asked == [Renew(logins=(RenewedHeaders(id=headers, headers={"X-Api-Key": "new"}),))] * 2
+    # It is left alone for a while.
+    assert renewal._failed_s.keys() == {changed}
+    for config_id in (changed, headers):
+        QgsApplication.authManager().removeAuthenticationConfig(config_id)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +17,23 @@ from waiting import until
 
 from mosaic_qgis.gui.login_slot import LoginSlot
 from mosaic_qgis.host import auth, login_manager, window
+
+ROOT = Path(__file__).parents[2]
+FIRST_USE = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from qgis.core import QgsApplication
+from mosaic_qgis.host import login_manager
+app = QgsApplication([], False)
+app.initQgis()
+login_manager.get_ready()
+manager, home = QgsApplication.authManager(), app.thread()
+found = {key: manager.authMethod(key) for key in manager.authMethodsKeys()}
+registry = manager.authConfigurationStorageRegistry()
+found |= {type(each).__name__: each for each in (registry, *registry.storages())}
+print(json.dumps({name: each.thread() == home for name, each in found.items()}))
+app.exitQgis()
+"""
 
 
 class Manager:
@@ -25,6 +47,12 @@ class Manager:
         self.threads.append(threading.current_thread().name)
         assert self.goes_on.wait(60)
         return False
+
+    def authMethodsKeys(self) -> list[str]:
+        return []
+
+    def authConfigurationStorageRegistry(self) -> SimpleNamespace:
+        return SimpleNamespace(storages=list[object], thread=lambda: None)
 
 
 @pytest.fixture
@@ -63,3 +91,15 @@ def test_a_list_of_logins_that_is_shown_has_it_begun(manager: Manager) -> None:
     finally:
         manager.goes_on.set()
         slot.hide()
+
+
+def test_what_qgis_made_meanwhile_lives_on_the_thread_of_its_window(tmp_path: Path) -> None:
+    """In a process where nobody used a login before. Signals that are queued for OAuth2's method would be lost else."""
+    environment = {**os.environ, "QGIS_AUTH_DB_DIR_PATH": str(tmp_path), "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
+    command = [sys.executable, "-c", FIRST_USE, str(ROOT)]
+    answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    is_home = json.loads(answer.stdout.splitlines()[-1])
+    storages = {"QgsAuthConfigurationStorageRegistry", "QgsAuthConfigurationStorageDb", "QgsAuthConfigurationStorage"}
+    assert {"OAuth2", "Basic"} <= is_home.keys()
+    assert len(storages & is_home.keys()) == 2
+    assert all(is_home.values()), is_home
