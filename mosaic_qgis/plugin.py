@@ -114,6 +114,7 @@ class MosaicPlugin:
 
         from .gui.adding import Adding, is_invalid_of, reset
         from .gui.background import BackgroundOpenings
+        from .gui.browser_clicks import BrowserClicks
         from .gui.change_source import ChangeSource
         from .gui.desktop_parts import DesktopParts
         from .gui.late_opening import LateOpening
@@ -152,8 +153,11 @@ class MosaicPlugin:
         engine.environment_made.connect(engine_came)
         self._undo.append(lambda: engine.environment_made.disconnect(engine_came))
 
+        clicks = BrowserClicks(services)
+        self._undo.append(clicks.close)
+
         pages = QgsGui.sourceSelectProviderRegistry()
-        page = SourceSelectProvider(services)
+        page = SourceSelectProvider(services, clicks.watch)
         pages.addProvider(page)
         self._undo.append(lambda: None if sip.isdeleted(page) else pages.removeProvider(page))
         change = ChangeSource(iface.layerTreeView(), page.edit)
@@ -166,7 +170,7 @@ class MosaicPlugin:
         iface.registerOptionsWidgetFactory(options)
         self._undo.append(lambda: None if sip.isdeleted(options) else iface.unregisterOptionsWidgetFactory(options))
 
-        parts = DesktopParts(services, edit=page.edit, show=page.show)
+        parts = DesktopParts(services, edit=page.edit)
         self._undo.append(parts.close)
 
         open_page = QAction(QIcon(resource("mosaicjson.svg")), tr("Add MosaicJSON Layer…"), iface.mainWindow())

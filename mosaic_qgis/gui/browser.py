@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsDataItem, QgsLayerItem
 from qgis.gui import QgsDataItemGuiContext, QgsDataItemGuiProvider
-from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, Qt
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -26,7 +26,7 @@ from ..host.translation import tr
 from ..provider import sniff
 from ..provider import uri as uris
 from . import dropped_images, paste
-from .browser_tree import ConnectionItem, DatabaseItem, MosaicItem, RecentItem, RootItem, icon
+from .browser_tree import ConnectionItem, DatabaseItem, RecentItem, RootItem, icon
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -40,11 +40,9 @@ _XML = "XML (*.xml)"
 class MosaicItemGuiProvider(QgsDataItemGuiProvider):
     """The menus."""
 
-    def __init__(self, services: GuiServices, show: Callable[[uris.LayerUri, str], object]) -> None:
-        """`show` opens the Data Source Manager's page with a mosaic and the name of its layer."""
+    def __init__(self, services: GuiServices) -> None:
         super().__init__()
         self._services = services
-        self._show = show
 
     # QgsDataItemGuiProvider interface
 
@@ -130,12 +128,7 @@ class MosaicItemGuiProvider(QgsDataItemGuiProvider):
             entries.append(
                 ("mosaic_copy", tr("Copy URI"), _icon("mActionEditCopy.svg"), lambda: _clipboard().setText(source))
             )
-        if len(mosaics) == 1 and isinstance(mosaics[0][0], MosaicItem):
-            entries.append(("mosaic_open_with", _open_with(), QIcon(), lambda: self._open(*mosaics[0])))
         return entries
-
-    def _open(self, item: QgsDataItem, mosaic: uris.LayerUri) -> None:
-        self._show(mosaic, layer_name(item, mosaic) if isinstance(item, ConnectionItem) else "")
 
     def _add_all(self, mosaics: Sequence[tuple[QgsDataItem, uris.LayerUri]]) -> None:
         for item, mosaic in mosaics:
@@ -258,8 +251,6 @@ def mosaic_of(item: QgsDataItem | None) -> uris.LayerUri | None:
     """The mosaic that an item stands for."""
     if isinstance(item, DatabaseItem | RecentItem | RootItem) or item is None:
         return None
-    if isinstance(item, MosaicItem):
-        return uris.decode(item.source)
     if isinstance(item, QgsLayerItem):
         return uris.decode(item.uri()) if item.providerKey() == PROVIDER_KEY else None
     path = item.path()
@@ -275,13 +266,8 @@ def duplicate(connection: Connection) -> None:
 
 def layer_name(item: QgsDataItem, mosaic: uris.LayerUri) -> str:
     """The item's name, where that is more than the name of the file."""
-    is_named = isinstance(item, MosaicItem | QgsLayerItem) and item.name() != Path(mosaic.mosaic).name
+    is_named = isinstance(item, QgsLayerItem) and item.name() != Path(mosaic.mosaic).name
     return str(item.name()) if is_named else mosaic.name
-
-
-def _open_with() -> str:
-    """QGIS's own words, of the menu of its own layers."""
-    return QCoreApplication.translate("QgsAppFileItemGuiProvider", "Open with Data Source Manager…")
 
 
 def _is_soon_judged(path: str) -> bool:

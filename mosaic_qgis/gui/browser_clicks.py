@@ -1,7 +1,8 @@
-"""Double clicks on mosaics that QGIS lists by itself in the file trees of its Browser panels. QGIS side, main thread.
+"""Double clicks on mosaics in QGIS's Browser panels and in its Data Source Manager's Browser. QGIS side, main thread.
 
-QGIS opens layers of its own items before it asks any plugin: while its window takes no input, and also what cannot be
-opened. What is clicked is added in the background instead. Items of ours, and archives, are left to browser.py.
+QGIS opens the layers of the Browser before it asks any plugin: while its window takes no input, and also what cannot be
+opened. What is clicked is added in the background instead. Archives are left to browser.py, the trees of dialogs in which a
+layer is chosen to QGIS.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from qgis.core import QgsDataItem, QgsLayerItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QAbstractProxyModel, QEvent, QObject, QPoint, Qt
 from qgis.PyQt.QtGui import QMouseEvent
-from qgis.PyQt.QtWidgets import QDockWidget, QTreeView, QWidget
+from qgis.PyQt.QtWidgets import QTreeView, QWidget
 
 from ..host.guard import answer, guarded
 from .browser import layer_name, mosaic_of
 from .services import GuiServices
 
-_PANELS = ("Browser", "Browser2")
-"""QGIS's names of them."""
+_TREE = "QgsDockBrowserTreeView"
+"""QGIS's class of the trees in which a double click adds a layer."""
 
 
 class BrowserClicks(QObject):
@@ -27,9 +28,14 @@ class BrowserClicks(QObject):
         super().__init__()
         self._services = services
         self._views: dict[QWidget, QTreeView] = {}
-        window = services.iface.mainWindow()
-        for panel in (each for name in _PANELS for each in window.findChildren(QDockWidget, name)):
-            for view in panel.findChildren(QTreeView):
+        self.watch()
+
+    @guarded(answer(None))
+    def watch(self) -> None:
+        """Look for trees anew: the Data Source Manager is made when it is first opened."""
+        self._views = {viewport: view for viewport, view in self._views.items() if not sip.isdeleted(viewport)}
+        for view in self._services.iface.mainWindow().findChildren(QTreeView):
+            if view.inherits(_TREE) and view.viewport() not in self._views:
                 self._views[view.viewport()] = view
                 view.viewport().installEventFilter(self)
 

@@ -17,7 +17,7 @@ from qgis.core import (
     QgsDataItem,
     QgsDataItemProvider,
     QgsErrorItem,
-    QgsMimeDataUtils,
+    QgsLayerItem,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QIcon
@@ -59,39 +59,17 @@ def icon() -> QIcon:
     return QIcon(resource("mosaicjson.svg"))
 
 
-class MosaicItem(QgsDataItem):
+class MosaicItem(QgsLayerItem):
     """A mosaic that can be added, by menu, by double click, and by carrying it onto the map.
 
-    No item of QGIS's for layers: QGIS takes a double click on such a one for itself, makes the layer while its window takes
-    no input, and adds what cannot be opened as well.
+    One of QGIS's layers, which its own buttons and dialogs take; of double clicks browser_clicks.py keeps QGIS away.
     """
 
     def __init__(self, parent: QgsDataItem, name: str, path: str, source: str, picture: QIcon) -> None:
-        super().__init__(Qgis.BrowserItemType.Custom, parent, name, path, PROVIDER_KEY)
-        self.source = source
-        """The layer's source."""
+        super().__init__(parent, name, path, source, Qgis.BrowserLayerType.Raster, PROVIDER_KEY)
         self.setIcon(picture)
         self.setToolTip(tip(redacted(source)))
         self.setState(Qgis.BrowserItemState.Populated)
-
-    # QgsDataItem interface
-
-    @guarded(answer(False))
-    def hasDragEnabled(self) -> bool:
-        return True
-
-    @guarded(answer([]))
-    def mimeUris(self) -> list[QgsMimeDataUtils.Uri]:
-        carried = QgsMimeDataUtils.Uri()
-        carried.layerType, carried.providerKey = "raster", PROVIDER_KEY
-        carried.name, carried.uri = self.name(), self.source
-        return [carried]
-
-    @guarded(answer(True))
-    def equal(self, other: QgsDataItem) -> bool:
-        if not isinstance(other, MosaicItem):
-            return False
-        return (other.path(), other.name(), other.source) == (self.path(), self.name(), self.source)
 
 
 class ConnectionItem(MosaicItem):

@@ -6,7 +6,7 @@ QGIS side, main thread. Registers each and takes them back in reverse order; for
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import QgsApplication, QgsRasterLayer
 from qgis.gui import QgsGui
@@ -14,7 +14,6 @@ from qgis.PyQt import sip
 
 from ..host.log import log_exception
 from .browser import FileIcons, MosaicItemGuiProvider
-from .browser_clicks import BrowserClicks
 from .browser_tree import MosaicItemProvider
 from .drop import MosaicDropHandler
 from .images_here_tool import ImagesHereDock
@@ -23,17 +22,12 @@ from .layer_page_factory import LayerPageFactory
 from .paste import PasteKey
 from .services import GuiServices
 
-if TYPE_CHECKING:
-    from ..provider.uri import LayerUri
-
 
 class DesktopParts:
     """Lives as long as the plugin is loaded."""
 
-    def __init__(
-        self, services: GuiServices, *, edit: Callable[[QgsRasterLayer], Any], show: Callable[[LayerUri, str], Any]
-    ) -> None:
-        """`edit` opens the settings of a layer, `show` those of a layer that could be added, of a name."""
+    def __init__(self, services: GuiServices, *, edit: Callable[[QgsRasterLayer], Any]) -> None:
+        """`edit` opens the settings of a layer."""
         iface = services.iface
         self._undo: list[Callable[[], Any]] = []
 
@@ -47,12 +41,11 @@ class DesktopParts:
         self._undone(tree, lambda: trees.removeProvider(tree))
         self._undo.append(tree.close)
 
-        item = MosaicItemGuiProvider(services, show)
+        item = MosaicItemGuiProvider(services)
         items = QgsGui.dataItemGuiProviderRegistry()
         items.addProvider(item)
         self._undone(item, lambda: items.removeProvider(item))
         self._undo.append(FileIcons(services).close)
-        self._undo.append(BrowserClicks(services).close)
 
         page = LayerPageFactory(services)
         iface.registerMapLayerConfigWidgetFactory(page)

@@ -22,7 +22,6 @@ from ..host.translation import tr
 if TYPE_CHECKING:
     from ..provider.uri import LayerUri
     from .services import GuiServices
-    from .source_page import SourcePage
     from .source_place import SourcePlace
 
 Add = Callable[["LayerUri", str], bool]
@@ -32,9 +31,11 @@ Add = Callable[["LayerUri", str], bool]
 class SourceSelectProvider(QgsSourceSelectProvider):
     """Puts the page into the Data Source Manager."""
 
-    def __init__(self, services: GuiServices) -> None:
+    def __init__(self, services: GuiServices, made: Callable[[], object]) -> None:
+        """`made` is called whenever the manager makes its pages."""
         super().__init__()
         self._services = services
+        self._made = made
         self._place: SourcePlace | None = None
 
     # QgsSourceSelectProvider interface
@@ -78,6 +79,7 @@ class SourceSelectProvider(QgsSourceSelectProvider):
 
         # Kept, so that the Python half of the widget lives as long as the manager shows it.
         self._place = SourcePlace(parent, fl, widgetMode, self._services)
+        self._made()
         return self._place
 
     # Own
@@ -85,20 +87,6 @@ class SourceSelectProvider(QgsSourceSelectProvider):
     @guarded(answer(None))
     def edit(self, layer: QgsMapLayer) -> None:
         """Open the page with the settings of a layer, to change that layer."""
-        self._shown(lambda page: None if sip.isdeleted(layer) else page.edit(layer))
-
-    @guarded(answer(None))
-    def show(self, uri: LayerUri, name: str) -> None:
-        """Open the page with the settings of a layer that could be added; `name` may be empty."""
-        from ..provider.uri import encode
-
-        def fill(page: SourcePage) -> None:
-            page.configureFromUri(encode(uri))
-            page.name_edit.setText(name)
-
-        self._shown(fill)
-
-    def _shown(self, act: Callable[[SourcePage], None]) -> None:
         self._services.iface.openDataSourceManagerPage(PROVIDER_KEY)
         if self._place is not None and not sip.isdeleted(self._place):
-            self._place.when_made(act)
+            self._place.when_made(lambda page: None if sip.isdeleted(layer) else page.edit(layer))

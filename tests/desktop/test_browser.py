@@ -85,8 +85,9 @@ def test_a_saved_mosaic_is_added_under_its_name(outcome: Outcome, folder: Path) 
 
 
 def test_what_is_not_there_is_told_and_not_added(outcome: Outcome) -> None:
-    (said,) = outcome.report["facts"]["said"]
-    assert "“Nowhere” was not found" in said
+    said = outcome.report["facts"]["said"]
+    assert [len(each) for each in said] == [1, 1]
+    assert "“Nowhere” was not found" in said[0][0] and "“Gone” was not found" in said[1][0]
     assert outcome.report["facts"]["added_then"] == 2
 
 

@@ -96,14 +96,8 @@ def tree(services: Any, saved: Connections) -> Iterator[MosaicItemProvider]:
 
 
 @pytest.fixture
-def shown() -> list[tuple[LayerUri, str]]:
-    """What the Data Source Manager was opened with."""
-    return []
-
-
-@pytest.fixture
-def menus(services: Any, saved: Connections, shown: list[tuple[LayerUri, str]]) -> MosaicItemGuiProvider:
-    return MosaicItemGuiProvider(services, lambda uri, name: shown.append((uri, name)))
+def menus(services: Any, saved: Connections) -> MosaicItemGuiProvider:
+    return MosaicItemGuiProvider(services)
 
 
 def populated(tree: MosaicItemProvider) -> RootItem:
@@ -148,8 +142,7 @@ def test_connections_and_recent_ones_are_listed(tree: MosaicItemProvider, saved:
     saved.save(Connection(name="town", source="/data/town.json|minzoom=3"))
     root = populated(tree)
     (item,) = children(root)
-    assert not isinstance(item, QgsLayerItem), "QGIS would open it by itself, and add it broken"
-    assert (item.source, item.providerKey()) == ("/data/town.json|minzoom=3", "mosaicjson")
+    assert (item.uri(), item.providerKey()) == ("/data/town.json|minzoom=3", "mosaicjson")
     assert item.hasDragEnabled()
     (carried,) = item.mimeUris()
     assert (carried.layerType, carried.providerKey) == ("raster", "mosaicjson")
@@ -157,7 +150,62 @@ def test_connections_and_recent_ones_are_listed(tree: MosaicItemProvider, saved:
     saved.remember("/data/other.mosaicjson")
     town, recent = children(root)
     assert (town.name(), recent.name()) == ("town", "Recent")
-    assert [child.source for child in children(recent)] == ["/data/other.mosaicjson"]
+    assert [child.uri() for child in children(recent)] == ["/data/other.mosaicjson"]
+
+
+def test_what_can_be_added_is_a_layer_to_qgis(tree: MosaicItemProvider, saved: Connections, engine: FakeEngine) -> None:
+    """Its own buttons and dialogs ask the items for no more than this."""
+    saved.save(Connection(name="town", source="/data/town.json|minzoom=3"))
+    saved.save(Connection(name="towns", source=DATABASE))
+    saved.remember("/data/other.mosaicjson|maxzoom=9")
+    engine.answers["mosaics"] = {"mosaics": ({"name": "a", "uri": f"{DATABASE}:a"},)}
+    town, towns, recent = children(populated(tree))
+    listed = [town, *children(towns), *children(recent)]
+    assert [(item.name(), item.uri()) for item in listed] == [
+        ("town", "/data/town.json|minzoom=3"), ("a", f"{DATABASE}:a"), ("other", "/data/other.mosaicjson|maxzoom=9"),
+    ]  # fmt: skip
+    for item in listed:
+        assert isinstance(item, QgsLayerItem) and item.type() == Qgis.BrowserItemType.Layer
+        assert (item.providerKey(), item.mapLayerType()) == ("mosaicjson", Qgis.LayerType.Raster)
+        (carried,) = item.mimeUris()
+        assert (carried.layerType, carried.providerKey) == ("raster", "mosaicjson")
+        assert (carried.name, carried.uri) == (item.name(), item.uri())
+
+
+def test_a_double_click_on_a_saved_mosaic_adds_in_the_background(
+    services: Any, saved: Connections, added: list[tuple[LayerUri, str]]
+) -> None:
+    saved.save(Connection(name="Old town", source="/data/town.json|minzoom=3"))
+    provider, registry = MosaicItemProvider(services), QgsApplication.dataItemProviderRegistry()
+    registry.addProvider(provider)
+    model = QgsBrowserModel()
+    services.iface.browserModel = lambda: model
+    model.initialize()
+    clicks = BrowserClicks(services)
+    # One that is made later, as the Data Source Manager is, and one of a dialog that asks for a layer.
+    seen, left = QgsDockBrowserTreeView(services.iface.window), QTreeView(services.iface.window)
+    clicks.watch()
+    clicks.watch()
+    theirs: list[QTreeView] = []
+    root = QPersistentModelIndex(model.findPath("mosaicjson:"))
+    model.fetchMore(QModelIndex(root))
+    until(lambda: model.rowCount(QModelIndex(root)) == 1)
+    services.iface.window.resize(400, 600)
+    services.iface.window.show()
+    for view in (seen, left):
+        view.resize(400, 600)
+        view.setModel(model)
+        view.setRootIndex(QModelIndex(root))
+        view.doubleClicked.connect(lambda _index, view=view: theirs.append(view))
+        view.raise_()
+        place = view.visualRect(model.index(0, 0, QModelIndex(root))).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert added == [(LayerUri(mosaic="/data/town.json", options={"minzoom": "3"}), "Old town")]
+    assert theirs == [left]
+    clicks.close()
+    provider.close()
+    registry.removeProvider(provider)
 
 
 def test_recent_ones_change_their_places(services: Any, saved: Connections) -> None:
@@ -225,7 +273,7 @@ def test_a_database_lists_its_mosaics(tree: MosaicItemProvider, saved: Connectio
     saved.save(Connection(name="towns", source=f"{DATABASE}|minzoom=2"))
     (item,) = children(populated(tree))
     assert isinstance(item, DatabaseItem)
-    assert [(each.name(), each.source) for each in children(item)] == [
+    assert [(each.name(), each.uri()) for each in children(item)] == [
         ("a", f"{DATABASE}:a|minzoom=2"),
         ("ü", f"{DATABASE}:ü|minzoom=2"),
     ]
@@ -262,25 +310,18 @@ def test_the_menu_of_the_entry(tree: MosaicItemProvider, menus: MosaicItemGuiPro
 
 
 def test_the_menu_of_a_connection(
-    tree: MosaicItemProvider,
-    menus: MosaicItemGuiProvider,
-    saved: Connections,
-    added: list[tuple[LayerUri, str]],
-    shown: list[tuple[LayerUri, str]],
+    tree: MosaicItemProvider, menus: MosaicItemGuiProvider, saved: Connections, added: list[tuple[LayerUri, str]]
 ) -> None:
     saved.save(Connection(name="town", source="/data/town.json"))
     (item,) = children(populated(tree))
     listed = entries(menus, item, item)
     assert list(listed) == [
         "Add as MosaicJSON Layer", "Edit Connection…", "Duplicate Connection", "Remove Connection…", "Copy URI",
-        "Open with Data Source Manager…",
     ]  # fmt: skip
     listed["Add as MosaicJSON Layer"]()
     assert added == [(LayerUri(mosaic="/data/town.json"), "town")]
     listed["Copy URI"]()
     assert QApplication.clipboard().text() == "/data/town.json"
-    listed["Open with Data Source Manager…"]()
-    assert shown == [(LayerUri(mosaic="/data/town.json"), "town")]
     listed["Duplicate Connection"]()
     assert [each.name for each in saved.all()] == ["town", "town copy"]
     assert menus.rename(item, "village", None)
@@ -376,9 +417,7 @@ def test_recent_ones_are_kept_or_forgotten(
     (recent,) = children(populated(tree))
     assert isinstance(recent, RecentItem)
     item = children(recent)[0]
-    assert list(entries(menus, item, item)) == [
-        "Add as MosaicJSON Layer", "Save as Connection…", "Copy URI", "Open with Data Source Manager…",
-    ]  # fmt: skip
+    assert list(entries(menus, item, item)) == ["Add as MosaicJSON Layer", "Save as Connection…", "Copy URI"]
     entries(menus, item, item)["Save as Connection…"]()
     dialog = menus._services.iface.window.findChild(ConnectionDialog)
     dialog.accept()
@@ -450,6 +489,10 @@ def test_mosaics_of_the_file_tree_have_our_icon(provider_registered: None, servi
     model.removeFavorite(model.findPath(f"favorites:{tmp_path}"))
 
 
+class QgsDockBrowserTreeView(QTreeView):
+    """Called as QGIS calls the trees of its panels, which Python cannot make."""
+
+
 def test_a_double_click_in_the_file_tree_adds_in_the_background(
     provider_registered: None, services: Any, added: list[tuple[LayerUri, str]], tmp_path: Path
 ) -> None:
@@ -463,8 +506,7 @@ def test_a_double_click_in_the_file_tree_adds_in_the_background(
     model.addFavoriteDirectory(str(tmp_path), "kept here")
     sorted_model.setSourceModel(model)
     panel = QDockWidget(services.iface.window)
-    panel.setObjectName("Browser")
-    view = QTreeView(panel)
+    view = QgsDockBrowserTreeView(panel)
     view.setModel(sorted_model)
     panel.setWidget(view)
     panel.resize(400, 600)

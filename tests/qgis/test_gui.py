@@ -261,7 +261,7 @@ def test_mosaics_of_the_browser_are_taken_by_drop_and_double_click(
         assert not handler.canHandleMimeData(data) and not handler.handleMimeDataV2(data)
     assert handler.handleMimeDataV2(QgsMimeDataUtils.encodeUriList(ours.mimeUris()))
     services = services_with(add=lambda uri, name: added.append((uri, name)) or True)
-    clicked = MosaicItemGuiProvider(services, lambda uri, name: None)
+    clicked = MosaicItemGuiProvider(services)
     assert not clicked.handleDoubleClick(others, QgsDataItemGuiContext())
     assert clicked.handleDoubleClick(ours, QgsDataItemGuiContext())
     assert added == [(LayerUri(mosaic="/data/town.json", options={"minzoom": "3"}), "town")] * 2

@@ -21,7 +21,6 @@ from mosaic_qgis.gui import source_place
 from mosaic_qgis.gui.source_place import OF_THE_PAGE, SourcePlace
 from mosaic_qgis.gui.source_select import SourceSelectProvider
 from mosaic_qgis.host.about import PROVIDER_KEY
-from mosaic_qgis.provider.uri import LayerUri
 
 WITHOUT_FORMS = """
 import json, sys
@@ -53,6 +52,11 @@ class Iface:
     def __init__(self) -> None:
         self.stack = QStackedWidget()
         self.opened: list[str] = []
+        self.made = 0
+
+    def count(self) -> None:
+        """The manager's pages are made."""
+        self.made += 1
 
     def openDataSourceManagerPage(self, key: str) -> None:
         self.opened.append(key)
@@ -76,7 +80,7 @@ def provider(iface: Iface) -> SourceSelectProvider:
         is_environment_there=None,
         signals=signals,
     )
-    return SourceSelectProvider(services_with(iface=iface, engine=engine))
+    return SourceSelectProvider(services_with(iface=iface, engine=engine), iface.count)
 
 
 @pytest.fixture
@@ -110,6 +114,10 @@ def test_every_form_of_the_page_is_loaded_on_its_own() -> None:
     assert together == [OF_THE_PAGE[-1]]
 
 
+def test_it_is_told_that_the_manager_is_made(place: SourcePlace, iface: Iface) -> None:
+    assert iface.made == 1
+
+
 def test_the_page_is_made_when_it_is_looked_at(place: SourcePlace, iface: Iface) -> None:
     until(lambda: not place._preload.left)
     QgsApplication.processEvents()
@@ -126,13 +134,11 @@ def test_the_page_comes_when_it_is_looked_at_before_its_modules_are_there(place:
     until(lambda: is_shown(place))
 
 
-def test_what_is_to_be_shown_waits_for_the_page(
-    provider: SourceSelectProvider, place: SourcePlace, iface: Iface
-) -> None:
-    provider.show(LayerUri(mosaic="/data/town.json"), "Town")
-    assert iface.opened == [PROVIDER_KEY] and place.page is None
+def test_what_is_to_be_shown_waits_for_the_page(place: SourcePlace, iface: Iface) -> None:
+    iface.openDataSourceManagerPage(PROVIDER_KEY)
+    assert place.configureFromUri("/data/town.json") and place.page is None
     until(lambda: is_shown(place))
-    assert (place.page.uri_edit.text(), place.page.name_edit.text()) == ("/data/town.json", "Town")
+    assert place.page.uri_edit.text() == "/data/town.json"
     # From now on at once.
     assert place.configureFromUri("/data/other.json")
     assert place.page.uri_edit.text() == "/data/other.json"

@@ -143,20 +143,41 @@ def carry(desk: Desk, view: MapView) -> Steps:
 
 
 def click_what_is_not_there(desk: Desk, tree: QTreeView) -> Steps:
-    """A double click on a connection whose document is gone: nothing is added, and the message bar names the connection."""
+    """Double clicks on connections whose documents are gone, here and in the Data Source Manager's Browser.
+
+    Nothing is added, and the message bar names the connection.
+    """
+    yield from click_in_vain(desk, tree, "Nowhere")
+    desk.later(lambda: desk.iface.openDataSourceManagerPage("mosaicjson"))
+    pages = yield desk.until(lambda: visible("mOptionsListWidget", QListWidget), 20, "the Data Source Manager is open")
+    manager = pages.window()
+    desk.later(lambda: pages.setCurrentRow(0))
+    other = yield desk.until(
+        lambda: next((each for each in manager.findChildren(QTreeView) if each.isVisible()), None),
+        20,
+        "it has a Browser",
+    )
+    root = yield desk.until(lambda: item_in(other, "MosaicJSON"), 20, "the entry is there, too")
+    other.expand(root)
+    yield from click_in_vain(desk, other, "Gone")
+    desk.later(manager.close)
+    yield desk.until(lambda: not manager.isVisible(), 10, "the Data Source Manager is closed")
+    desk.facts["added_then"] = len(QgsProject.instance().mapLayers())
+
+
+def click_in_vain(desk: Desk, tree: QTreeView, name: str) -> Steps:
     from qgis_desktop.inside.person import Person
 
     from mosaic_qgis.mosaic_qgis.host.connections import Connection, connections
 
-    connections().save(Connection(name="Nowhere", source=f"{desk.arguments['mosaic']}.gone"))
-    yield desk.until(lambda: item_in(tree, "Nowhere"), 10, "it is listed")
-    yield from Person(desk).click(tree.viewport(), middle(tree, item_in(tree, "Nowhere")), times=2)
+    connections().save(Connection(name=name, source=f"{desk.arguments['mosaic']}.gone"))
+    yield desk.until(lambda: item_in(tree, name), 10, "it is listed")
+    yield from Person(desk).click(tree.viewport(), middle(tree, item_in(tree, name)), times=2)
 
     def said() -> list[str]:
-        return [item.text() for item in desk.iface.messageBar().items() if "Nowhere" in item.text()]
+        return [item.text() for item in desk.iface.messageBar().items() if name in item.text()]
 
-    desk.facts["said"] = yield desk.until(said, 20, "it is said that it is not there")
-    desk.facts["added_then"] = len(QgsProject.instance().mapLayers())
+    desk.facts.setdefault("said", []).append((yield desk.until(said, 20, "it is said that it is not there")))
     desk.iface.messageBar().clearWidgets()
 
 
