@@ -20,7 +20,8 @@ from qgis.core import (
     QgsMimeDataUtils,
     QgsSettings,
 )
-from qgis.gui import QgsDataItemGuiContext
+from qgis.gui import QgsBrowserGuiModel, QgsBrowserTreeView, QgsDataItemGuiContext, QgsDataSourceSelectDialog
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -170,6 +171,33 @@ def test_what_can_be_added_is_a_layer_to_qgis(tree: MosaicItemProvider, saved: C
         (carried,) = item.mimeUris()
         assert (carried.layerType, carried.providerKey) == ("raster", "mosaicjson")
         assert (carried.name, carried.uri) == (item.name(), item.uri())
+
+
+def test_a_saved_mosaic_is_chosen_in_a_dialog_of_qgis(services: Any, saved: Connections) -> None:
+    saved.save(Connection(name="town", source="/data/town.json|minzoom=3"))
+    provider, registry = MosaicItemProvider(services), QgsApplication.dataItemProviderRegistry()
+    registry.addProvider(provider)
+    model = QgsBrowserGuiModel()
+    model.initialize()
+    root = QPersistentModelIndex(model.findPath("mosaicjson:"))
+    model.fetchMore(QModelIndex(root))
+    until(lambda: model.rowCount(QModelIndex(root)) == 1)
+    dialog = QgsDataSourceSelectDialog(model, True, Qgis.LayerType.Raster)
+    dialog.show()
+    view = dialog.findChild(QgsBrowserTreeView)
+    ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    assert not ok.isEnabled()
+    shown = view.model().mapFromSource(model.index(0, 0, QModelIndex(root)))
+    view.expand(shown.parent())
+    view.scrollTo(shown)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(shown).center())
+    assert ok.isEnabled()
+    chosen = dialog.uri()
+    assert (chosen.layerType, chosen.providerKey) == ("raster", "mosaicjson")
+    assert (chosen.name, chosen.uri) == ("town", "/data/town.json|minzoom=3")
+    sip.delete(dialog)
+    provider.close()
+    registry.removeProvider(provider)
 
 
 def test_a_double_click_on_a_saved_mosaic_adds_in_the_background(
