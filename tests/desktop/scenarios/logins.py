@@ -32,8 +32,11 @@ def scenario(desk: Desk) -> Steps:
         dialog.set_subject(arguments["mosaic"], "images")
         dialog.store_combo.setCurrentIndex(dialog.store_combo.findData("http"))
         dialog.show()
+        # What is typed before goes to the window below.
+        yield desk.until(dialog.isActiveWindow, 10, "the window is in front")
         yield from person.click(dialog.name_edit)
         yield from person.type("Town images")
+        yield desk.until(lambda: dialog.name_edit.text() == "Town images", 10, "the name is typed")
         fields = dialog._form.fields
         yield from person.click(fields["username"])
         yield from person.type(arguments["user"])
