@@ -30,6 +30,8 @@ GAP_BYTES = 4096
 MOST_TILE_BYTES = 32 * 1024 * 1024
 """Of a tile in its file; what claims to be larger is GDAL's to read."""
 
+_MOST_STRANGE = 50_000
+
 _BESIDE = (".ovr", ".OVR", ".msk", ".MSK", ".aux", ".AUX")
 """Endings of the files beside an image in which GDAL finds overviews and masks."""
 
@@ -52,6 +54,8 @@ class LocalTiffs:
         """`datasets`: where GDAL reads what this does not."""
         self._datasets = datasets
         self._known: LRUCache[ImageSource, _Known] = LRUCache(maxsize=HEADS_BYTES, getsizeof=lambda known: known.nbytes)
+        self._strange: LRUCache[ImageSource, bool] = LRUCache(maxsize=_MOST_STRANGE)
+        """What is GDAL's altogether, so that it is not tried again for each tile."""
         self._likenesses = Likenesses()
         self._lock = threading.Lock()
 
@@ -97,10 +101,15 @@ class LocalTiffs:
             return None
         with self._lock:
             known = self._known.get(source)
-        if known is None:
+            is_strange = source in self._strange
+        if known is None and not is_strange:
             try:
                 layout = local_layout(source.href)
-            except (OSError, UnsuitedTiff):
+            except OSError:
+                return None
+            except UnsuitedTiff:
+                with self._lock:
+                    self._strange[source] = True
                 return None
             # What control points place, GDAL may have to bend.
             is_placed = layout.geo_keys is not None and not source.options

@@ -15,7 +15,7 @@ from rasterio.transform import from_origin
 from rasterio.vrt import WarpedVRT
 
 from mosaic_qgis.mosaic.errors import MosaicError
-from mosaic_qgis.reading import pool
+from mosaic_qgis.reading import local_tiffs, pool
 from mosaic_qgis.reading.images import ImageInfo, MaskKind, look_at
 from mosaic_qgis.reading.layer import ReadingResources
 from mosaic_qgis.reading.pool import image_source
@@ -267,6 +267,18 @@ def test_values_that_lie_over_each_other_are_no_head():
     head += bytes((1 << 20) - len(head))
     with pytest.raises(UnsuitedTiff):
         read_layout(bytes(head))
+
+
+def test_what_is_no_tiff_is_tried_once(resources, monkeypatch, tmp_path):
+    path = tmp_path / "picture.png"
+    with rasterio.open(path, "w", driver="PNG", count=1, dtype="uint8", width=60, height=60) as image:
+        image.write(np.ones((1, 60, 60), "uint8"))
+    heads: list[str] = []
+    monkeypatch.setattr(local_tiffs, "local_layout", lambda path: heads.append(path) or local_layout(path))
+    source = image_source(str(path), {})
+    for _ in range(3):
+        assert resources.local.layout(source) is None
+    assert heads == [str(path)]
 
 
 def test_one_large_block_is_left_to_gdal(resources, opened, tmp_path):
