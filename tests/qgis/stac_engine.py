@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from fake_engine import FakeRemote
+from qgis.core import QgsApplication
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage
+from waiting import until
 
 from mosaic_qgis.engine.client.process import EngineFailure
+from mosaic_qgis.gui.services import GuiServices
+from mosaic_qgis.gui.stac_panel import StacSearchPanel
 from mosaic_qgis.host import patience
 
 COG = "image/tiff; application=geotiff; profile=cloud-optimized"
@@ -130,3 +136,18 @@ def answer_to(request: Any, count: int, **changes: Any) -> dict[str, Any]:
         "truncated": count > request.max_items, "filtered_here": (), "query": dict(request.query),
     }  # fmt: skip
     return {**facts, **changes}
+
+
+@contextmanager
+def shown_panel(services: GuiServices, engine: StacEngine) -> Iterator[StacSearchPanel]:
+    """The search panel, shown; at the end nothing of it is under way."""
+    made = StacSearchPanel(services)
+    made.resize(790, 560)
+    made.show()
+    yield made
+    made.progress.cancel()
+    made.results.thumbnails.cancel()
+    # What else was asked for when a test closed the gate, such as the properties of a collection, nobody cancels.
+    engine.gate.set()
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    sip.delete(made)

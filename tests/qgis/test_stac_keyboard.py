@@ -12,7 +12,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLineEdit, QWidget
-from stac_engine import StacEngine, found
+from stac_engine import StacEngine, found, shown_panel
 from waiting import until
 from windows import services_with
 
@@ -43,16 +43,9 @@ def engine() -> Iterator[StacEngine]:
 
 @pytest.fixture
 def panel(qgis_app: QgsApplication, engine: StacEngine) -> Iterator[StacSearchPanel]:
-    made = StacSearchPanel(services_with(engine=engine, notes=Notes(), add=lambda _uri, _name: True))
-    made.resize(790, 560)
-    made.show()
-    yield made
-    made.progress.cancel()
-    made.results.thumbnails.cancel()
-    # What else was asked for when a test closed the gate, such as the properties of a collection, nobody cancels.
-    engine.gate.set()
-    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
-    sip.delete(made)
+    services = services_with(engine=engine, notes=Notes(), add=lambda _uri, _name: True)
+    with shown_panel(services, engine) as made:
+        yield made
 
 
 def connected(panel: StacSearchPanel, address: str) -> None:

@@ -16,7 +16,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QBuffer, QDate, QIODevice, QPoint, Qt
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QLabel, QMessageBox, QPushButton
-from stac_engine import StacEngine, answer_to, collection, found
+from stac_engine import StacEngine, answer_to, collection, found, shown_panel
 from waiting import until
 from windows import services_with
 
@@ -93,16 +93,8 @@ def panel(
     services = services_with(
         iface=window, engine=engine, notes=Notes(), add=lambda uri, name: added.append((uri, name)) or True
     )
-    made = StacSearchPanel(services)
-    made.resize(790, 560)
-    made.show()
-    yield made
-    made.progress.cancel()
-    made.results.thumbnails.cancel()
-    # What else was asked for when a test closed the gate, such as the properties of a collection, nobody cancels.
-    engine.gate.set()
-    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
-    sip.delete(made)
+    with shown_panel(services, engine) as made:
+        yield made
 
 
 def message(panel: StacSearchPanel) -> str:
