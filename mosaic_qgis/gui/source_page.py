@@ -243,8 +243,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self.set_source(layer.source())
         self._named = ("", "")
         self.name_edit.setText(layer.name())
-        uri = uris.decode(layer.source())
-        if "query" in uri.options and uri.mosaic.lower().startswith("stac+"):
+        if self._is_search(layer):
             self.tabs.setCurrentWidget(self.stac_tab)
             if self.stac_panel is not None:
                 self.stac_panel.edit(layer)
@@ -252,6 +251,14 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         else:
             self.tabs.setCurrentWidget(self.document_tab)
             self.uri_edit.setFocus()
+
+    @staticmethod
+    def _is_search(layer: QgsMapLayer) -> bool:
+        if not uris.decode(layer.source()).mosaic.lower().startswith("stac+"):
+            return False
+        from .stac_refresh import has_fields
+
+        return has_fields(layer)
 
     def search(self, uri: LayerUri) -> None:
         """Show a search of STAC in its own tab."""

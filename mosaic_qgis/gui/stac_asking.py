@@ -43,6 +43,7 @@ class StacAsking(QObject):
         self._tell = tell
         self._connected = ""
         self._api_uri = ""
+        self._title = ""
 
     @property
     def is_connected(self) -> bool:
@@ -52,6 +53,10 @@ class StacAsking(QObject):
     def searched_at(self, address: str) -> str:
         """Where a catalog is searched, as a layer has it; its own address where that is not known."""
         return self._api_uri if self._api_uri and self._connected == address else address
+
+    def title_of(self, address: str) -> str:
+        """What a catalog calls itself; empty where it is not connected, or has no title."""
+        return self._title if self._connected == address else ""
 
     # Questions
 
@@ -104,7 +109,7 @@ class StacAsking(QObject):
     def forget_other(self) -> None:
         """Where another catalog is chosen than is connected, nothing is known of it."""
         if self._connected and self._connected != self._parts.connections.address:
-            self._connected = self._api_uri = ""
+            self._connected = self._api_uri = self._title = ""
             self._parts.collections.forget()
             self._parts.filters.set_queryables(())
 
@@ -120,7 +125,8 @@ class StacAsking(QObject):
         written = with_dialect(self._search(), has_filter=value["has_filter"], has_query=value["has_query"])
         self._parts.filters.set_dialect(written.dialect)
         count = len(value["collections"])
-        name = str(value["title"] or "").strip() or redacted(address)
+        self._title = redacted(str(value["title"] or "").strip())
+        name = self._title or redacted(address)
         text = tr("{name}: {count} collections.").format(name=name, count=count)
         if value["truncated"]:
             text = tr("{name}: the first {count} collections; there are more.").format(name=name, count=count)

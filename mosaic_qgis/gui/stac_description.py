@@ -60,7 +60,9 @@ class StacDescription:
 
     @property
     def name(self) -> str:
-        """What a layer is called; empty where no collection is chosen."""
+        """What a layer is called: like its collections, or like the catalog; empty where nothing has a name."""
+        if not self._search().collections:
+            return self._asking.title_of(self._parts.connections.address)
         titles = {each["id"]: title_of(each) for each in self._parts.collections.collections()}
         names = [titles.get(name, name) for name in self._search().collections]
         return ", ".join(names[:2]) + (", …" if len(names) > 2 else "")

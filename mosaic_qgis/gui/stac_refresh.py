@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from qgis.core import QgsMapLayer
 from qgis.PyQt import sip
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 def is_search(layer: QgsMapLayer) -> bool:
     """Whether a layer shows the result of a search that can be made again."""
     return is_stac(decode(layer.source()))
+
+
+def has_fields(layer: QgsMapLayer) -> bool:
+    """Whether a layer is best changed by the fields of a search; a list of items, such as a file of them, has none."""
+    uri = decode(layer.source())
+    if not is_stac(uri):
+        return False
+    is_narrowed = any(uri.options.get(name) for name in ("query", "where", "sort"))
+    # A search for everything says nothing in the layer's source.
+    is_api = urlsplit(uri.mosaic).path.rstrip("/").endswith("/search")
+    return is_narrowed or is_api or stac_news.of_text(layer.customProperty(stac_news.PROPERTY)) is not None
 
 
 def look_for_news(services: GuiServices, layer: QgsMapLayer) -> None:

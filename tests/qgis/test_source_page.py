@@ -20,7 +20,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.process import EngineFailure
-from mosaic_qgis.gui import preview_pane, source_remedies, tasks
+from mosaic_qgis.gui import preview_pane, source_remedies, stac_news, tasks
 from mosaic_qgis.gui.band_builder import BandBuilder
 from mosaic_qgis.gui.connection_dialog import ConnectionDialog
 from mosaic_qgis.gui.preview_problems import Problem
@@ -472,6 +472,26 @@ def test_a_layer_is_shown_and_changed(page: SourcePage, adding: Changes, added: 
     assert not page.edit_frame.isVisible() and add_button(page).text() == before
     page.addButtonClicked()
     assert added == [(uri, "My town")]
+
+
+@pytest.mark.parametrize(
+    ("source", "has_been_seen", "is_search"),
+    [
+        ('stac+https://stac.test/v1/search|query={"collections":["a"]}', False, True),
+        ("stac+https://stac.test/v1/search|assets=visual", False, True),
+        ("stac+https://stac.test/found.json|assets=visual", True, True),
+        ("stac+https://stac.test/items.json|assets=visual", False, False),
+        ("https://stac.test/v1/search", True, False),
+    ],
+)
+def test_a_search_is_changed_by_its_fields(page: SourcePage, source: str, has_been_seen: bool, is_search: bool) -> None:
+    layer = QgsRasterLayer(source, "Found", "mosaicjson")
+    if has_been_seen:
+        layer.setCustomProperty(stac_news.PROPERTY, stac_news.text_of(stac_news.Seen(count=1)))
+    QgsProject.instance().addMapLayer(layer)
+    page.edit(layer)
+    assert page.tabs.currentWidget() is (page.stac_tab if is_search else page.document_tab)
+    QgsProject.instance().removeMapLayer(layer.id())
 
 
 def test_closing_the_page_ends_changing(page: SourcePage) -> None:

@@ -587,6 +587,16 @@ def test_a_live_layer_is_added_and_remembers_what_was_found(
     )
 
 
+def test_a_search_for_everything_is_called_like_its_catalog(
+    panel: StacSearchPanel, engine: StacEngine, added: list[tuple[LayerUri, str]]
+) -> None:
+    searched(connected(panel), engine)
+    panel.add()
+    panel.connections.set_catalog("https://other.test/stac")
+    panel.add()
+    assert [name for _, name in added] == ["Test catalog", "stac"]
+
+
 def test_what_the_catalog_cannot_filter_goes_with_the_layer(
     panel: StacSearchPanel, engine: StacEngine, added: list[tuple[LayerUri, str]]
 ) -> None:
