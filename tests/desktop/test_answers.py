@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from catalogs.dated import write_items
+from desktop.oracle import value_at
 from desktop.runs import RunScenario, check_clean, fresh_folder
 from osgeo import gdal, osr
 from qgis_desktop.inputs import Inputs
@@ -80,9 +81,11 @@ def test_identify_shows_values_in_each_format(day: Outcome, images: list[Path]) 
     """HTML and text are drawn by a browser; what stands in them is tested without a window."""
     found = day.report["facts"]["identified"]
     assert len(found) == 3, found
-    column, row = (size // 2 for size in (gdal.Open(str(images[0])).RasterXSize, gdal.Open(str(images[0])).RasterYSize))
-    value = gdal.Open(str(images[0])).ReadAsArray()[row, column]
-    assert [str(value)] in [row[1:] for rows in found.values() for row in rows], found
+    rows = dict(tuple(row[:2]) for row in found["Value"])
+    clicked = day.report["facts"]["clicked"]
+    told = [float(rows[f"(clicked coordinate {axis})"]) for axis in ("X", "Y")]
+    assert told == pytest.approx(clicked, abs=1), "whole metres"
+    assert [float(rows["Band 1: near infrared"])] == value_at(images[0], *clicked, WEB_MERCATOR), found
 
 
 def test_the_information_page_tells_the_mosaic(day: Outcome, images: list[Path]) -> None:

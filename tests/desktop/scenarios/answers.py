@@ -73,7 +73,11 @@ def identify(desk: Desk, view: MapView) -> Steps:
 
     desk.trigger(desk.iface.actionIdentify())
     yield desk.until(lambda: isinstance(view.canvas.mapTool(), QgsMapToolIdentify), 10, "the identify tool is active")
-    yield from Person(desk).click(view.canvas.viewport(), view.to_widget(*desk.arguments["identified"]))
+    pixel = view.to_widget(*desk.arguments["identified"])
+    # A pixel of the screen is larger than one of the image: which of them is identified depends on the canvas's size.
+    clicked = view.canvas.getCoordinateTransform().toMapCoordinates(pixel)
+    desk.facts["clicked"] = [clicked.x(), clicked.y()]
+    yield from Person(desk).click(view.canvas.viewport(), pixel)
     tree = yield desk.until(
         lambda: desk.iface.mainWindow().findChild(QTreeWidget, "lstResults"), 15, "the panel is there"
     )
