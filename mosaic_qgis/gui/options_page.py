@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -64,6 +65,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     status_label: QLabel
     set_up_button: QPushButton
     remove_button: QPushButton
+    set_up_progress: QProgressBar
+    set_up_cancel_button: QPushButton
     wheel_folder: QgsFileWidget
     engine_environment: QgsFileWidget
     engine_python: QgsFileWidget
@@ -99,15 +102,18 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self._show_settings()
         self.set_up_button.clicked.connect(self._set_up)
         self.remove_button.clicked.connect(self._remove)
+        self.set_up_cancel_button.clicked.connect(self._cancel_set_up)
         self.clear_cache_button.clicked.connect(self._clear_cache)
         self.engine_trusted_hosts.textChanged.connect(self._judge_places)
         self.diagnostics_button.clicked.connect(self._copy_diagnostics)
         self.help_button.clicked.connect(self._help)
         engine.environment_looked_at.connect(self._show_state)
         engine.environment_made.connect(self._show_state)
+        offer.progressed.connect(self._show_progress)
         offer.ended.connect(self._set_up_ended)
         self._judge_places()
         self._say("")
+        self.set_up_cancel_button.setText(tr("Cancel"))
         self._show_state()
         self._measure()
 
@@ -183,7 +189,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         if self._is_removing:
             state = tr("The engine is being removed.")
         elif self._offer.is_busy:
-            state = tr("The engine is being set up; the message in QGIS's main window shows how far it is.")
+            state = self._offer.step
         elif is_there is None:
             state = tr("The engine is being looked at.")
         elif named and is_there:
@@ -208,6 +214,22 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self.set_up_button.setText(tr("Reinstall Engine") if is_there else tr("Set Up Engine"))
         self.set_up_button.setEnabled(is_free)
         self.remove_button.setEnabled(is_free and bool(is_there))
+        self._show_progress()
+
+    @guarded(answer(None))
+    def _show_progress(self) -> None:
+        """Here as well: as long as the options are open, QGIS's main window cannot be reached."""
+        if sip.isdeleted(self):
+            return
+        for widget in (self.set_up_progress, self.set_up_cancel_button):
+            widget.setVisible(self._offer.is_busy)
+        if self._offer.is_busy:
+            self.set_up_progress.setValue(self._offer.percent)
+            self.status_label.setText(f"{TITLE} {about.version()}. {self._offer.step}")
+
+    @guarded(answer(None))
+    def _cancel_set_up(self, _checked: bool = False) -> None:
+        self._offer.cancel()
 
     def _measure(self) -> None:
         """Count in the background what is on the disk."""
@@ -271,6 +293,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     def _set_up(self, _checked: bool = False) -> None:
         # What stands in the fields (a folder of wheels, say) is meant to be used.
         self.apply()
+        self._say("")
         self._offer.set_up(repair=bool(self._engine.is_environment_there))
         self._show_state()
 
@@ -278,6 +301,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     def _set_up_ended(self) -> None:
         if sip.isdeleted(self):
             return
+        self._say(self._offer.outcome)
         self._show_state()
         self._measure()
 

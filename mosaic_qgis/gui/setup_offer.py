@@ -35,6 +35,8 @@ class SetupOffer(QObject):
 
     ended = pyqtSignal()
     """A set-up has ended, well or not."""
+    progressed = pyqtSignal()
+    """A set-up is further than before: `percent` and `step` say how far."""
 
     def __init__(self, iface: Any, engine: EngineHost, notes: Notes) -> None:
         super().__init__()
@@ -45,6 +47,12 @@ class SetupOffer(QObject):
         self._task: InstallTask | None = None
         self._is_declined = False
         self._afterwards: list[Callable[[], None]] = []
+        self.percent = 0
+        """Of the set-up that is under way."""
+        self.step = ""
+        """What it is doing, in words."""
+        self.outcome = ""
+        """How the last set-up ended, where it did not end well."""
         engine.environment_missed.connect(self._engine_missed)
         engine.environment_looked_at.connect(self._looked_at)
 
@@ -130,13 +138,16 @@ class SetupOffer(QObject):
         if self.is_busy:
             return
         self._remove_item()
+        self.percent, self.step, self.outcome = 0, tr("Setting up the engine…"), ""
         self._task = task = InstallTask(self._engine, repair=repair)
-        item = QgsMessageBarItem(TITLE, tr("Setting up the engine…"), Qgis.MessageLevel.Info)
+        item = QgsMessageBarItem(TITLE, self.step, Qgis.MessageLevel.Info)
         bar, cancel = QProgressBar(), QPushButton(tr("Cancel"))
         bar.setFixedWidth(_PROGRESS_WIDTH_PX)
         bar.setRange(0, 100)
         task.progressChanged.connect(lambda percent: bar.setValue(int(percent)) if not sip.isdeleted(bar) else None)
         task.said.connect(lambda text: item.setText(escaped(text)) if not sip.isdeleted(item) else None)
+        task.progressChanged.connect(lambda percent: self._note(int(percent), self.step))
+        task.said.connect(lambda text: self._note(self.percent, text))
         cancel.clicked.connect(task.cancel)
         item.layout().addWidget(bar)
         item.layout().addWidget(cancel)
@@ -144,6 +155,15 @@ class SetupOffer(QObject):
         task.taskTerminated.connect(self._terminated)
         self._show(item)
         QgsApplication.taskManager().addTask(task)
+
+    def cancel(self) -> None:
+        """End the set-up that is under way, if there is one."""
+        if self._task is not None and not sip.isdeleted(self._task):
+            self._task.cancel()
+
+    def _note(self, percent: int, step: str) -> None:
+        self.percent, self.step = percent, step
+        self.progressed.emit()
 
     @guarded(answer(None))
     def _finished(self) -> None:
@@ -161,15 +181,15 @@ class SetupOffer(QObject):
         self._task = None
         self._afterwards.clear()
         self._remove_item()
-        self.ended.emit()
         if failure is None or failure.code == "cancelled":
             self._is_declined = True
-            self._say(tr("Setting up the MosaicJSON engine was cancelled."), Qgis.MessageLevel.Info)
-            return
-        self._iface.messageBar().pushMessage(
-            TITLE, failures.setup_sentence(failure), failure.message, Qgis.MessageLevel.Critical, 0
-        )
-        self._log_output(failure)
+            self.outcome = tr("Setting up the MosaicJSON engine was cancelled.")
+            self._say(self.outcome, Qgis.MessageLevel.Info)
+        else:
+            self.outcome = failures.setup_sentence(failure)
+            self._iface.messageBar().pushMessage(TITLE, self.outcome, failure.message, Qgis.MessageLevel.Critical, 0)
+            self._log_output(failure)
+        self.ended.emit()
 
     @staticmethod
     def _log_output(failure: EngineFailure) -> None:
@@ -180,8 +200,7 @@ class SetupOffer(QObject):
         self._engine.environment_missed.disconnect(self._engine_missed)
         self._engine.environment_looked_at.disconnect(self._looked_at)
         self._afterwards.clear()
-        if self._task is not None and not sip.isdeleted(self._task):
-            self._task.cancel()
+        self.cancel()
         self._remove_item()
 
     def _say(self, text: str, level: Any) -> None:

@@ -118,15 +118,33 @@ def test_the_engine_is_set_up_and_repaired_from_the_page(engine: Engine, offer: 
     button: QPushButton = page.set_up_button
     assert button.text() == "Set Up Engine" and button.isEnabled()
     button.click()
-    assert "being set up" in page.status_label.text() and not button.isEnabled()
+    assert "Setting up the engine" in page.status_label.text() and not button.isEnabled()
+    until(lambda: "Half the way" in page.status_label.text() and page.set_up_progress.value() == 50)
+    assert not page.set_up_progress.isHidden() and page.set_up_cancel_button.isEnabled()
     engine.installation.go_on.set()
     until(lambda: not offer.is_busy)
+    assert page.set_up_progress.isHidden() and page.set_up_cancel_button.isHidden() and page.said_label.isHidden()
     assert engine.installation.repaired is False
     assert "is set up: 12 packages, 345 MB in /profile" in page.status_label.text()
     assert button.text() == "Reinstall Engine"
     button.click()
     until(lambda: not offer.is_busy)
     assert engine.installation.repaired is True
+
+
+def test_a_set_up_is_cancelled_and_fails_on_the_page(engine: Engine, offer: SetupOffer) -> None:
+    page = page_of(engine, offer)
+    page.set_up_button.click()
+    until(lambda: page.set_up_progress.value() == 50)
+    page.set_up_cancel_button.click()
+    until(lambda: not offer.is_busy)
+    assert "cancelled" in page.said_label.text() and page.set_up_progress.isHidden()
+    engine.installation.failure = EnvironmentFailure("proxy_auth", "407 from proxy.example", "pip's own words")
+    engine.installation.go_on.set()
+    page.set_up_button.click()
+    assert page.said_label.isHidden(), "what was said of the try before is gone"
+    until(lambda: not offer.is_busy)
+    assert "proxy asks for a login" in page.said_label.text() and page.set_up_button.isEnabled()
 
 
 def test_packages_of_ones_own_are_not_repaired(engine: Engine, offer: SetupOffer) -> None:
