@@ -7,11 +7,13 @@ layer is chosen to QGIS.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qgis.core import QgsDataItem, QgsLayerItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QAbstractProxyModel, QEvent, QObject, QPoint, Qt
 from qgis.PyQt.QtGui import QMouseEvent
-from qgis.PyQt.QtWidgets import QTreeView, QWidget
+from qgis.PyQt.QtWidgets import QStackedWidget, QTreeView, QWidget
 
 from ..host.guard import answer, guarded
 from .browser import layer_name, mosaic_of
@@ -19,6 +21,10 @@ from .services import GuiServices
 
 _TREE = "QgsDockBrowserTreeView"
 """QGIS's class of the trees in which a double click adds a layer."""
+_PANEL = "QgsBrowserDockWidget"
+_MANAGER = "QgsDataSourceManagerDialog"
+_MANAGER_PAGES = "mOptionsStackedWidget"
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class BrowserClicks(QObject):
@@ -34,8 +40,8 @@ class BrowserClicks(QObject):
     def watch(self) -> None:
         """Look for trees anew: the Data Source Manager is made when it is first opened."""
         self._views = {viewport: view for viewport, view in self._views.items() if not sip.isdeleted(viewport)}
-        for view in self._services.iface.mainWindow().findChildren(QTreeView):
-            if view.inherits(_TREE) and view.viewport() not in self._views:
+        for view in _trees(self._services.iface.mainWindow()):
+            if view.viewport() not in self._views:
                 self._views[view.viewport()] = view
                 view.viewport().installEventFilter(self)
 
@@ -69,3 +75,19 @@ class BrowserClicks(QObject):
         while isinstance(model, QAbstractProxyModel):
             index, model = model.mapToSource(index), model.sourceModel()
         return self._services.iface.browserModel().dataItem(index) if index.isValid() else None
+
+
+def _trees(window: QWidget) -> Iterator[QTreeView]:
+    """The trees of the Browser panels, in the window and in its Data Source Manager.
+
+    Looks only where those are: Qt gives Python an object for whatever it looks at, of which a window has thousands (31 ms).
+    """
+    for part in window.findChildren(QWidget, options=_DIRECT):
+        if part.inherits(_MANAGER):
+            pages = part.findChild(QStackedWidget, _MANAGER_PAGES)
+            panels = [] if pages is None else [pages.widget(number) for number in range(pages.count())]
+        else:
+            panels = [part]
+        for panel in panels:
+            if panel.inherits(_PANEL):
+                yield from (view for view in panel.findChildren(QTreeView) if view.inherits(_TREE))

@@ -26,12 +26,16 @@ from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProx
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QApplication,
+    QDialog,
     QDialogButtonBox,
     QDockWidget,
     QMenu,
     QMessageBox,
     QPushButton,
+    QSplitter,
+    QStackedWidget,
     QTreeView,
+    QVBoxLayout,
     QWidget,
 )
 from waiting import until
@@ -210,22 +214,24 @@ def test_a_double_click_on_a_saved_mosaic_adds_in_the_background(
     services.iface.browserModel = lambda: model
     model.initialize()
     clicks = BrowserClicks(services)
-    # One that is made later, as the Data Source Manager is, and one of a dialog that asks for a layer.
-    seen, left = QgsDockBrowserTreeView(services.iface.window), QTreeView(services.iface.window)
+    manager = QgsDataSourceManagerDialog(services.iface.window)
+    # That of the manager, which is made later than the plugin is loaded, and one of a dialog that asks for a layer.
+    asking = QDialog(services.iface.window)
+    seen, left = manager.tree, QTreeView(asking)
+    QVBoxLayout(asking).addWidget(left)
     clicks.watch()
     clicks.watch()
     theirs: list[QTreeView] = []
     root = QPersistentModelIndex(model.findPath("mosaicjson:"))
     model.fetchMore(QModelIndex(root))
     until(lambda: model.rowCount(QModelIndex(root)) == 1)
-    services.iface.window.resize(400, 600)
     services.iface.window.show()
     for view in (seen, left):
-        view.resize(400, 600)
+        view.window().resize(400, 600)
         view.setModel(model)
         view.setRootIndex(QModelIndex(root))
         view.doubleClicked.connect(lambda _index, view=view: theirs.append(view))
-        view.raise_()
+        view.window().show()
         place = view.visualRect(model.index(0, 0, QModelIndex(root))).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -521,6 +527,25 @@ class QgsDockBrowserTreeView(QTreeView):
     """Called as QGIS calls the trees of its panels, which Python cannot make."""
 
 
+class QgsBrowserDockWidget(QDockWidget):
+    """Called as QGIS calls its Browser panels, which Python can make, but not look into."""
+
+
+class QgsDataSourceManagerDialog(QDialog):
+    """Called as QGIS calls its Data Source Manager, and made of the same parts."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        splitter = QSplitter(self)
+        QVBoxLayout(self).addWidget(splitter)
+        self.pages = QStackedWidget(splitter)
+        self.pages.setObjectName("mOptionsStackedWidget")
+        panel = QgsBrowserDockWidget()
+        self.tree = QgsDockBrowserTreeView(panel)
+        panel.setWidget(self.tree)
+        self.pages.addWidget(panel)
+
+
 def test_a_double_click_in_the_file_tree_adds_in_the_background(
     provider_registered: None, services: Any, added: list[tuple[LayerUri, str]], tmp_path: Path
 ) -> None:
@@ -533,7 +558,7 @@ def test_a_double_click_in_the_file_tree_adds_in_the_background(
     model.initialize()
     model.addFavoriteDirectory(str(tmp_path), "kept here")
     sorted_model.setSourceModel(model)
-    panel = QDockWidget(services.iface.window)
+    panel = QgsBrowserDockWidget(services.iface.window)
     view = QgsDockBrowserTreeView(panel)
     view.setModel(sorted_model)
     panel.setWidget(view)
