@@ -24,7 +24,6 @@ _TREE = "QgsDockBrowserTreeView"
 _PANEL = "QgsBrowserDockWidget"
 _MANAGER = "QgsDataSourceManagerDialog"
 _MANAGER_PAGES = "mOptionsStackedWidget"
-_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class BrowserClicks(QObject):
@@ -82,12 +81,15 @@ def _trees(window: QWidget) -> Iterator[QTreeView]:
 
     Looks only where those are: Qt gives Python an object for whatever it looks at, of which a window has thousands (31 ms).
     """
-    for part in window.findChildren(QWidget, options=_DIRECT):
-        if part.inherits(_MANAGER):
-            pages = part.findChild(QStackedWidget, _MANAGER_PAGES)
-            panels = [] if pages is None else [pages.widget(number) for number in range(pages.count())]
-        else:
-            panels = [part]
-        for panel in panels:
-            if panel.inherits(_PANEL):
-                yield from (view for view in panel.findChildren(QTreeView) if view.inherits(_TREE))
+    parts = _inside(window)
+    for manager in [part for part in parts if part.inherits(_MANAGER)]:
+        pages = manager.findChild(QStackedWidget, _MANAGER_PAGES)
+        for number in range(0 if pages is None else pages.count()):
+            parts += _inside(pages.widget(number))
+    for panel in parts:
+        if panel.inherits(_PANEL):
+            yield from (view for view in panel.findChildren(QTreeView) if view.inherits(_TREE))
+
+
+def _inside(widget: QWidget) -> list[QWidget]:
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)  # type: ignore[no-any-return]

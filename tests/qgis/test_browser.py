@@ -540,10 +540,12 @@ class QgsDataSourceManagerDialog(QDialog):
         QVBoxLayout(self).addWidget(splitter)
         self.pages = QStackedWidget(splitter)
         self.pages.setObjectName("mOptionsStackedWidget")
-        panel = QgsBrowserDockWidget()
+        page = QWidget()
+        panel = QgsBrowserDockWidget(page)
+        QVBoxLayout(page).addWidget(panel)
         self.tree = QgsDockBrowserTreeView(panel)
         panel.setWidget(self.tree)
-        self.pages.addWidget(panel)
+        self.pages.addWidget(page)
 
 
 def test_a_double_click_in_the_file_tree_adds_in_the_background(
