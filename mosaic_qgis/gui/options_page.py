@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,14 @@ from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP, QLocale
 from qgis.PyQt.QtGui import QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
+    QGroupBox,
     QLabel,
-    QLineEdit,
     QMessageBox,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -44,6 +42,7 @@ from ..host.settings import ENVIRONMENT_PREFIX, Settings
 from ..host.translation import tr
 from . import tasks
 from .login_slot import LoginSlot
+from .setting_fields import show, shown
 from .setup_offer import SetupOffer
 
 _FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -65,6 +64,9 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     status_label: QLabel
     set_up_button: QPushButton
     remove_button: QPushButton
+    engine_group: QGroupBox
+    cache_group: QGroupBox
+    log_group: QGroupBox
     set_up_progress: QProgressBar
     set_up_cancel_button: QPushButton
     wheel_folder: QgsFileWidget
@@ -89,6 +91,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self._offer = offer
         self._disk_megabytes: float | None = None
         self._is_removing = False
+        self._last_rows: dict[str, int] = {}
+        """Below what is in a group: where something is said."""
         self.setupUi(self)
         self.setObjectName("mosaicjson_options")
         self._set_up_widgets()
@@ -121,14 +125,14 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
     @guarded(answer(True))
     def isValid(self) -> bool:
-        return not settings.not_places(_shown(self.engine_trusted_hosts))
+        return not settings.not_places(shown(self.engine_trusted_hosts))
 
     @guarded(answer(None))
     def apply(self) -> None:
         before = settings.load()
         stored = settings.load({})
         changed = {
-            field.name: _shown(getattr(self, field.name))
+            field.name: shown(getattr(self, field.name))
             for field in fields(Settings)
             if getattr(self, field.name).isEnabled()
         }
@@ -171,10 +175,10 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         stored = settings.load({})
         for field in fields(Settings):
             widget = getattr(self, field.name)
-            _show(widget, getattr(stored, field.name))
+            show(widget, getattr(stored, field.name))
             variable = ENVIRONMENT_PREFIX + field.name.upper()
             if os.environ.get(variable):
-                _show(widget, getattr(settings.load(), field.name))
+                show(widget, getattr(settings.load(), field.name))
                 widget.setEnabled(False)
                 widget.setToolTip(tr("Set by the environment variable {name}.").format(name=variable))
 
@@ -210,11 +214,15 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         if self._engine.pid is not None:
             words.append(tr("It is running."))
         self.status_label.setText(" ".join(words))
+        buttons = (self.set_up_button, self.set_up_cancel_button)
+        had_focus = any(button.hasFocus() for button in buttons)
         is_free = not named and is_there is not None and not self._offer.is_busy and not self._is_removing
         self.set_up_button.setText(tr("Reinstall Engine") if is_there else tr("Set Up Engine"))
         self.set_up_button.setEnabled(is_free)
         self.remove_button.setEnabled(is_free and bool(is_there))
         self._show_progress()
+        if had_focus:
+            buttons[self._offer.is_busy].setFocus()
 
     @guarded(answer(None))
     def _show_progress(self) -> None:
@@ -244,7 +252,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             tr("Counting what the MosaicJSON engine keeps"),
             work,
             self._measured,
-            self._failed,
+            partial(self._failed, self.cache_group),
             self,
             withdrawn=self._withdrawn,
         )
@@ -258,11 +266,11 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         self._disk_megabytes = packages / 1e6 or None
         self._show_state()
 
-    def _failed(self, failure: EngineFailure) -> None:
+    def _failed(self, group: QGroupBox, failure: EngineFailure) -> None:
         self._is_removing = False
         log(failure.message, "error")
         is_of_packages = isinstance(failure, EnvironmentFailure)
-        self._say(failures.setup_sentence(failure) if is_of_packages else failures.sentence(failure, TITLE))
+        self._say(failures.setup_sentence(failure) if is_of_packages else failures.sentence(failure, TITLE), group)
         self.diagnostics_button.setEnabled(True)
         self.used_label.setText("")
         self._show_state()
@@ -279,7 +287,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
         def done(is_all: bool) -> None:
             if not is_all:
-                self._say(tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS."))
+                text = tr("Some of the cache is in use and stays. Clear it again right after a start of QGIS.")
+                self._say(text, self.cache_group)
             self._measure()
 
         def work(_task: tasks.EngineTask) -> bool:
@@ -287,7 +296,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             engine.end_for_now()
             return cache.clear(folder)
 
-        tasks.start(tr("Clearing the MosaicJSON cache"), work, done, self._failed, self, withdrawn=self._measure)
+        failed = partial(self._failed, self.cache_group)
+        tasks.start(tr("Clearing the MosaicJSON cache"), work, done, failed, self, withdrawn=self._measure)
 
     @guarded(answer(None))
     def _set_up(self, _checked: bool = False) -> None:
@@ -301,7 +311,7 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
     def _set_up_ended(self) -> None:
         if sip.isdeleted(self):
             return
-        self._say(self._offer.outcome)
+        self._say(self._offer.outcome, self.engine_group)
         self._show_state()
         self._measure()
 
@@ -320,17 +330,15 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         def done(_nothing: Any) -> None:
             self._is_removing = False
             self._disk_megabytes = None
-            self._say(tr("The engine was removed."))
+            self._say(tr("The engine was removed."), self.engine_group)
             self._show_state()
 
-        engine = self._engine
-        tasks.start(
-            tr("Removing the MosaicJSON engine"), lambda _task: engine.remove_environment(), done, self._failed, self
-        )
+        engine, failed = self._engine, partial(self._failed, self.engine_group)
+        tasks.start(tr("Removing the MosaicJSON engine"), lambda _task: engine.remove_environment(), done, failed, self)
 
     @guarded(answer(None))
     def _judge_places(self) -> None:
-        wrong = settings.not_places(_shown(self.engine_trusted_hosts))
+        wrong = settings.not_places(shown(self.engine_trusted_hosts))
         text = tr("“{place}” is no host such as data.example.com and no bucket such as s3://name.")
         self.trust_problem_label.setText(text.format(place=wrong[0]) if wrong else "")
         self.trust_problem_label.setVisible(bool(wrong))
@@ -343,18 +351,24 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
         def done(report: str) -> None:
             self.diagnostics_button.setEnabled(True)
             QgsApplication.clipboard().setText(report)
-            self._say(tr("The report is in the clipboard. Read it before you send it: it names folders and images."))
+            text = tr("The report is in the clipboard. Read it before you send it: it names folders and images.")
+            self._say(text, self.log_group)
 
         tasks.start(
             tr("Collecting diagnostics"),
             lambda _task: diagnostics.report(state),
             done,
-            self._failed,
+            partial(self._failed, self.log_group),
             self,
             withdrawn=self._withdrawn,
         )
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, group: QGroupBox | None = None) -> None:
+        """`group`: what it is about. It is said there, where a person looks: the page is longer than the window."""
+        if group is not None:
+            layout = group.layout()
+            row = self._last_rows.setdefault(group.objectName(), layout.rowCount())
+            layout.addWidget(self.said_label, row, 0, 1, -1)
         self.said_label.setText(text)
         self.said_label.setVisible(bool(text))
 
@@ -366,30 +380,3 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 def _versions(folder: Path) -> str:
     found = packages_in(folder)
     return ", ".join(f"{name} {found[name]}" for name in _TOLD if name in found)
-
-
-def _show(widget: Any, value: Any) -> None:
-    if isinstance(widget, QgsFileWidget):
-        widget.setFilePath(value)
-    elif isinstance(widget, QLineEdit):
-        widget.setText(value)
-    elif isinstance(widget, QPlainTextEdit):
-        widget.setPlainText("\n".join(value.replace(",", " ").split()))
-    elif isinstance(widget, QComboBox):
-        widget.setCurrentIndex(widget.findData(value))
-    elif isinstance(widget, QCheckBox):
-        widget.setChecked(value)
-    elif isinstance(widget, QDoubleSpinBox | QSpinBox):
-        widget.setValue(value)
-
-
-def _shown(widget: Any) -> Any:
-    if isinstance(widget, QgsFileWidget):
-        return widget.filePath().strip()
-    if isinstance(widget, QLineEdit):
-        return widget.text().strip()
-    if isinstance(widget, QPlainTextEdit):
-        return " ".join(widget.toPlainText().replace(",", " ").split())
-    if isinstance(widget, QComboBox):
-        return widget.currentData()
-    return widget.isChecked() if isinstance(widget, QCheckBox) else widget.value()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desktop.documents import GEOJSON
+from desktop.gate import GatedServer
 from desktop.runs import RunScenario, check_clean, fresh_folder
 from qgis_desktop.run import Outcome
 
@@ -18,6 +19,7 @@ STEPS = (
     "QGIS is as usable as before",
     "the menu offers it again, an installation that fails says why",
     "the options tell how it stands",
+    "setting up is watched and cancelled in the options",
 )
 
 
@@ -27,12 +29,14 @@ def first_use(run_scenario: RunScenario, mosaic: Path) -> Outcome:
     folder = fresh_folder("first_use")
     (folder / "wheels").mkdir()
     (folder / "points.geojson").write_text(json.dumps(GEOJSON), encoding="utf-8")
-    return run_scenario(
-        "first_use",
-        environment={"MOSAIC_QGIS_WHEEL_FOLDER": str(folder / "wheels")},
-        mosaic=str(mosaic),
-        vector=str(folder / "points.geojson"),
-    )
+    with GatedServer(folder, folder / "never", waits=lambda _path: True) as index:
+        return run_scenario(
+            "first_use",
+            environment={"MOSAIC_QGIS_WHEEL_FOLDER": str(folder / "wheels")},
+            mosaic=str(mosaic),
+            vector=str(folder / "points.geojson"),
+            silent_index=f"{index.url}/simple",
+        )
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -56,6 +60,13 @@ def test_the_options_say_that_there_is_no_engine_and_what_it_takes(first_use: Ou
     status = first_use.report["facts"]["status"]
     assert re.search(r"not set up: \d+ packages, \d+ MB to download", status)
     assert (first_use.folder / "options.png").stat().st_size > 10_000
+
+
+def test_setting_up_is_cancelled_where_it_was_begun(first_use: Outcome) -> None:
+    facts = first_use.report["facts"]
+    assert facts["setting_up"]["status"] and "not set up" not in facts["setting_up"]["status"]
+    assert not facts["setting_up"]["again"]
+    assert "was cancelled" in facts["set_up_said"]
 
 
 def test_the_layer_says_what_to_do(first_use: Outcome) -> None:

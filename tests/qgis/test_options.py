@@ -139,6 +139,7 @@ def test_a_set_up_is_cancelled_and_fails_on_the_page(engine: Engine, offer: Setu
     page.set_up_cancel_button.click()
     until(lambda: not offer.is_busy)
     assert "cancelled" in page.said_label.text() and page.set_up_progress.isHidden()
+    assert page.said_label.parent() is page.engine_group, "where the buttons are, not at the end of a long page"
     engine.installation.failure = EnvironmentFailure("proxy_auth", "407 from proxy.example", "pip's own words")
     engine.installation.go_on.set()
     page.set_up_button.click()
@@ -296,6 +297,7 @@ def test_packages_in_use_stay(engine: OptionsEngine, offer: SetupOffer, monkeypa
     page = page_of(engine, offer)
     page.remove_button.click()
     until(lambda: "in use" in page.said_label.text())
+    assert page.said_label.parent() is page.engine_group
     assert page.remove_button.isEnabled()
 
 
@@ -319,6 +321,7 @@ def test_diagnostics_tell_much_and_no_secret(
     page = page_of(engine, offer)
     page.diagnostics_button.click()
     until(lambda: "in the clipboard" in page.said_label.text())
+    assert page.said_label.parent() is page.log_group
     report = QgsApplication.clipboard().text()
     secrets = (
         "wJalrXUtnFEMI", "pr0xypass", "1ndexpass", "s3cretpass", "s1gnature", "t0kenvalue", "b3arervalue", "hidden.example",

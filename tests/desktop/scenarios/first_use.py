@@ -1,6 +1,6 @@
 """QGIS without an engine: the offer, declining it, accepting it where the installation cannot succeed. Runs inside QGIS.
 
-Arguments: `mosaic`, `vector` (a GeoJSON that must work whatever happens).
+Arguments: `mosaic`, `vector` (a GeoJSON that must work whatever happens), `silent_index` (a package index that never answers).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtWidgets import QAction, QApplication, QLabel, QPushButton
+from qgis.PyQt.QtWidgets import QAction, QApplication, QLabel, QPushButton, QWidget
 
 if TYPE_CHECKING:
+    from qgis_desktop.inside.person import Person
     from qgis_desktop.inside.runner import Desk, Steps
 
 
@@ -65,9 +66,29 @@ def scenario(desk: Desk) -> Steps:
         with desk.own_work():
             dialog.grab().save(str(desk.folder / "options.png"))
         desk.facts["status"] = status.text()
+    with desk.step("setting up is watched and cancelled in the options", longest_gap_s=5):
+        yield from cancel_in_options(desk, person, dialog)
         # The dialog runs an event loop of its own inside the call above.
         desk.later(dialog.reject)
         yield desk.until(lambda: label("status_label") is None, 10, "it is closed")
+
+
+def cancel_in_options(desk: Desk, person: Person, dialog: QWidget) -> Steps:
+    """QGIS's main window with its message bar cannot be reached meanwhile."""
+    names = ("index_url", "set_up_button", "set_up_progress", "set_up_cancel_button", "status_label", "said_label")
+    index, begin, progress, cancel, status, said = (dialog.findChild(QWidget, name) for name in names)
+    yield from person.click(index)
+    yield from person.type(desk.arguments["silent_index"])
+    yield desk.until(lambda: index.text() == desk.arguments["silent_index"], 10, "the index is named")
+    yield from person.click(begin)
+    yield desk.until(lambda: progress.isVisible() and cancel.isVisible(), 10, "its progress is seen")
+    desk.facts["setting_up"] = {"status": status.text(), "again": begin.isEnabled()}
+    with desk.own_work():
+        dialog.grab().save(str(desk.folder / "setting_up.png"))
+    yield from person.click(cancel)
+    yield desk.until(lambda: said.isVisible() and not progress.isVisible(), 20, "it has ended")
+    yield desk.until(begin.isEnabled, 10, "it can be begun again")
+    desk.facts["set_up_said"] = said.text()
 
 
 def label(name: str) -> QLabel | None:
