@@ -25,7 +25,6 @@ from ..host.log import log_exception
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider import uri as uris
-from .cluster import prepare_cluster
 
 if TYPE_CHECKING:
     from ..engine.client.questions import Request
@@ -107,6 +106,8 @@ class MosaicAlgorithm(QgsProcessingAlgorithm):
             if feedback.isCanceled():
                 raise EngineFailure("cancelled", "nothing was begun")
             if getattr(request, "cluster", ""):
+                from .cluster import prepare_cluster
+
                 prepare_cluster(self._engine, request, feedback)
             try:
                 return self._engine.ask(request, WORK_S, heard.is_cancelled, heard.hear)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsExpression,
@@ -21,9 +21,11 @@ from qgis.core import (
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm
-from .feature_rows import FeatureRows, RowRule, folder_of
 from .making import add_images_login, images_login_of, made
 from .recipe import add_recipe, recipe_of
+
+if TYPE_CHECKING:
+    from .feature_rows import FeatureRows
 
 FIELD = "FIELD"
 ORDER_BY = "ORDER_BY"
@@ -97,6 +99,8 @@ class CreateFromFeatures(MosaicAlgorithm):
     def prepare(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
+        from .feature_rows import folder_of
+
         layer = self.parameterAsVectorLayer(parameters, given.INPUT, context)
         self._layer_folder = "" if layer is None else folder_of(layer.source())
         self._images_login = images_login_of(self, parameters, context)
@@ -107,6 +111,7 @@ class CreateFromFeatures(MosaicAlgorithm):
     ) -> dict[str, Any]:
         from ..engine.client.questions import CreateFromFeatures as Request
         from ..engine.client.questions import temporary_lines, write_lines
+        from .feature_rows import FeatureRows, RowRule
 
         source = self.parameterAsSource(parameters, given.INPUT, context)
         if source is None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ from ..host.translation import tr
 from .parameters import advanced
 
 if TYPE_CHECKING:
-    from ..engine.client.questions import Folder
+    from .chosen import ChosenImages
 
 LAYERS = "LAYERS"
 FILES = "FILES"
@@ -41,18 +40,6 @@ RECURSIVE = "RECURSIVE"
 LIST = "LIST"
 ADDRESSES = "ADDRESSES"
 _FILE_PROVIDER = "gdal"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChosenImages:
-    """What was given, for the fields of the same names of a request."""
-
-    files: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-    folders: tuple[Folder, ...] = field(default_factory=tuple)
-
-    def __bool__(self) -> bool:
-        return bool(self.files or self.lists or self.folders)
 
 
 def add_images(algorithm: QgsProcessingAlgorithm) -> None:
@@ -100,6 +87,7 @@ def images_of(
 ) -> ChosenImages:
     """The images that were given. Main thread: it looks at layers. Raises QgsProcessingException where there are none."""
     from ..engine.client.questions import Folder
+    from .chosen import ChosenImages
 
     files = [_whole(path) for path in algorithm.parameterAsFileList(parameters, FILES, context) if path.strip()]
     files += [_file_of(layer) for layer in _layers(parameters.get(LAYERS), context)]

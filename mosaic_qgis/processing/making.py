@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -17,6 +17,9 @@ from ..host.redaction import redacted
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import tell_left_out
+
+if TYPE_CHECKING:
+    from .chosen import ChosenTarget
 
 
 def add_images_login(algorithm: QgsProcessingAlgorithm) -> None:
@@ -36,7 +39,7 @@ def images_login_of(
 
 
 def made(
-    target: given.ChosenTarget,
+    target: ChosenTarget,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     answer: Mapping[str, Any],

@@ -7,7 +7,6 @@ a layer itself. It is never loaded as a layer for that: the engine opens it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,7 +34,7 @@ from ..provider import uri as uris
 from ..provider.paths import absolute
 
 if TYPE_CHECKING:
-    from ..engine.client.questions import Credentials
+    from .chosen import ChosenMosaic, ChosenTarget
 
 _MOSAIC_WIDGET = f"{__package__}.mosaic_widget.MosaicWidgetMaker"
 INPUT = "INPUT"
@@ -50,52 +49,6 @@ CLUSTER_SCHEMES = ("tcp", "tls")
 LAYER = "LAYER"
 IMAGES = "IMAGES"
 TILES = "TILES"
-_PREFIX = f"{PROVIDER_KEY}://"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChosenMosaic:
-    """A mosaic to read."""
-
-    uri: str
-    """Its own; a path is absolute."""
-    options: Mapping[str, str]
-    credentials: Credentials | None = field(default=None, repr=False)
-
-    @property
-    def name(self) -> str:
-        """For people."""
-        return uris.LayerUri(mosaic=self.uri, options=self.options).name
-
-    @property
-    def source(self) -> str:
-        """As the source of a layer."""
-        return uris.encode(uris.LayerUri(mosaic=self.uri, options=self.options))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChosenTarget:
-    """Where a mosaic is to be written."""
-
-    uri: str
-    """A path is absolute."""
-    login: Mapping[str, object] | None = field(default=None, repr=False)
-    overwrite: bool
-    is_opened: bool
-    authcfg: str = ""
-    images_authcfg: str = ""
-    """The images' login, with which the layer of the mosaic opens them too."""
-
-    @property
-    def name(self) -> str:
-        """For people."""
-        return uris.LayerUri(mosaic=self.uri).name
-
-    def layer_source(self) -> str:
-        """How Processing calls the layer of the written mosaic."""
-        logins = {"authcfg": self.authcfg, "assets_authcfg": self.images_authcfg}
-        options = {key: login for key, login in logins.items() if login}
-        return _PREFIX + uris.encode(uris.LayerUri(mosaic=self.uri, options=options))
 
 
 def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
@@ -137,6 +90,7 @@ def _chosen(
     algorithm: QgsProcessingAlgorithm, source: str, parameters: Mapping[str, Any], context: QgsProcessingContext
 ) -> ChosenMosaic:
     from ..engine.client.questions import Credentials
+    from .chosen import ChosenMosaic
 
     uri = uris.decode(source)
     options = dict(uri.options)
@@ -169,6 +123,8 @@ def source_text(
 
 def _source_of(given: Any, context: QgsProcessingContext) -> str:
     """The source of a layer that a value stands for. Raises QgsProcessingException for a layer that is no mosaic."""
+    from .chosen import PREFIX
+
     layer = given if isinstance(given, QgsMapLayer) else None
     text = "" if layer is not None else str(given).strip()
     if layer is None and text and context.project() is not None:
@@ -178,7 +134,7 @@ def _source_of(given: Any, context: QgsProcessingContext) -> str:
             words = tr("The layer {name} is no mosaic; choose a MosaicJSON layer or give the address of a mosaic.")
             raise QgsProcessingException(words.format(name=repr(layer.name())))
         return str(layer.source())
-    return text.removeprefix(_PREFIX)
+    return text.removeprefix(PREFIX)
 
 
 def add_target(algorithm: QgsProcessingAlgorithm) -> None:
@@ -202,6 +158,8 @@ def target_of(
     algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext
 ) -> ChosenTarget:
     """Where the new mosaic is to be written. Main thread, as `mosaic_of`."""
+    from .chosen import ChosenTarget
+
     uri = algorithm.parameterAsFileOutput(parameters, OUTPUT, context).strip()
     if not uri:
         label = algorithm.parameterDefinition(OUTPUT).description()

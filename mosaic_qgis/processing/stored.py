@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsApplication,
@@ -25,6 +25,9 @@ from ..provider import uri as uris
 from ..provider.paths import absolute
 from . import parameters as given
 
+if TYPE_CHECKING:
+    from .chosen import ChosenMosaic
+
 SKIPPED = "SKIPPED"
 
 
@@ -36,7 +39,7 @@ def add_stored_outputs(algorithm: QgsProcessingAlgorithm, numbers: Mapping[str, 
         algorithm.addOutput(QgsProcessingOutputNumber(name, text))
 
 
-def stored_outputs(mosaic: given.ChosenMosaic, numbers: Mapping[str, int]) -> dict[str, Any]:
+def stored_outputs(mosaic: ChosenMosaic, numbers: Mapping[str, int]) -> dict[str, Any]:
     """The outputs of `add_stored_outputs`."""
     return {given.OUTPUT: mosaic.uri, given.LAYER: f"{PROVIDER_KEY}://{mosaic.source}", **numbers}
 

@@ -21,7 +21,6 @@ from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import parameters as given
 from .algorithm import MosaicAlgorithm, tell_left_out
-from .feature_rows import FeatureRows, RowRule, folder_of
 from .images import ADDRESSES, FILES, FOLDER, LAYERS, LIST, add_images, images_of
 from .stored import SKIPPED, add_stored_outputs, reload_layers, stored_outputs
 
@@ -120,6 +119,8 @@ class Update(MosaicAlgorithm):
     def prepare(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
+        from .feature_rows import folder_of
+
         self._mosaic = given.mosaic_of(self, parameters, context)
         self._images = None if _has(parameters, FEATURES) else images_of(self, parameters, context)
         layer = self.parameterAsVectorLayer(parameters, FEATURES, context)
@@ -145,6 +146,7 @@ class Update(MosaicAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Mapping[str, Any]:
         from ..engine.client.questions import temporary_lines, write_lines
+        from .feature_rows import FeatureRows, RowRule
 
         source = self.parameterAsSource(parameters, FEATURES, context)
         if source is None:
