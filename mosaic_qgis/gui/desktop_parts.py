@@ -1,4 +1,4 @@
-"""What the plugin adds to QGIS's window around layers: Browser, dropping, pasting, layer menu, layer page, images here.
+"""What the plugin adds to QGIS's window around layers: Browser, drop, paste, layer menu and page, images at a place.
 
 QGIS side, main thread. Registers each and takes them back in reverse order; forms are loaded when they are shown.
 """
@@ -16,6 +16,8 @@ from ..host.log import log_exception
 from .browser import FileIcons, MosaicItemGuiProvider
 from .browser_tree import MosaicItemProvider
 from .drop import MosaicDropHandler
+from .identify_panel import IdentifyPanel
+from .image_choices import ImageChoices
 from .images_here_tool import ImagesHereDock
 from .layer_menu import LayerMenu
 from .layer_page_factory import LayerPageFactory
@@ -51,8 +53,10 @@ class DesktopParts:
         iface.registerMapLayerConfigWidgetFactory(page)
         self._undone(page, lambda: iface.unregisterMapLayerConfigWidgetFactory(page))
 
-        here = ImagesHereDock(services)
+        choices = ImageChoices(services)
+        here = ImagesHereDock(services, choices)
         self._undo.append(here.close)
+        self._undo.append(IdentifyPanel(services, choices).close)
         self._undo.append(LayerMenu(services, edit=edit, identify=here.start).close)
         self._undo.append(PasteKey(services).close)
 

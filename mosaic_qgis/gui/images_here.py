@@ -1,13 +1,13 @@
 """The images at a place: a list in a panel of QGIS's window, with what can be done about each. QGIS side, main thread.
 
-Knows one layer and one point at a time, which the map tool (images_here_tool.py) gives it. Changes the layer by giving it
-another source; what was changed can be undone here and on the layer's page.
+Knows one layer and one point at a time, which the map tool (images_here_tool.py) gives it. What is chosen goes through
+`ImageChoices`, so that it can be undone here, in QGIS's Identify panel and on the layer's page.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,12 @@ from ..host.guard import answer, guarded
 from ..host.markup import tip
 from ..host.redaction import redacted
 from ..host.translation import tr
-from ..provider import uri as uris
 from ..provider.bands import LayerBand, layer_bands
-from ..provider.chosen_images import ChosenImages, chosen_in, with_chosen
+from ..provider.chosen_images import ChosenImages
 from ..provider.identify import value_text
 from ..provider.temporal import time_of
 from . import mosaic_work
+from .image_choices import ImageChoices
 from .outline_band import OutlineBand
 from .services import GuiServices
 
@@ -47,7 +47,6 @@ _IMAGE = Qt.ItemDataRole.UserRole
 _LINE = QColor(232, 89, 12)
 """On a map of any colours, not in a window: the theme's do not count."""
 _FILL_ALPHA, _WIDTH = 24, 2
-MOST_UNDONE = 50
 MOST_TOLD = 10
 """Images that could not be read whose reasons are told."""
 
@@ -63,14 +62,14 @@ class ImagesHere(QWidget, _FORM):
     link_button: QPushButton
     undo_button: QPushButton
 
-    def __init__(self, services: GuiServices, parent: QWidget | None = None) -> None:
+    def __init__(self, services: GuiServices, choices: ImageChoices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setupUi(self)
         self._services = services
+        self._choices = choices
         self._layer: QgsRasterLayer | None = None
         self._point = QgsPointXY()
         self._question = 0
-        self._undo: list[uris.LayerUri] = []
         self._outline: OutlineBand | None = None
         self._bands: tuple[LayerBand, ...] = ()
         self.list.currentItemChanged.connect(self._enable)
@@ -79,6 +78,7 @@ class ImagesHere(QWidget, _FORM):
         self.footprint_button.clicked.connect(self._show_footprint)
         self.link_button.clicked.connect(self._copy_link)
         self.undo_button.clicked.connect(self._undo_last)
+        choices.changed.connect(self._enable)
         self.place_label.setText(tr("Click on the map to see which images lie there."))
         self._enable()
 
@@ -101,7 +101,7 @@ class ImagesHere(QWidget, _FORM):
         if layer is not self.layer:
             if self.layer is not None:
                 self.layer.willBeDeleted.disconnect(self._layer_goes)
-            self._layer, self._undo = layer, []
+            self._layer = layer
             layer.willBeDeleted.connect(self._layer_goes)
             text = tr("Click on the map to see which images of {subject} lie there.")
             self._show_nothing(text.format(subject=failures.quoted(layer.name())))
@@ -109,7 +109,7 @@ class ImagesHere(QWidget, _FORM):
 
     @guarded(answer(None))
     def _layer_goes(self) -> None:
-        self._layer, self._undo = None, []
+        self._layer = None
         self._question += 1
         self._show_nothing(tr("The layer is gone; choose Images Here from the menu of another mosaic."))
         self.clear_outline()
@@ -198,36 +198,30 @@ class ImagesHere(QWidget, _FORM):
 
     @guarded(answer(None))
     def _enable(self, *_changed: object) -> None:
-        has_image = self._image() is not None and self.layer is not None
+        layer = self.layer
+        has_image = self._image() is not None and layer is not None
         for button in (self.first_button, self.exclude_button, self.footprint_button, self.link_button):
             button.setEnabled(has_image)
-        self.undo_button.setEnabled(bool(self._undo) and self.layer is not None)
+        self.undo_button.setEnabled(layer is not None and self._choices.can_undo(layer))
 
     # What the buttons do
 
     @guarded(answer(None))
-    def _choose(self, change: Any) -> None:
+    def _choose(self, change: Callable[[ChosenImages, str], ChosenImages]) -> None:
         layer, image = self.layer, self._image()
-        if layer is None or image is None or not image["key"]:
-            return
-        before = mosaic_work.uri_of(layer)
-        chosen: ChosenImages = change(chosen_in(before), image["key"])
-        self._change(layer, with_chosen(before, chosen), lambda: self._undo.append(before))
+        if layer is not None and image is not None and image["key"]:
+            key = image["key"]
+            self._choices.change(layer, lambda chosen: change(chosen, key), self._look_again)
 
     @guarded(answer(None))
     def _undo_last(self, _checked: bool = False) -> None:
         layer = self.layer
-        if layer is not None and self._undo:
-            self._change(layer, self._undo[-1], self._undo.pop)
+        if layer is not None:
+            self._choices.undo(layer, self._look_again)
 
-    def _change(self, layer: QgsRasterLayer, uri: uris.LayerUri, noted: Any) -> None:
-        def changed() -> None:
-            noted()
-            del self._undo[:-MOST_UNDONE]
-            if not sip.isdeleted(self):
-                self.show_images_at(self._point)
-
-        mosaic_work.change_source(self._services, layer, uri, changed)
+    def _look_again(self) -> None:
+        if not sip.isdeleted(self):
+            self.show_images_at(self._point)
 
     @guarded(answer(None))
     def _copy_link(self, _checked: bool = False) -> None:

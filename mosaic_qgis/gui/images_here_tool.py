@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import mosaic_work
+from .image_choices import ImageChoices
 from .services import GuiServices
 
 if TYPE_CHECKING:
@@ -43,9 +44,10 @@ class ImagesHereTool(QgsMapTool):
 class ImagesHereDock(QObject):
     """The tool and its panel. Lives as long as the plugin is loaded."""
 
-    def __init__(self, services: GuiServices) -> None:
+    def __init__(self, services: GuiServices, choices: ImageChoices) -> None:
         super().__init__()
         self._services = services
+        self._choices = choices
         self._tool: ImagesHereTool | None = None
         self._dock: QDockWidget | None = None
         self._panel: ImagesHere | None = None
@@ -79,7 +81,7 @@ class ImagesHereDock(QObject):
             iface = self._services.iface
             self._dock = QDockWidget(tr("Images Here"), iface.mainWindow())
             self._dock.setObjectName("mosaic_images_here")
-            self._panel = ImagesHere(self._services, self._dock)
+            self._panel = ImagesHere(self._services, self._choices, self._dock)
             self._dock.setWidget(self._panel)
             iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.setVisible(True)

@@ -26,6 +26,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime
 
 from ..engine.client.terms import EngineFailure
+from ..host import window
 from ..host.about import TITLE
 from ..host.guard import answer, guarded
 from ..host.translation import tr
@@ -173,12 +174,17 @@ class MosaicAnswers(QgsRasterDataProvider):
     ) -> QgsRasterIdentifyResult:
         if self._source is None:
             return _no_identify()
+        if window.is_here():
+            self._source.identified = None
         if not self._extent.contains(point):
             return identify.outside(self._source.bands, format)
         try:
             found = self._source.identify(point.x(), point.y(), self._asked_time())
         except EngineFailure as failure:
-            return QgsRasterIdentifyResult(QgsError(self._opener.tell_failure(failure, self._uri.name), TITLE))
+            told = self._opener.tell_failure(failure, self._uri.name, is_news=window.asks())
+            return QgsRasterIdentifyResult(QgsError(told, TITLE))
+        if window.is_here():
+            self._source.identified = found
         values = self._source.shown_values(found["values"])
         if format == Qgis.RasterIdentifyFormat.Value:
             values = tuple(map(self._without_nodata, self._source.bands, values))

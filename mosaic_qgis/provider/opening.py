@@ -209,10 +209,13 @@ class MosaicOpener:
                 self._notes.post(text, kind=f"warning {subject} {warning['code']}")
         return source
 
-    def tell_failure(self, failure: EngineFailure, subject: str, *, is_trial: bool = False) -> str:
+    def tell_failure(
+        self, failure: EngineFailure, subject: str, *, is_trial: bool = False, is_news: bool = False
+    ) -> str:
         """Say that something failed, in the log and the message bar; gives the sentence with the engine's own words.
 
-        `is_trial`: it is tried again at once, so only the log needs to know.
+        `is_trial`: it is tried again at once, so only the log needs to know. `is_news`: somebody has just asked for it and
+        is to see an answer, even if the same was told a moment ago.
         """
         text = failures.sentence(failure, subject)
         told = failures.with_detail(text, failure.message)
@@ -222,7 +225,7 @@ class MosaicOpener:
             # In a window the offer to set the engine up is the message.
             log(told, "error")
         elif failure.code not in _SILENT:
-            self._notes.post(text, "error", kind=f"{failure.code} {subject}", detail=failure.message)
+            self._notes.post(text, "error", kind=f"{failure.code} {subject}", detail=failure.message, is_news=is_news)
         return told
 
     def _tell(self, frame: Frame, subject: str, told: ToldImages) -> None:

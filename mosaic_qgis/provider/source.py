@@ -90,6 +90,8 @@ class MosaicSource:
         self._remote = remote
         self.is_told = False
         """Whether a person was told what is to be said about the mosaic."""
+        self.identified: Mapping[str, Any] | None = None
+        """What QGIS's window was answered last when it identified a point; None where nothing is."""
         self._frames = frames
         self._limits = limits
         self._on_frame_settled = on_frame_settled

@@ -18,6 +18,7 @@ STEPS = (
     "carried onto the map",
     "a layer's menu",
     "images here",
+    "identify",
     "a layer's page",
     "dropped files",
     "the plugin is reloaded under the Browser",
@@ -106,6 +107,15 @@ def test_images_are_left_out_and_put_first(outcome: Outcome) -> None:
     assert outcome.report["facts"]["here"] == ["red.tif", "green.tif"]
     shown = {name: tuple(color) for name, color in outcome.report["facts"]["color"].items()}
     assert shown == {"before": RED, "excluded": GREEN, "undone": RED, "first": GREEN, "page": GREEN}
+
+
+def test_identify_locks_and_leaves_out(outcome: Outcome) -> None:
+    facts = outcome.report["facts"]["identify"]
+    assert facts["locked"] == facts["locked_again"] == [True, False]
+    assert set(facts["formats"]) == {"Value", "Text", "HTML"}
+    assert all(names == ["1  green.tif", "2  red.tif"] for names in facts["formats"].values())
+    shown = {name: tuple(color) for name, color in facts["colors"].items()}
+    assert shown == {"released": RED, "excluded": GREEN, "undone": RED, "locked": GREEN}
 
 
 def test_the_page_says_and_changes_the_same(outcome: Outcome, folder: Path) -> None:

@@ -18,6 +18,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.gui import layer_saving, mosaic_work, stac_refresh
+from mosaic_qgis.gui.image_choices import ImageChoices
 from mosaic_qgis.gui.images_here import ImagesHere, shown_time
 from mosaic_qgis.gui.images_here_tool import ImagesHereDock
 from mosaic_qgis.gui.images_table import ALL, CHOSEN, NAME, PROBLEMS, STATE, ImagesModel, ListedImage, listed
@@ -27,6 +28,7 @@ from mosaic_qgis.gui.layer_page_factory import LayerPageFactory
 from mosaic_qgis.gui.save_dialog import SaveRequest
 from mosaic_qgis.host.translation import tr
 from mosaic_qgis.provider import registration
+from mosaic_qgis.provider import uri as uris
 from mosaic_qgis.provider.chosen_images import ChosenImages
 from mosaic_qgis.provider.metadata import MosaicMetadata
 from mosaic_qgis.provider.opening import MosaicOpener
@@ -416,7 +418,7 @@ def here(services: Any, layer: QgsRasterLayer, remote: FakeRemote) -> ImagesHere
         image(name="1.tif", key="1.tif", href="https://h/1.tif"),
         image(name="2.tif", key="2.tif", href="https://h/2.tif?sig=geheim", rank=2, used=False, datetime="2024-05-31T10:00:00Z"),
     )  # fmt: skip
-    panel = ImagesHere(services)
+    panel = ImagesHere(services, ImageChoices(services))
     panel.show()
     panel.use(layer)
     panel.show_images_at(QgsPointXY(5000, 4000))
@@ -449,11 +451,32 @@ def test_an_image_is_left_out_put_first_and_all_undone(
     here.list.setCurrentItem(here.list.topLevelItem(1))
     here.first_button.click()
     until(lambda: layer.source() == "/data/m.json|exclude=1.tif|first=2.tif")
-    until(lambda: len(here._undo) == 2)
+    until(lambda: here.undo_button.isEnabled() and here.list.topLevelItemCount() == 2)
     here.undo_button.click()
-    until(lambda: layer.source() == "/data/m.json|exclude=1.tif" and len(here._undo) == 1)
+    until(lambda: layer.source() == "/data/m.json|exclude=1.tif")
     here.undo_button.click()
-    until(lambda: layer.source() == "/data/m.json" and not here._undo)
+    until(lambda: layer.source() == "/data/m.json" and not here.undo_button.isEnabled())
+
+
+def test_what_else_was_changed_of_a_layer_stays_when_a_choice_is_undone(services: Any, layer: QgsRasterLayer) -> None:
+    choices = ImageChoices(services)
+    choices.change(layer, lambda chosen: chosen.excluding("1.tif"))
+    until(lambda: choices.can_undo(layer))
+    services.opener.open(uris.decode("/data/m.json|exclude=1.tif|resampling=cubic"))
+    layer.setDataSource("/data/m.json|exclude=1.tif|resampling=cubic", "town", "mosaicjson")
+    choices.undo(layer)
+    until(lambda: layer.source() == "/data/m.json|resampling=cubic")
+    assert not choices.can_undo(layer)
+
+
+def test_a_choice_that_was_changed_elsewhere_is_not_undone(services: Any, layer: QgsRasterLayer) -> None:
+    choices = ImageChoices(services)
+    choices.change(layer, lambda chosen: chosen.excluding("1.tif"))
+    until(lambda: choices.can_undo(layer))
+    layer.setDataSource("/data/m.json|exclude=2.tif", "town", "mosaicjson")
+    assert not choices.can_undo(layer)
+    choices.undo(layer)
+    assert QgsApplication.taskManager().countActiveTasks() == 0 and layer.source() == "/data/m.json|exclude=2.tif"
 
 
 def test_a_footprint_is_drawn_and_taken_away(here: ImagesHere, remote: FakeRemote) -> None:
@@ -529,7 +552,7 @@ def test_the_panel_outlives_its_layer(here: ImagesHere, layer: QgsRasterLayer) -
 def test_the_tool_asks_where_it_is_clicked(
     services: Any, window: Window, layer: QgsRasterLayer, remote: FakeRemote
 ) -> None:
-    dock = ImagesHereDock(services)
+    dock = ImagesHereDock(services, ImageChoices(services))
     dock.start(layer)
     tool = window.canvas.mapTool()
     assert tool is dock._tool

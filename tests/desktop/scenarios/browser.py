@@ -6,6 +6,7 @@ to be dropped).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ _held: list[QMimeData] = []
 
 
 def scenario(desk: Desk) -> Steps:
+    sys.path.append(str(Path(__file__).parent))
+    from identifying import use_identify
     from qgis_desktop.inside.map_view import MapView
 
     view, project = MapView(desk), QgsProject.instance()
@@ -52,6 +55,8 @@ def scenario(desk: Desk) -> Steps:
         yield from use_menu(desk, view, layer)
     with desk.step("images here", longest_gap_s=5):
         yield from look_under_a_click(desk, view, layer)
+    with desk.step("identify", longest_gap_s=5):
+        yield from use_identify(desk, view, layer, lambda: color(view))
     with desk.step("a layer's page", longest_gap_s=5):
         yield from use_page(desk, view, layer)
     with desk.step("dropped files", longest_gap_s=10):
