@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.goals import Judged
+from benchmarks.judging import Judged
 from benchmarks.medians import Run, median_of, ratio, spread_of
 
 Results = dict[str, dict[str, dict[str, list[Run]]]]

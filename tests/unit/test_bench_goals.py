@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.goals import COGEO, GOALS, ONE_IMAGE, OURS, TITILER, VRT, VRT_TUNED, Goal, judge
+from benchmarks.goals import COGEO, GOALS, ONE_IMAGE, OURS, TITILER, VRT, VRT_TUNED, judge
+from benchmarks.judging import Goal
 
 
 def runs(*seconds: float) -> list[dict]:
