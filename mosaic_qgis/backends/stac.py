@@ -182,7 +182,7 @@ class STACBackend(MosaicJSONBackend):
                 text = f"the accessor must give a text for them, it gives {shortened(name)}"
                 left_out.append(dropped(item, "bad_document", text))
             elif name in named:
-                left_out.append(dropped(item, "bad_document", "the accessor gives them the name of another item"))
+                left_out.append(dropped(item, "bad_document", "they name the same image as another item"))
             else:
                 named[name] = item
         self.report = StacReport(

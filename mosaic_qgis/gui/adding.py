@@ -35,7 +35,7 @@ class Adding:
             if self._iface.addRasterLayer(encode(uri), name, PROVIDER_KEY) is not None:
                 _remember(uri)
 
-        self._openings.open(uri, add_it, lambda failure: self._opener.tell_failure(failure, name), name)
+        self._openings.open(uri, add_it, self._telling(name), name)
 
     def change(self, layer: QgsMapLayer, uri: LayerUri, name: str = "") -> None:
         """Give a layer of the project another source as soon as that is open; its style stays where it fits."""
@@ -48,7 +48,11 @@ class Adding:
                 _remember(uri)
 
         subject = name or layer.name()
-        self._openings.open(uri, change_it, lambda failure: self._opener.tell_failure(failure, subject), subject)
+        self._openings.open(uri, change_it, self._telling(subject), subject)
+
+    def _telling(self, subject: str) -> Callable[[EngineFailure], object]:
+        """What answers a person whose wish has failed, each time that it was made."""
+        return lambda failure: self._opener.tell_failure(failure, subject, is_news=True)
 
     def reopen(self, is_wanted: Callable[[QgsMapLayer], bool]) -> None:
         """Open layers of the project again, such as those that were there before the plugin or its engine."""

@@ -52,7 +52,7 @@ class LateOpening(QObject):
     def _opened(self, mosaic: str, options: Mapping[str, str], failure: EngineFailure | None) -> None:
         uri = LayerUri(mosaic=mosaic, options=options)
         if failure is not None:
-            self._notes.post(failures.sentence(failure, uri.name), "error", detail=failure.message)
+            self._notes.post(failures.sentence(failure, uri.name), "error", detail=failure.message, is_news=True)
         elif self._reopen(uri):
             text = tr("{subject} is open now.").format(subject=failures.quoted(uri.name))
             self._iface.messageBar().pushMessage(TITLE, escaped(text), Qgis.MessageLevel.Success, _SHOWN_S)

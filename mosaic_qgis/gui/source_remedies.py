@@ -69,7 +69,7 @@ class Remedies:
 
         def failed(failure: EngineFailure) -> None:
             text = tr("{subject} could not be added as a vector layer.").format(subject=failures.quoted(uri.name))
-            self._services.notes.post(text, "error", detail=failure.message)
+            self._services.notes.post(text, "error", detail=failure.message, is_news=True)
 
         text = tr("Opening {subject}").format(subject=failures.quoted(uri.name))
         tasks.start(text, load, QgsProject.instance().addMapLayer, failed, self._page)

@@ -46,7 +46,7 @@ def look_for_news(services: GuiServices, layer: QgsMapLayer) -> None:
     try:
         searched = layer_of(decode(layer.source()))
     except (SearchTextError, ValueError) as error:
-        services.notes.post(str(error), "warning")
+        services.notes.post(str(error), "warning", is_news=True)
         return
 
     def done(value: Mapping[str, Any]) -> None:
@@ -58,7 +58,9 @@ def look_for_news(services: GuiServices, layer: QgsMapLayer) -> None:
         if failure.code == "unsupported":
             # A file of items: there is nothing to search, and it was just read anew.
             return
-        services.notes.post(stac_failures.sentence(failure, searched.address), "warning", detail=failure.message)
+        services.notes.post(
+            stac_failures.sentence(failure, searched.address), "warning", detail=failure.message, is_news=True
+        )
 
     _ask(services, layer, searched, done, failed)
 

@@ -47,7 +47,7 @@ class Notes(QObject):
         """Log `text` and `detail`; show `text` (with the detail behind a button) unless one of its kind was shown just now.
 
         `level`: info, warning or error. `kind`: what counts as the same note; default the text itself. `is_news`: shown
-        in any case, in the place of one of its kind that is still there.
+        in any case, in the place of one of its kind that is still there: what answers somebody's act is.
         """
         log(f"{text} ({detail})" if detail else text, level)
         if self._iface is not None and (self._is_due(kind or text) or is_news):

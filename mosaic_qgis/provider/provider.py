@@ -115,7 +115,9 @@ class MosaicProvider(MosaicAnswers):
         except Exception as exc:  # noqa: BLE001 (out of here it would be a modal window or a crash)
             self._source, self._failure = None, EngineFailure("internal", f"{type(exc).__name__}: {exc}")
         if self._failure is not None:
-            self._last_error = self._opener.tell_failure(self._failure, self._uri.name, is_trial=is_trial)
+            self._last_error = self._opener.tell_failure(
+                self._failure, self._uri.name, is_trial=is_trial, is_news=window.asks()
+            )
             self.setError(QgsError(self._last_error, TITLE))
 
     def _take_over(self, source: MosaicSource) -> None:

@@ -300,7 +300,7 @@ def test_accessor_that_fails_on_some(scripted_server: ScriptedServer) -> None:
         assert mosaic.report.used == 1
         assert reasons == {
             "item-1": "the accessor fails on them (KeyError('B01'))",
-            "item-2": "the accessor gives them the name of another item",
+            "item-2": "they name the same image as another item",
         }
     options = {"accessor": lambda entry: None}
     with pytest.raises(NoAssetFoundError, match="must give a text for them, it gives None"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fake_engine import FakeEngine, FakeNotes, FakeRemote, band, description
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QTimer
 from waiting import until
 
@@ -16,6 +18,7 @@ from mosaic_qgis.engine.client.process import EngineFailure
 from mosaic_qgis.gui.adding import Adding
 from mosaic_qgis.gui.background import BackgroundOpenings
 from mosaic_qgis.host import patience, window
+from mosaic_qgis.host.notes import Notes
 from mosaic_qgis.provider import registration
 from mosaic_qgis.provider.metadata import MosaicMetadata
 from mosaic_qgis.provider.opening import MosaicOpener
@@ -299,3 +302,19 @@ def test_a_layer_that_failed_for_its_login_is_opened_again_by_the_window(
         opener.open(TOWN, may_ask=False)
     gated.failure = None
     assert opener.open(TOWN).bands
+
+
+def test_each_wish_that_fails_is_answered(gated: GatedEngine) -> None:
+    bar = QgsMessageBar()
+    opener = MosaicOpener(gated, Notes(SimpleNamespace(messageBar=lambda: bar)))  # type: ignore[arg-type]
+    openings = BackgroundOpenings(opener)
+    gated.failure = EngineFailure("not_found", "gone")
+    gated.gate.set()
+    adding = Adding(Window(), opener, openings)
+    layer = QgsRasterLayer("/data/m.json", "town", "mosaicjson")
+    for act in (lambda: adding.add(TOWN), lambda: adding.add(TOWN), lambda: adding.change(layer, TOWN)):
+        act()
+        until(lambda: [("was not found" in item.text()) for item in bar.items()] == [True])
+        bar.clearWidgets()
+        until(lambda: not bar.items())
+    openings.close()
