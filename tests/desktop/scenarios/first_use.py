@@ -24,7 +24,7 @@ def scenario(desk: Desk) -> Steps:
     project = QgsProject.instance()
     with desk.step("the window is ready", longest_gap_s=None):
         yield from view.make_room()
-    with desk.step("a mosaic brings the offer"):
+    with desk.step("a mosaic brings the offer", longest_gap_s=3.0):
         layer = QgsRasterLayer(desk.arguments["mosaic"], "first", "mosaicjson")
         desk.facts["is_valid"], desk.facts["at_the_layer"] = layer.isValid(), layer.error().summary()
         decline = yield desk.until(lambda: button(desk, "mosaic_not_now"), 15, "the offer is in the message bar")
