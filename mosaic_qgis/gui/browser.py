@@ -238,6 +238,9 @@ class FileIcons(QObject):
 
     @guarded(answer(None))
     def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        if isinstance(self._model.dataItem(parent), DatabaseItem | RecentItem | RootItem):
+            # They have it, and may be a thousand.
+            return
         for row in range(first, last + 1):
             item = self._model.dataItem(self._model.index(row, 0, parent))
             path = "" if item is None else item.path()

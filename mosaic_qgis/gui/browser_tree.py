@@ -29,6 +29,7 @@ from ..host.auth import credentials_for
 from ..host.connections import Connection, connections
 from ..host.guard import answer, guarded
 from ..host.markup import tip
+from ..host.pace import paced
 from ..host.patterns import Pattern
 from ..host.redaction import redacted
 from ..host.translation import tr
@@ -108,7 +109,8 @@ class DatabaseItem(QgsDataCollectionItem):
         except EngineFailure as failure:
             text = failures.sentence(failure, self.connection.name)
             return [_owned(QgsErrorItem(self, text, f"{self.path()}/error"), self)]
-        return [_mosaic_item(self, name, uri, self._icon_of_mosaics) for name, uri in found]
+        _forget_deleted()
+        return [_mosaic_item(self, name, uri, self._icon_of_mosaics) for name, uri in paced(found)]
 
     @guarded(answer(True))
     def equal(self, other: QgsDataItem) -> bool:
@@ -130,6 +132,7 @@ class RecentItem(QgsDataCollectionItem):
 
     @guarded(answer([]))
     def createChildren(self) -> list[QgsDataItem]:
+        _forget_deleted()
         found = []
         for number, source in enumerate(connections().recent()):
             item = _mosaic_item(self, uris.decode(source).name, uris.decode(source), icon(), number=number)
@@ -151,6 +154,7 @@ class RootItem(QgsDataCollectionItem):
 
     @guarded(answer([]))
     def createChildren(self) -> list[QgsDataItem]:
+        _forget_deleted()
         found: list[QgsDataItem] = []
         for connection in connections().all():
             mosaic = uris.decode(connection.source).mosaic
@@ -233,7 +237,12 @@ def _mosaic_item(
 def _owned(item: Any, parent: QgsDataItem) -> Any:
     """The item belongs to its parent; its Python half is kept as long as that lives."""
     sip.transferto(item, parent)
-    for each in [each for each in tuple(_kept) if sip.isdeleted(each)]:
-        _kept.discard(each)
     _kept.add(item)
     return item
+
+
+def _forget_deleted() -> None:
+    """Of items that QGIS has deleted nothing is kept."""
+    for each in tuple(_kept):
+        if sip.isdeleted(each):
+            _kept.discard(each)

@@ -6,6 +6,7 @@ property, so that both can be found from each other.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
@@ -17,6 +18,7 @@ from typing import Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsFillSymbol,
@@ -30,14 +32,18 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
+from ..host.pace import paced
 from ..host.redaction import redacted
 from ..host.translation import tr
 from .services import GuiServices
+from .turns import Turns
 
 MOSAIC_PROPERTY = "mosaic_qgis/mosaic_layer"
 """The id of the mosaic's layer, on the layer of footprints."""
 _OWN_FIELDS = ("name", "key", "href", "rank", "datetime")
 _MOST_FIELDS = 200
+_BATCH = 500
+"""Features that are added in one go, which takes some milliseconds."""
 _LINE = "#e8590c"
 _MULTI = struct.Struct("<BII")
 """Byte order, kind and number of parts."""
@@ -61,7 +67,7 @@ def prepared(features: Sequence[Footprint]) -> PreparedFootprints:
     fields = fields_of(features)
     columns = [(field.name(), field.name() in _OWN_FIELDS, _converter(field.type())) for field in fields]
     made = []
-    for each in features:
+    for each in paced(features):
         geometry = geometry_of(each.get("geometry"))
         if geometry is None:
             continue
@@ -90,17 +96,33 @@ def add_footprints(
     geometry.
     """
     layer = footprint_layer(features, name, crs=crs)
-    project = QgsProject.instance()
-    project.addMapLayer(layer, False)
-    root = project.layerTreeRoot()
-    beside = None if mosaic_layer is None else root.findLayer(mosaic_layer.id())
-    if mosaic_layer is not None:
-        layer.setCustomProperty(MOSAIC_PROPERTY, mosaic_layer.id())
-    group = root if beside is None else beside.parent()
-    place = 0 if beside is None else group.children().index(beside)
-    group.insertLayer(place, layer)
-    services.iface.layerTreeView().setCurrentLayer(layer)
+    _put_into_project(services, layer, None if mosaic_layer is None else mosaic_layer.id())
     return layer
+
+
+def add_in_turns(
+    turns: Turns,
+    services: GuiServices,
+    found: PreparedFootprints,
+    name: str,
+    mosaic_layer: QgsMapLayer | None,
+    then: Callable[[], object],
+    *,
+    crs: QgsCoordinateReferenceSystem | None = None,
+) -> None:
+    """As `add_footprints`, but thousands of features are added in several turns of the event loop; `then` in the last one.
+
+    Raises ValueError at once.
+    """
+    layer = _empty_layer(found, name, crs)
+    mosaic_id = None if mosaic_layer is None else mosaic_layer.id()
+    batches = [found.features[start : start + _BATCH] for start in range(0, len(found.features), _BATCH)]
+    turns.begin([
+        *(functools.partial(layer.dataProvider().addFeatures, batch, QgsFeatureSink.Flag.FastInsert) for batch in batches),
+        lambda: _dress(layer),
+        lambda: _put_into_project(services, layer, mosaic_id),
+        then,
+    ])  # fmt: skip
 
 
 def footprint_layer(
@@ -108,20 +130,41 @@ def footprint_layer(
 ) -> QgsVectorLayer:
     """The layer alone. Raises ValueError where no feature has a geometry."""
     found = features if isinstance(features, PreparedFootprints) else prepared(features)
+    layer = _empty_layer(found, name, crs)
+    layer.dataProvider().addFeatures(found.features)
+    _dress(layer)
+    return layer
+
+
+def _empty_layer(found: PreparedFootprints, name: str, crs: QgsCoordinateReferenceSystem | None) -> QgsVectorLayer:
     if not found.features:
         raise ValueError(tr("None of the images says where it lies, so there are no footprints to show."))
-    layer = QgsMemoryProviderUtils.createMemoryLayer(
+    return QgsMemoryProviderUtils.createMemoryLayer(
         name, found.fields, QgsWkbTypes.Type.MultiPolygon, crs or QgsCoordinateReferenceSystem("EPSG:4326")
     )
-    layer.dataProvider().addFeatures(found.features)
+
+
+def _dress(layer: QgsVectorLayer) -> None:
     layer.updateExtents()
     symbol = QgsFillSymbol.createSimple(
         {"color": "232,89,12,18", "outline_color": _LINE, "outline_width": "0.4", "style": "solid"}
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    if found.fields.indexOf("name") >= 0:
+    if layer.fields().indexOf("name") >= 0:
         layer.setDisplayExpression('"name"')
-    return layer
+
+
+def _put_into_project(services: GuiServices, layer: QgsVectorLayer, mosaic_id: str | None) -> None:
+    project = QgsProject.instance()
+    project.addMapLayer(layer, False)
+    root = project.layerTreeRoot()
+    beside = None if mosaic_id is None else root.findLayer(mosaic_id)
+    if mosaic_id is not None:
+        layer.setCustomProperty(MOSAIC_PROPERTY, mosaic_id)
+    group = root if beside is None else beside.parent()
+    place = 0 if beside is None else group.children().index(beside)
+    group.insertLayer(place, layer)
+    services.iface.layerTreeView().setCurrentLayer(layer)
 
 
 def mosaic_of(layer: QgsMapLayer) -> QgsMapLayer | None:
@@ -138,7 +181,7 @@ def footprints_of(mosaic_layer: QgsMapLayer) -> list[QgsVectorLayer]:
 def fields_of(features: Iterable[Footprint]) -> QgsFields:
     """A field for everything that any of the features says; of the narrowest type that holds all its values."""
     types: dict[str, set[type]] = {}
-    for each in features:
+    for each in paced(features):
         own = {key: each[key] for key in _OWN_FIELDS if key in each}
         for key, value in {**own, **(each.get("properties") or {})}.items():
             seen = types.get(key)
@@ -191,7 +234,9 @@ def _may_tell(text: str) -> bool:
 
 
 def geometry_of(geometry: object) -> QgsGeometry | None:
-    """A GeoJSON Polygon or MultiPolygon as QGIS's geometry; None for anything else. By way of WKB, the quickest."""
+    """A GeoJSON Polygon or MultiPolygon as QGIS's geometry, or one of QGIS's; None for anything else. By way of WKB, the quickest."""
+    if isinstance(geometry, QgsGeometry):
+        return None if geometry.isEmpty() else geometry
     if not isinstance(geometry, Mapping):
         return None
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")

@@ -191,7 +191,9 @@ class ImagesModel(QAbstractTableModel):
             if place is not None:
                 return place - 1_000_000
             return 1_000_000 if image.key in self._excluded else image.rank
-        return (0, image.name.casefold(), self.state(image), image.href)[column]
+        if column == STATE:
+            return self.state(image)
+        return image.name.casefold() if column == NAME else image.href
 
 
 def _short(key: str) -> str:

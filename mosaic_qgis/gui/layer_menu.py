@@ -21,6 +21,7 @@ from ..host.guard import answer, guarded
 from ..host.translation import tr
 from . import mosaic_work
 from .services import GuiServices
+from .turns import Turns
 
 MOST_FOOTPRINTS = 10_000
 
@@ -39,6 +40,7 @@ class LayerMenu(QObject):
         self._edit = edit
         self._identify = identify
         self._refresh = refresh or self.refresh
+        self._turns = Turns(self)
         self._view = services.iface.layerTreeView()
         self._view.contextMenuAboutToShow.connect(self._add_to)
 
@@ -128,19 +130,21 @@ class LayerMenu(QObject):
         self._footprints(layer, exact=True)
 
     def _footprints(self, layer: QgsRasterLayer, *, exact: bool) -> None:
-        from .footprint_layer import add_footprints, prepared
+        from .footprint_layer import add_in_turns, prepared
 
         services = self._services
         name = tr("Footprints of {name}").format(name=layer.name())
         degrees = layer.crs().toGeographicCrs()
 
         def show(found: Mapping[str, Any]) -> None:
+            crs = degrees if degrees.isValid() else None
             try:
-                add_footprints(services, found["prepared"], name, layer, crs=degrees if degrees.isValid() else None)
+                add_in_turns(self._turns, services, found["prepared"], name, layer, lambda: tell_more(found), crs=crs)
             except ValueError as exc:
                 services.notes.post(str(exc), "warning", is_news=True)
-                return
-            if found["truncated"]:
+
+        def tell_more(found: Mapping[str, Any]) -> None:
+            if found["truncated"] and not sip.isdeleted(layer):
                 text = tr("{subject} has more images; the first {count} have footprints.")
                 services.notes.post(
                     text.format(subject=failures.quoted(layer.name()), count=len(found["prepared"].features)),

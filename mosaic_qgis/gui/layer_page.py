@@ -204,8 +204,10 @@ class LayerPage(QgsMapLayerConfigWidget, _FORM):
 
     def _keys(self) -> list[str]:
         """Of the selected images, from top to bottom."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [self._model.image(row).key for row in rows]
+        # Thousands of rows are a few ranges; an index for each of them would take its time.
+        ranges = self.table.selectionModel().selection()
+        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+        return [self._model.image(row).key for row in sorted(rows)]
 
     @guarded(answer(None))
     def _choose(self, chosen: ChosenImages) -> None:

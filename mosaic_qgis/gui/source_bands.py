@@ -19,6 +19,7 @@ from . import stac_uri, tasks
 from .band_builder import BandBuilder
 from .band_choice import EXPRESSION, INDEXES, ImageBand, image_bands
 from .stac_choices import Offer, offers_of
+from .stac_found import unpacked
 from .stac_query import base_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _offer_assets(
     )
 
     def look(task: tasks.EngineTask) -> tuple[Offer, ...]:
-        return offers_of(services.engine.ask(request, LONGEST_S, task.isCanceled)["items"])
+        return offers_of(unpacked(services.engine.ask(request, LONGEST_S, task.isCanceled))["items"])
 
     text = tr("Looking at the assets of {subject}").format(subject=failures.quoted(uri.name))
     tasks.start(text, look, dialog.set_assets, lambda _failure: None, dialog)

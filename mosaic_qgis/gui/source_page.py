@@ -50,6 +50,7 @@ from .source_options import SourceOptions
 from .source_remedies import Remedies
 from .source_sentence import SourceSentence
 from .tab_order import set_order
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .stac_panel import StacSearchPanel
@@ -62,9 +63,10 @@ _BELOW_THE_SOURCE = 1
 """Place in the form."""
 _OF_THE_SEARCH = (
     "stac_query", "stac_uri", "login_slot", "stac_connections", "stac_collections", "stac_conditions", "stac_filters",
-    "stac_json", "stac_asset_chooser", "stac_results_view", "save_dialog", "stac_actions", "stac_panel",
+    "stac_json", "stac_asset_chooser", "stac_results_view", "save_dialog", "stac_actions", "stac_panel", "login_form",
+    "login_test", "login_dialog",
 )  # fmt: skip
-"""Modules of the search's tab, those before that others need."""
+"""Modules of the search's tab, and of the window that a login opens; those before that others need."""
 
 
 class SourcePage(QgsAbstractDataSourceWidget, _FORM):
@@ -98,6 +100,7 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
         self._services = services
         self.stac_panel: StacSearchPanel | None = None
         self._preload = Preload((f"{__package__}.{name}" for name in _OF_THE_SEARCH), self)
+        self._turns = Turns(self)
         self._edited_id: str | None = None
         self._named = ("", "")
         """A mosaic and the name for its layer that came with a saved connection."""
@@ -382,7 +385,8 @@ class SourcePage(QgsAbstractDataSourceWidget, _FORM):
             self.stac_panel = StacSearchPanel(self._services, self.stac_tab)
             self.stac_layout.addWidget(self.stac_panel)
             self.stac_panel.add_enabled.connect(self._search_can_add)
-            self._order_for_keyboard()
+            # Making it takes long enough for one turn of the event loop.
+            self._turns.begin([self._order_for_keyboard])
         self.enableButtons.emit(self.stac_panel.can_add())
 
     @guarded(answer(None))

@@ -17,6 +17,7 @@ from ..engine.client.terms import EngineFailure
 from ..host import failures
 from ..host.about import PROVIDER_KEY
 from ..host.guard import answer, guarded
+from ..host.pace import paced
 from ..host.redaction import redacted
 from ..host.translation import tr
 from ..provider.uri import LayerUri, decode, encode, from_text
@@ -25,9 +26,11 @@ from .layer_stretch import set_stretch
 from .save_dialog import SaveDialog, SaveRequest
 from .stac_client import StacClient
 from .stac_news import Seen
+from .stac_outlines import outline_of
 from .stac_results import time_of
 from .stac_selection import key_of
 from .stac_uri import StacLayer, has_too_many_names, uri_of
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -50,6 +53,7 @@ class StacActions(QObject):
         self._tell = tell
         self._parent = parent
         self._waiting: dict[Key, _New] = {}
+        self._turns = Turns(self)
         QgsProject.instance().layersAdded.connect(self._layers_came)
         # What was asked for in one project is not wanted in the next one.
         QgsProject.instance().cleared.connect(self._forget)
@@ -179,19 +183,20 @@ class StacActions(QObject):
 
     def add_footprints(self, items: Sequence[Mapping[str, Any]], name: str, uri: LayerUri) -> None:
         """Add the outlines of images as a vector layer, beside their mosaic where that is in the project."""
-        from .footprint_layer import PreparedFootprints, add_footprints, prepared
+        from .footprint_layer import PreparedFootprints, add_in_turns, prepared
 
         title = tr("Footprints of {name}").format(name=name)
 
         def work(_task: EngineTask) -> PreparedFootprints:
-            return prepared([feature_of(item, rank) for rank, item in enumerate(items, 1)])
+            return prepared([feature_of(item, rank) for rank, item in enumerate(paced(items), 1)])
 
         def done(found: PreparedFootprints) -> None:
             try:
-                add_footprints(self._services, found, title, layer_of_uri(uri))
+                add_in_turns(self._turns, self._services, found, title, layer_of_uri(uri), added)
             except ValueError as error:
                 self._tell(str(error), "warning")
-                return
+
+        def added() -> None:
             self._tell(tr("The footprints of {count} images were added.").format(count=len(items)), "success")
 
         def failed(failure: EngineFailure) -> None:
@@ -217,12 +222,6 @@ class _New:
 
 def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:
     """An image as footprints have it."""
-    geometry = item.get("geometry")
-    bbox = item.get("bbox")
-    if geometry is None and bbox is not None and bbox[0] <= bbox[2]:
-        west, south, east, north = bbox
-        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-        geometry = {"type": "Polygon", "coordinates": [ring]}
     facts = {
         "id": item["id"],
         "collection": item.get("collection") or None,
@@ -235,7 +234,7 @@ def feature_of(item: Mapping[str, Any], rank: int) -> dict[str, Any]:
         "key": key_of(item),
         "rank": rank,
         "datetime": time_of(item) or None,
-        "geometry": geometry,
+        "geometry": outline_of(item),
         "properties": {**facts, **own},
     }
 

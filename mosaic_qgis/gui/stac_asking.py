@@ -30,7 +30,7 @@ class StacAsking(QObject):
     """Asks for one panel."""
 
     found = pyqtSignal(object)
-    """What a search has brought, a `Found`."""
+    """What a search has brought, a `Found`; `taken` is to be called when it is shown."""
 
     def __init__(
         self, client: StacClient, parts: StacParts, search: Callable[[], Search], tell: Tell, parent: QObject
@@ -106,6 +106,11 @@ class StacAsking(QObject):
             )
         )
 
+    def taken(self) -> None:
+        """What was found is shown: the question is answered."""
+        self._parts.progress.end()
+        self._parts.progress.say("")
+
     def forget_other(self) -> None:
         """Where another catalog is chosen than is connected, nothing is known of it."""
         if self._connected and self._connected != self._parts.connections.address:
@@ -136,8 +141,6 @@ class StacAsking(QObject):
         self.ask_queryables()
 
     def _found_items(self, found: Found) -> None:
-        self._parts.progress.end()
-        self._parts.progress.say("")
         self.found.emit(found)
 
     def _failed(self, failure: EngineFailure) -> None:

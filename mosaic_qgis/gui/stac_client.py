@@ -16,6 +16,7 @@ from ..host import failures
 from ..host.auth import credentials_for
 from ..host.translation import tr
 from . import tasks
+from .stac_found import unpacked
 from .stac_query import SORTS, Search, base_of, json_value
 from .stac_uri import StacLayer, uri_of
 
@@ -97,7 +98,12 @@ class StacClient:
             )
 
         text = tr("Searching {subject}").format(subject=failures.quoted(address))
-        return self._ask(text, request, {"authcfg": authcfg}, SEARCH_TIMEOUT_S, done, failed, convert)
+
+        def unpack(value: Mapping[str, Any]) -> Any:
+            found = unpacked(value)
+            return found if convert is None else convert(found)
+
+        return self._ask(text, request, {"authcfg": authcfg}, SEARCH_TIMEOUT_S, done, failed, unpack)
 
     def save(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..host.pace import paced
 from . import stac_news
 from .stac_news import Seen
 from .stac_query import Search, is_same
@@ -33,7 +34,7 @@ class Found:
 
     asked: Asked
     value: Mapping[str, Any]
-    """As docs/protocol.md has it for "stac_search"."""
+    """As docs/protocol.md has it for "stac_search", unpacked."""
     outlines: Sequence[QgsGeometry] = ()
     """Of the items, in degrees; null ones for those without a place."""
 
@@ -46,3 +47,15 @@ class Found:
     def matched(self) -> int | None:
         """How many the catalog says there are."""
         return None if self.value["matched"] is None else int(self.value["matched"])
+
+
+def unpacked(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The engine's answer with what an item's files are in the item itself; those that have the same share it.
+
+    For the task's thread. The items themselves are changed: as many new ones would have Python's garbage collector go
+    through all there is, while the window stands still.
+    """
+    kinds = value["assets"]
+    for item in paced(value["items"]):
+        item["assets"] = kinds[item["assets"]]
+    return dict(value)

@@ -5,17 +5,19 @@ Knows no map. Made on any thread, since thousands take a while; never changes af
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
+from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsWkbTypes
+
+from ..host.pace import paced
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CORNERS_KEPT = 400
-"""Of one outline; nobody sees more of them on a map of thousands."""
+_POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 
 
 class Outlines(Sequence[QgsGeometry]):
@@ -63,32 +65,22 @@ class Outlines(Sequence[QgsGeometry]):
 
 def outlines_of(items: Sequence[Mapping[str, Any]]) -> Outlines:
     """Where images lie."""
-    return Outlines(map(outline_of, items))
+    return Outlines(map(outline_of, paced(items)))
 
 
 def outline_of(item: Mapping[str, Any]) -> QgsGeometry:
     """Where an image lies, in degrees; null where it does not say."""
-    geometry = item.get("geometry")
-    if isinstance(geometry, Mapping):
-        kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-        polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
-        try:
-            outline = QgsGeometry.fromMultiPolygonXY([[_ring(ring) for ring in polygon] for polygon in polygons or ()])
-        except (TypeError, ValueError, IndexError):
-            outline = QgsGeometry()
-        if not outline.isNull() and not outline.isEmpty():
-            return outline
+    outline = QgsGeometry()
+    try:
+        outline.fromWkb(base64.b64decode(item.get("outline") or ""))
+    except ValueError:
+        outline = QgsGeometry()
+    if outline.type() == _POLYGON and not outline.isEmpty():
+        outline.convertToMultiType()
+        return outline
     bbox = item.get("bbox")
     if not bbox or bbox[0] > bbox[2]:
         return QgsGeometry()
     box = QgsGeometry.fromRect(QgsRectangle(*bbox))
     box.convertToMultiType()
     return box
-
-
-def _ring(ring: Sequence[Sequence[float]]) -> list[QgsPointXY]:
-    step = max(1, len(ring) // _CORNERS_KEPT)
-    points = [QgsPointXY(float(corner[0]), float(corner[1])) for corner in ring[::step]]
-    if len(points) < 3:
-        raise ValueError(f"a ring has at least three corners, got {len(points)}")
-    return points

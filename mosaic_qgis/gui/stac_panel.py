@@ -48,6 +48,7 @@ from .stac_selection import ImageOrder
 from .stac_sentence import state_of
 from .stac_uri import StacLayer, shown_search, uri_of
 from .tab_order import set_order
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .services import GuiServices
@@ -103,6 +104,8 @@ class StacSearchPanel(QWidget, _FORM):
         )  # fmt: skip
         self._asking = StacAsking(client, parts, self.search_shown, self.tell, self)
         self._description = StacDescription(parts, self._asking, self._edited, self.search_shown)
+        self._arrival = Turns(self)
+        """What was found is shown step by step."""
         for place, widget in (
             (self.message_place, self.bar), (self.connections_place, self.connections),
             (self.collections_place, self.collections), (self.filters_place, self.filters),
@@ -148,6 +151,7 @@ class StacSearchPanel(QWidget, _FORM):
 
     def set_uri(self, uri: LayerUri) -> None:
         """Show the search of a layer, and ask its catalog."""
+        self._arrival.finish()
         try:
             layer = self._edited.show(uri)
         except (SearchTextError, ValueError) as error:
@@ -191,6 +195,7 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def add(self, *_checked: Any) -> None:
         """Add what the search finds as a live layer, or have the edited layer show it."""
+        self._arrival.finish()
         layer = self.layer() if self._is_settled() else None
         if layer is None:
             return
@@ -217,6 +222,7 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def connect_catalog(self, *_checked: Any) -> None:
         """Ask the catalog for its collections."""
+        self._arrival.finish()
         found = self._description.found
         if found is not None and found.asked.address != self.connections.address:
             # Images of another catalog are nothing that could be added now.
@@ -236,11 +242,16 @@ class StacSearchPanel(QWidget, _FORM):
     @guarded(answer(None))
     def search(self, *_checked: Any) -> None:
         """Ask the catalog for what matches."""
+        self._arrival.finish()
         if self._is_settled():
             self._asking.search(self._description.asked)
 
     @guarded(answer(None))
     def _found_items(self, found: Found) -> None:
+        # Thousands of images at once would hold the window up.
+        self._arrival.begin([lambda: self._take(found), self._show_results, lambda: self._taken(found)])
+
+    def _take(self, found: Found) -> None:
         before, asked, order = self._description.found, found.asked, self._description.order
         if before is not None and before.asked.address != asked.address:
             order = ImageOrder()
@@ -251,11 +262,13 @@ class StacSearchPanel(QWidget, _FORM):
         preferred = self.connections.look_of(asked.search.collections).assets
         self.results.set_items(found.value["items"], found.outlines, order, preferred)
         self._show_results_state()
-        self._show_results()
+
+    def _taken(self, found: Found) -> None:
+        self._asking.taken()
         if not self._asking.is_connected:
             # Whoever searched at once still gets the list of collections.
             self.connect_catalog()
-        news = self._edited.news(asked.search, found.value)
+        news = self._edited.news(found.asked.search, found.value)
         if news:
             self.tell(news, "info")
 

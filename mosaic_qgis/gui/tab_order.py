@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QWidget
 
+_BY_TAB = frozenset({Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus})
+"""Policies of what the Tab key stops at."""
+
 
 def set_order(widgets: Iterable[QWidget]) -> None:
     """Have the Tab key go through these one after the other; through all that one holds in the order that it has."""
@@ -29,15 +32,22 @@ def insert_before(widget: QWidget, news: Sequence[QWidget]) -> None:
 
 def stops(widget: QWidget) -> list[QWidget]:
     """Where the Tab key stops in a widget, itself included, in its order; whether it can be seen just now or not."""
-    ring = [widget.window(), *_chain(widget.window())]
-    return [place for place in ring if _is_stop(place) and (place is widget or widget.isAncestorOf(place))]
-
-
-def _chain(start: QWidget) -> Iterator[QWidget]:
-    place = start.nextInFocusChain()
-    while place is not None and place is not start:
-        yield place
+    # From the widget on to the last one that it holds: a window such as QGIS's Data Source Manager has thousands of others,
+    # each of which Qt would have to hand to Python.
+    window = widget.window()
+    last: list[QWidget] = []
+    found = [widget]
+    left = {each for each in widget.findChildren(QWidget) if widget.isAncestorOf(each)}
+    place = widget.nextInFocusChain()
+    while left and place is not None and place is not widget:
+        if place is window:
+            # The order begins with the window.
+            last, found = found, []
+        elif place in left:
+            left.discard(place)
+            found.append(place)
         place = place.nextInFocusChain()
+    return [place for place in (*found, *last) if _is_stop(place)]
 
 
 def _backwards(start: QWidget) -> Iterator[QWidget]:
@@ -50,4 +60,4 @@ def _backwards(start: QWidget) -> Iterator[QWidget]:
 
 def _is_stop(widget: QWidget) -> bool:
     # A part of another one, such as the text of a list, hands the keyboard on to that.
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return widget.focusPolicy() in _BY_TAB and widget.focusProxy() is None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fake_engine import FakeRemote
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsGeometry, QgsRectangle
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage
@@ -35,9 +35,9 @@ def collection(name: str, **changes: Any) -> dict[str, Any]:
 
 
 def found(number: int, **changes: Any) -> dict[str, Any]:
-    """An item of the engine's answer, 0.1 degrees wide, east of its predecessor, rows of 100."""
+    """An item of the engine's answer, unpacked; 0.1 degrees wide, east of its predecessor, rows of 100."""
     west, south = 7 + number % 100 * 0.1, 46 + number // 100 * 0.1
-    ring = [[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south + 0.1], [west, south]]
+    square = QgsGeometry.fromRect(QgsRectangle(west, south, west + 0.1, south + 0.1))
     assets = {
         key: {"title": f"Band {key}", "roles": ("data",), "common_name": name, "type": COG}
         for key, name in BANDS.items()
@@ -46,11 +46,16 @@ def found(number: int, **changes: Any) -> dict[str, Any]:
     facts = {
         "id": f"item-{number}", "collection": "sentinel-2", "datetime": f"2024-06-{number % 30 + 1:02d}T10:00:00Z",
         "begin": None, "end": None, "cloud_cover": float(number % 101), "platform": "sentinel-2a",
-        "geometry": {"type": "Polygon", "coordinates": [ring]}, "bbox": (west, south, west + 0.1, south + 0.1),
+        "outline": outline_text(square), "bbox": (west, south, west + 0.1, south + 0.1),
         "assets": assets, "thumbnail": f"https://stac.test/{number}.png",
         "properties": {"gsd": 10, "s2:tile": "32TNT"},
     }  # fmt: skip
     return {**facts, **changes}
+
+
+def outline_text(geometry: QgsGeometry) -> str:
+    """An outline as the engine hands it over."""
+    return base64.b64encode(geometry.asWkb().data()).decode("ascii")
 
 
 def picture() -> str:
@@ -135,7 +140,11 @@ def answer_to(request: Any, count: int, **changes: Any) -> dict[str, Any]:
         "items": tuple(found(number) for number in range(min(count, request.max_items))), "matched": float(count),
         "truncated": count > request.max_items, "filtered_here": (), "query": dict(request.query),
     }  # fmt: skip
-    return {**facts, **changes}
+    answer = {**facts, **changes}
+    # Each its own kind: what is shared is the engine's business.
+    kinds = tuple(item["assets"] for item in answer["items"])
+    items = tuple({**item, "assets": place} for place, item in enumerate(answer["items"]))
+    return {**answer, "items": items, "assets": kinds}
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication, QgsGeometry, QgsPointXY, QgsRectangle
+from stac_engine import outline_text
 
 from mosaic_qgis.gui.stac_outlines import Outlines, outline_of, outlines_of
 
@@ -13,43 +14,44 @@ SQUARE = [[7, 46], [8, 46], [8, 47], [7, 47], [7, 46]]
 FAR = [[-9, 1], [-8, 1], [-8, 2], [-9, 1]]
 
 
-def item(geometry: Any, bbox: Any = None) -> dict[str, Any]:
-    return {"geometry": geometry, "bbox": bbox}
+def item(outline: QgsGeometry | str | None, bbox: Any = None) -> dict[str, Any]:
+    return {"outline": outline_text(outline) if isinstance(outline, QgsGeometry) else outline, "bbox": bbox}
 
 
-def polygon(*rings: Any) -> dict[str, Any]:
-    return {"type": "Polygon", "coordinates": list(rings)}
+def polygon(*rings: Any) -> QgsGeometry:
+    return QgsGeometry.fromPolygonXY([[QgsPointXY(*corner) for corner in ring] for ring in rings])
+
+
+HOLE = [[7.2, 46.2], [7.7, 46.2], [7.7, 46.7], [7.2, 46.7], [7.2, 46.2]]
+
+
+@pytest.mark.parametrize(("rings", "area"), [([SQUARE], 1.0), ([SQUARE, HOLE], 0.75)])
+def test_polygons(qgis_app: QgsApplication, rings: Any, area: float) -> None:
+    outline = outline_of(item(polygon(*rings), (0, 0, 50, 50)))
+    assert outline.isMultipart() and len(outline.asGeometryCollection()) == 1 and outline.area() == pytest.approx(area)
+
+
+def test_several_polygons(qgis_app: QgsApplication) -> None:
+    outline = outline_of(item(QgsGeometry.collectGeometry([polygon(SQUARE), polygon(FAR)]), (0, 0, 50, 50)))
+    assert len(outline.asGeometryCollection()) == 2 and outline.area() == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
-    ("geometry", "parts", "area"),
-    [
-        (polygon(SQUARE), 1, 1.0),
-        (polygon(SQUARE, [[7.2, 46.2], [7.7, 46.2], [7.7, 46.7], [7.2, 46.7], [7.2, 46.2]]), 1, 0.75),
-        ({"type": "MultiPolygon", "coordinates": [[SQUARE], [FAR]]}, 2, 1.5),
-    ],
-)
-def test_polygons(qgis_app: QgsApplication, geometry: dict[str, Any], parts: int, area: float) -> None:
-    outline = outline_of(item(geometry, (0, 0, 50, 50)))
-    assert len(outline.asGeometryCollection()) == parts and outline.area() == pytest.approx(area)
-
-
-@pytest.mark.parametrize(
-    "geometry",
+    "outline",
     [
         None,
-        {"type": "Point", "coordinates": [7, 46]},
-        polygon(),
-        polygon([[7, 46], [8, 46]]),
-        polygon([["west", 46], [8, 46], [8, 47]]),
-        polygon([[7], [8], [8]]),
-        {"type": "Polygon", "coordinates": None},
+        "",
+        "no base64",
+        "AAAA",
+        "AQMAAAAAAAAA",
+        outline_text(QgsGeometry.fromPointXY(QgsPointXY(7, 46))),
+        outline_text(polygon(SQUARE))[:-8],
     ],
 )
-def test_no_polygon_is_the_bounding_box_or_nothing(qgis_app: QgsApplication, geometry: Any) -> None:
-    assert outline_of(item(geometry, (7, 46, 9, 47))).boundingBox() == QgsRectangle(7, 46, 9, 47)
-    assert outline_of(item(geometry)).isNull()
-    assert outline_of(item(geometry, (179, 46, -179, 47))).isNull(), "which way round it goes is not known"
+def test_no_polygon_is_the_bounding_box_or_nothing(qgis_app: QgsApplication, outline: str | None) -> None:
+    assert outline_of(item(outline, (7, 46, 9, 47))).boundingBox() == QgsRectangle(7, 46, 9, 47)
+    assert outline_of(item(outline)).isNull()
+    assert outline_of(item(outline, (179, 46, -179, 47))).isNull(), "which way round it goes is not known"
 
 
 def test_which_lie_at_a_place(qgis_app: QgsApplication) -> None:

@@ -736,7 +736,7 @@ def test_a_source_that_is_no_search_is_refused(panel: StacSearchPanel) -> None:
 
 
 def test_footprints_are_added_with_all_properties(panel: StacSearchPanel, engine: StacEngine) -> None:
-    odd = found(8, geometry=None, bbox=None)
+    odd = found(8, outline=None, bbox=None)
     engine.answers["stac_search"] = lambda request: answer_to(request, 3, items=(found(0), found(1), odd))
     searched(connected(panel), engine)
     panel.results.footprints_button.click()

@@ -385,10 +385,10 @@ RESULTS = [
         items=(
             stac_results.FoundItem(
                 id="i", collection="s2", datetime=SPAN[0], begin=None, end=None, cloud_cover=3.5, platform=None,
-                geometry={"type": "Point", "coordinates": [1.0, 2.0]}, bbox=None, thumbnail=None, properties={"a": 1},
-                assets={"B04": stac_results.FoundAsset(title="", roles=(), common_name="red", type="")},
+                outline="AQMAAAAAAAAA", bbox=None, thumbnail=None, properties={"a": 1}, assets=0,
             ),
         ),
+        assets=({"B04": stac_results.FoundAsset(title="", roles=(), common_name="red", type="")},),
         matched=None, truncated=True, filtered_here=("platform",), query={"limit": 9},
     ),
     stac_results.PictureResult(media_type="image/png", base64="AA=="),

@@ -114,12 +114,13 @@ class FoundItem:
     cloud_cover: float | None
     """Percent."""
     platform: str | None
-    geometry: Mapping[str, object] | None
-    """GeoJSON in degrees."""
+    outline: str | None
+    """A polygon or several in degrees, x before y: little-endian WKB in base64. One text: as lists of numbers, thousands of
+    outlines hold whoever receives them up."""
     bbox: tuple[float, float, float, float] | None
-    """West, south, east, north in degrees."""
-    assets: Mapping[str, FoundAsset]
-    """Key -> what it is."""
+    """West, south, east, north in degrees, where there is no outline."""
+    assets: int
+    """What its files are: place in the result's ``assets``, from 0."""
     thumbnail: str | None
     """Where a small picture is."""
     properties: Mapping[str, object]
@@ -131,6 +132,8 @@ class StacSearchResult:
     """What a search found."""
 
     items: tuple[FoundItem, ...]
+    assets: tuple[Mapping[str, FoundAsset], ...]
+    """Key -> what it is, once for all items that have the same."""
     matched: int | None
     """How many the API says there are; None where it does not."""
     truncated: bool

@@ -17,6 +17,7 @@ from ....backends.stac_catalog import StacApi, collections_of, find_api, queryab
 from ....backends.stac_conditions import Condition
 from ....backends.stac_lookup import look_up
 from ....backends.stac_order import SortKey
+from ....backends.stac_packing import packed
 from ....backends.stac_summaries import api_summary, collection_summary, queryable_summary
 from ...wire.codec import from_json
 from ...wire.request import Credentials
@@ -57,9 +58,12 @@ def stac_search(request: StacSearch, job: Job) -> StacSearchResult:
     sort = [SortKey(name=key.property, descending=key.descending) for key in request.sort]
     with _api_at(request.uri, request.credentials, job) as (client, api):
         found = look_up(client, api, request.query, conditions, sort, request.max_items, job.progress)
-    job.parts("items", found.items, ENTRIES_PER_PART)
+    items, assets = packed(found.items)
+    job.parts("items", items, ENTRIES_PER_PART)
+    job.parts("assets", assets, ENTRIES_PER_PART)
     return StacSearchResult(
         items=(),
+        assets=(),
         matched=found.matched,
         truncated=found.is_truncated,
         filtered_here=found.filtered_here,
