@@ -24,6 +24,7 @@ from benchmarks.cases.creation import measure_creation
 from benchmarks.cases.documents import measure_documents
 from benchmarks.cases.engine import measure_engine
 from benchmarks.cases.export import measure_export
+from benchmarks.cases.heartbeat import measure_heartbeat
 from benchmarks.cases.maps import measure_maps, measure_sessions
 from benchmarks.goals import judge
 from benchmarks.imagery import image_folder, make_imagery
@@ -37,6 +38,7 @@ MEASURES = {
     "canvas": measure_canvas,
     "session": measure_sessions,
     "desktop": measure_desktop,
+    "heartbeat": measure_heartbeat,
     "engine": measure_engine,
     "documents": measure_documents,
     "creation": measure_creation,

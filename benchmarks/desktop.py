@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from qgis_desktop.display import VirtualDisplay
 from qgis_desktop.profile import Profile
-from qgis_desktop.run import Job, run
+from qgis_desktop.run import Job, Outcome, run
 
 STEPS = ("add", "draw", "pan", "close")
 LEAST_SHOWN = 0.2
@@ -41,28 +42,11 @@ class Desktop:
         `source` and `warm_up` are local files: documents, VRTs, images.
         """
         load = os.getloadavg()[0]
-        # The scenario loads the plugin itself, and measures that.
-        profile = Profile(root=WORK / "desktop" / "profile").create({"PythonPlugins": {"mosaic_qgis": "false"}})
-        profile.plugins_folder.mkdir(parents=True)
-        with zipfile.ZipFile(BUILD / "mosaic_qgis.zip") as package:
-            package.extractall(profile.plugins_folder)
-        # As at every start of QGIS but the first one after an installation.
-        subprocess.run([qgis_python(), "-m", "compileall", "-q", str(profile.plugins_folder)], check=True, timeout=60)
-        outcome = run(
-            Job(
-                scenario=PROGRAMS / "desktop_scenario.py",
-                folder=WORK / "desktop" / "run",
-                profile=profile,
-                display=self._display.name,
-                arguments={
-                    "source": str(source),
-                    "warm_up": str(warm_up),
-                    "needs_plugin": needs_plugin,
-                    "scenarios": str(ROOT / "tests" / "desktop" / "scenarios"),
-                },
-                environment={"MOSAIC_QGIS_ENGINE_ENVIRONMENT": str(engine_packages())},
-                timeout_s=TIMEOUT_S,
-            )
+        outcome = self.run(
+            PROGRAMS / "desktop_scenario.py",
+            {"source": str(source), "warm_up": str(warm_up), "needs_plugin": needs_plugin},
+            # The scenario loads the plugin itself, and measures that.
+            is_enabled=False,
         )
         facts = outcome.report.get("facts", {})
         is_fine = outcome.report.get("is_finished") and not outcome.failed_steps and outcome.exit_status == 0
@@ -72,3 +56,26 @@ class Desktop:
             f"plugin_load{kind}_ms": facts[f"plugin_load{kind}_s"] * 1000 for kind in ("", "_cpu") if needs_plugin
         }
         return {"frozen_ms": facts["frozen_ms"], "shown": facts["shown"], "load": load, **loading}
+
+    def run(
+        self, scenario: Path, arguments: Mapping[str, Any], *, is_enabled: bool, timeout_s: float = TIMEOUT_S
+    ) -> Outcome:
+        """Run a scenario. `is_enabled`: QGIS loads the plugin at its start."""
+        loads = {"mosaic_qgis": "true" if is_enabled else "false"}
+        profile = Profile(root=WORK / "desktop" / "profile").create({"PythonPlugins": loads})
+        profile.plugins_folder.mkdir(parents=True)
+        with zipfile.ZipFile(BUILD / "mosaic_qgis.zip") as package:
+            package.extractall(profile.plugins_folder)
+        # As at every start of QGIS but the first one after an installation.
+        subprocess.run([qgis_python(), "-m", "compileall", "-q", str(profile.plugins_folder)], check=True, timeout=60)
+        return run(
+            Job(
+                scenario=scenario,
+                folder=WORK / "desktop" / "run",
+                profile=profile,
+                display=self._display.name,
+                arguments={**arguments, "scenarios": str(ROOT / "tests" / "desktop" / "scenarios")},
+                environment={"MOSAIC_QGIS_ENGINE_ENVIRONMENT": str(engine_packages())},
+                timeout_s=timeout_s,
+            )
+        )

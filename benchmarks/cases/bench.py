@@ -17,7 +17,7 @@ from benchmarks.runs import WORK
 from benchmarks.servers import RangeServer
 from benchmarks.views import VIEWS, View, named_views
 
-CASES = ("local", "http", "canvas", "session", "desktop", "engine", "documents", "creation", "export")
+CASES = ("local", "http", "canvas", "session", "desktop", "heartbeat", "engine", "documents", "creation", "export")
 LEAST_ROUNDS = 5
 QUICK_CASES = ("local", "http")
 QUICK_ROUNDS = 3
