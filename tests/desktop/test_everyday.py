@@ -33,8 +33,8 @@ STEPS = (
     "reload the plugin",
     "remove the layer",
 )
-# The same 25 views four times: 25 frames that nobody lets go of would be 75 MB each time, in either process.
-GROWTH_BOUND_MB = 40.0
+# The same 25 views in each round: 25 frames that nobody lets go of would be 75 MB each time, in either process.
+GROWTH_BOUND_MB = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,7 @@ def day(run_scenario: RunScenario, mosaic: Path, folder: Path) -> Outcome:
         moved=str(folder / "moved"),
         detail=DETAIL,
         identified=IDENTIFIED,
+        growth_bound_mb=GROWTH_BOUND_MB,
     )
     for picture in ("whole", "detail"):
         if (outcome.folder / f"{picture}.png").exists():
@@ -101,12 +102,10 @@ def test_quick_moves_leave_no_traces(day: Outcome) -> None:
 
 
 def test_memory_is_stable(day: Outcome) -> None:
-    """The least of the second half against the most of the first half: caches fill, and memory goes up and down."""
-    _, *rounds = day.report["facts"]["memory"]
-    for process in ("qgis", "engine"):
-        first, second, third, fourth = (each[process] for each in rounds)
-        assert min(third, fourth) - max(first, second) < GROWTH_BOUND_MB, rounds
-    assert rounds[-1]["engines"] == 1
+    """It stops growing within a dozen rounds: caches fill, sooner on a quick machine, but what leaks never ends."""
+    facts = day.report["facts"]
+    assert facts["growth_mb"] < GROWTH_BOUND_MB, facts["memory"]
+    assert facts["memory"][-1]["engines"] == 1
 
 
 def test_pseudo_colour_shows_one_band(day: Outcome, folder: Path) -> None:
