@@ -6,6 +6,7 @@ Qt goes through widgets as they were made, which is no order for a person where 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from qgis.PyQt.QtCore import Qt
@@ -32,22 +33,29 @@ def insert_before(widget: QWidget, news: Sequence[QWidget]) -> None:
 
 def stops(widget: QWidget) -> list[QWidget]:
     """Where the Tab key stops in a widget, itself included, in its order; whether it can be seen just now or not."""
-    # From the widget on to the last one that it holds: a window such as QGIS's Data Source Manager has thousands of others,
-    # each of which Qt would have to hand to Python.
-    window = widget.window()
-    last: list[QWidget] = []
-    found = [widget]
+    # From the widget on, both ways, to the last one that it holds: a window such as QGIS's Data Source Manager has thousands
+    # of others, each of which Qt would have to hand to Python.
     left = {each for each in widget.findChildren(QWidget) if widget.isAncestorOf(each)}
-    place = widget.nextInFocusChain()
-    while left and place is not None and place is not widget:
-        if place is window:
-            # The order begins with the window.
-            last, found = found, []
-        elif place in left:
-            left.discard(place)
-            found.append(place)
-        place = place.nextInFocusChain()
-    return [place for place in (*found, *last) if _is_stop(place)]
+    before, after = widget, widget
+    ring = deque([widget])
+    while left:
+        before, after = before.previousInFocusChain(), after.nextInFocusChain()
+        ring.appendleft(before)
+        ring.append(after)
+        left -= {before, after}
+        if before is after or before is widget or after.nextInFocusChain() is before:
+            break
+    return [place for place in _from_the_window(widget, list(ring)) if _is_stop(place)]
+
+
+def _from_the_window(widget: QWidget, ring: list[QWidget]) -> list[QWidget]:
+    """What a widget holds of a part of the ring, itself included, in the order of the window, with which a ring begins."""
+    window = widget.window()
+    if window in ring:
+        begin = ring.index(window)
+        ring = [*ring[begin:], *ring[:begin]]
+    # Where both ways have met, one of them is there twice.
+    return [place for place in dict.fromkeys(ring) if place is widget or widget.isAncestorOf(place)]
 
 
 def _backwards(start: QWidget) -> Iterator[QWidget]:

@@ -84,7 +84,7 @@ def test_new_ones_come_before(window: QWidget) -> None:
     assert order[order.index("1b") - 2 : order.index("1b") + 1] == ["1a", "new", "1b"]
 
 
-def test_only_what_lies_between_is_looked_at(window: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_lies_around_is_looked_at(window: QWidget) -> None:
     for _ in range(200):
         QLineEdit(window)
     (inner,) = named(window, "inner")
@@ -97,5 +97,6 @@ def test_only_what_lies_between_is_looked_at(window: QWidget, monkeypatch: pytes
 
     group = Noting(window)
     field = QLineEdit(group)
-    assert stops(group) == [field] and asked == [field]
+    assert stops(group) == [field]
+    assert field in asked and len(asked) < 5, "its neighbours in the order, and not all of the window"
     assert names(stops(inner)) == ["1d"]
