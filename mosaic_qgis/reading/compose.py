@@ -129,18 +129,49 @@ def fill_first(canvas: Canvas, offset: tuple[int, int], info: ImageInfo, part: S
             new = np.asarray(valid.any(axis=0))
         if covered.any():
             new = ~covered[0] if new is None else new & ~covered[0]
-        # Without a mask numpy is several times as fast.
+        _lay(pixels, values, new)
         where: Any = True if new is None else new
-        np.copyto(pixels, values, where=where)
         np.copyto(canvas.opacity[area[1:]], np.uint8(255) if part.opacity is None else part.opacity, where=where)
         np.copyto(covered[0], True, where=where)
         return new is None or bool(new.any())
     values, valid = layer_pixels(info, part, target)
     if covered.any():
         np.greater(valid, covered, out=valid)
-    np.copyto(pixels, values, where=valid)
+        _lay(pixels, values, valid)
+    else:
+        _lay(pixels, values, _visible(part) if _is_blank_without_data(info, target) else valid)
     covered |= valid
     return bool(valid.any())
+
+
+def _is_blank_without_data(info: ImageInfo, target: Target) -> bool:
+    """Whether what an image holds for "no data" is what the canvas holds there: it may be laid with the rest."""
+    if target.math is not None or target.unscale or target.nodata is None:
+        return False
+    values = (_band_nodata(info, index, target) for index in target.source_bands)
+    return all(_is_same(value, target.nodata) for value in values if value is not None)
+
+
+def _is_same(value: float, other: float) -> bool:
+    return value == other or (math.isnan(value) and math.isnan(other))
+
+
+def _lay(pixels: Pixels, values: Pixels, where: Mask | None) -> None:
+    """Copy values (band, row, column) where a mask of the same axes, or of the last two, is True; None is everywhere.
+
+    numpy's masked copy is fast in runs, and takes twenty times as long where the mask changes from pixel to pixel, as
+    it does along clouds and in the noise of dark pixels. Small types are merged bit by bit, at one speed.
+    """
+    if where is None:
+        np.copyto(pixels, values)
+    elif pixels.dtype.itemsize > 2 or values.dtype != pixels.dtype:
+        np.copyto(pixels, values, where=where)
+    else:
+        whole = np.dtype(f"i{pixels.dtype.itemsize}")
+        here = pixels.view(whole)
+        change = here ^ values.view(whole)
+        change *= where.view(np.int8)
+        here ^= change
 
 
 def masked_for_feed(

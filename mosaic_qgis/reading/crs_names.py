@@ -1,7 +1,8 @@
 """The CRS that the heads of images name: understood once for all images with the same bytes. Runs in the ENGINE.
 
 One thread of its own does it. PROJ sets itself up for each thread that names a CRS, in 20 ms during which Python stands
-still; a dozen threads that do so at once would hold up a map by as many times that. No network.
+still; a dozen threads that do so at once would hold up a map by as many times that. The thread does it beforehand, by what
+takes that long: opening a file. No network.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
+from affine import Affine
 from cachetools import LRUCache
 from rasterio.crs import CRS
-from rasterio.io import DatasetReader
+from rasterio.io import DatasetReader, MemoryFile
 
 from .tiff import Layout
 
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_CRS = 1000
 _ANY_EPSG = 32631
+_ANYWHERE = Affine(10.0, 0.0, 500_000.0, 0.0, -10.0, 5_000_000.0)
 
 
 class CrsNames:
@@ -34,7 +37,7 @@ class CrsNames:
 
     def prepare(self) -> None:
         """Let the thread set itself up; returns at once. When that fails it is logged: images then say so again."""
-        self._thread.submit(CRS.from_epsg, _ANY_EPSG).add_done_callback(_log_failure)
+        self._thread.submit(_name_any).add_done_callback(_log_failure)
 
     def close(self) -> None:
         """Nothing is named any more."""
@@ -65,7 +68,17 @@ class CrsNames:
         return known
 
 
-def _log_failure(done: Future[CRS]) -> None:
+def _name_any() -> None:
+    """Name the CRS of a small image in memory."""
+    profile = {"driver": "GTiff", "width": 1, "height": 1, "count": 1, "dtype": "uint8"}
+    with MemoryFile() as file:
+        with file.open(**profile, crs=CRS.from_epsg(_ANY_EPSG), transform=_ANYWHERE):
+            pass
+        with file.open() as dataset:
+            dataset.crs.to_wkt()
+
+
+def _log_failure(done: Future[None]) -> None:
     error = None if done.cancelled() else done.exception()
     if error is not None:
         logger.warning("PROJ must know EPSG:%d, naming it failed: %s; set the engine up again.", _ANY_EPSG, error)
