@@ -2373,6 +2373,10 @@ Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks
         <translation>HTML-Dateien (*.html)</translation>
     </message>
     <message>
+        <source>Have the images as they were before; the layer's properties restore all of them</source>
+        <translation>Die Bilder wieder so haben wie zuvor; die Eigenschaften des Layers stellen alle wieder her</translation>
+    </message>
+    <message>
         <source>Header</source>
         <translation>Kopfzeile</translation>
     </message>
@@ -2757,6 +2761,10 @@ Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks
         <translation>Bilder auslassen, die nicht gelesen werden können</translation>
     </message>
     <message>
+        <source>Leave this image out of the layer</source>
+        <translation>Dieses Bild aus dem Layer auslassen</translation>
+    </message>
+    <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
@@ -2779,6 +2787,10 @@ Das Bild hat die Auflösung einer Zoomstufe: der unter der kleinsten des Mosaiks
     <message>
         <source>Lists (*.txt *.csv *.tsv *.lst);;All files (*)</source>
         <translation>Listen (*.txt *.csv *.tsv *.lst);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Lock this image: it lies on top of all others from now on</source>
+        <translation>Dieses Bild festhalten: Es liegt von jetzt an auf allen anderen</translation>
     </message>
     <message>
         <source>Login of the catalog</source>
@@ -4121,10 +4133,6 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
         <translation>Die Engine wird entfernt.</translation>
     </message>
     <message>
-        <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
-        <translation>Die Engine wird gerade eingerichtet; wie weit sie ist, zeigt die Meldung im Hauptfenster von QGIS.</translation>
-    </message>
-    <message>
         <source>The engine is busy or gone; open this page again later.</source>
         <translation>Die Engine ist beschäftigt oder nicht da; öffnen Sie diese Seite später noch einmal.</translation>
     </message>
@@ -4517,6 +4525,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
         <translation>Diese Datei kann nicht gelesen werden. Bitte ihre Rechte prüfen.</translation>
     </message>
     <message>
+        <source>This image lies on top of all others; click to have it in its place again</source>
+        <translation>Dieses Bild liegt auf allen anderen; ein Klick bringt es wieder an seinen Platz</translation>
+    </message>
+    <message>
         <source>This is GeoJSON, no mosaic. It can be added as a vector layer.</source>
         <translation>Das ist GeoJSON, kein Mosaik. Es kann als Vektorlayer hinzugefügt werden.</translation>
     </message>
@@ -4639,6 +4651,10 @@ Der ganze Index wird gezählt, was bei einer Million Kacheln einige Sekunden dau
     <message>
         <source>Uncovered ground</source>
         <translation>Nicht abgedeckte Fläche</translation>
+    </message>
+    <message>
+        <source>Undo Last Change</source>
+        <translation>Letzte Änderung rückgängig machen</translation>
     </message>
     <message>
         <source>Unit</source>

@@ -2373,6 +2373,10 @@ L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, 
         <translation>Fichiers HTML (*.html)</translation>
     </message>
     <message>
+        <source>Have the images as they were before; the layer's properties restore all of them</source>
+        <translation>Reprendre les images telles qu'elles étaient avant ; les propriétés de la couche les rétablissent toutes</translation>
+    </message>
+    <message>
         <source>Header</source>
         <translation>En-tête</translation>
     </message>
@@ -2757,6 +2761,10 @@ L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, 
         <translation>Laisser de côté les images illisibles</translation>
     </message>
     <message>
+        <source>Leave this image out of the layer</source>
+        <translation>Laisser cette image hors de la couche</translation>
+    </message>
+    <message>
         <source>Licence</source>
         <translation>Licence</translation>
     </message>
@@ -2779,6 +2787,10 @@ L'image a la résolution d'un zoom : celui sous le plus petit de la mosaïque, 
     <message>
         <source>Lists (*.txt *.csv *.tsv *.lst);;All files (*)</source>
         <translation>Listes (*.txt *.csv *.tsv *.lst);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <source>Lock this image: it lies on top of all others from now on</source>
+        <translation>Verrouiller cette image : elle est désormais au-dessus de toutes les autres</translation>
     </message>
     <message>
         <source>Login of the catalog</source>
@@ -4121,10 +4133,6 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
         <translation>Le moteur est en cours de suppression.</translation>
     </message>
     <message>
-        <source>The engine is being set up; the message in QGIS's main window shows how far it is.</source>
-        <translation>Le moteur est en cours d'installation ; le message dans la fenêtre principale de QGIS montre où elle en est.</translation>
-    </message>
-    <message>
         <source>The engine is busy or gone; open this page again later.</source>
         <translation>Le moteur est occupé ou arrêté ; rouvrez cette page plus tard.</translation>
     </message>
@@ -4517,6 +4525,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
         <translation>Ce fichier ne peut pas être lu. Vérifiez ses droits d'accès.</translation>
     </message>
     <message>
+        <source>This image lies on top of all others; click to have it in its place again</source>
+        <translation>Cette image est au-dessus de toutes les autres ; cliquez pour la remettre à sa place</translation>
+    </message>
+    <message>
         <source>This is GeoJSON, no mosaic. It can be added as a vector layer.</source>
         <translation>C'est du GeoJSON, pas une mosaïque. Il peut être ajouté comme couche vecteur.</translation>
     </message>
@@ -4639,6 +4651,10 @@ Tout l'index est compté, ce qui prend quelques secondes pour un million de tuil
     <message>
         <source>Uncovered ground</source>
         <translation>Zone non couverte</translation>
+    </message>
+    <message>
+        <source>Undo Last Change</source>
+        <translation>Annuler la dernière modification</translation>
     </message>
     <message>
         <source>Unit</source>
