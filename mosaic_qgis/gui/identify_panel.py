@@ -46,11 +46,13 @@ class IdentifyPanel(QObject):
         self._turn.timeout.connect(self._look)
         self._canvas = services.iface.mapCanvas()
         self._canvas.mapToolSet.connect(self._tool_set)
+        choices.changed.connect(self._ask_again)
         self._turn.start()
 
     def close(self) -> None:
         """Take our rows away and add no more."""
         self._turn.stop()
+        self._choices.changed.disconnect(self._ask_again)
         if not sip.isdeleted(self._canvas):
             self._canvas.mapToolSet.disconnect(self._tool_set)
         tree, self._tree = self._there(), None
@@ -121,13 +123,14 @@ class IdentifyPanel(QObject):
     def _choose(self, name: str, change: Change) -> None:
         layer = QgsProject.instance().mapLayer(name)
         if isinstance(layer, QgsRasterLayer) and mosaic_work.is_ours(layer):
-            self._choices.change(layer, change, lambda: self._ask_again(name))
+            self._choices.change(layer, change)
 
     def _undo(self, name: str) -> None:
         layer = QgsProject.instance().mapLayer(name)
         if isinstance(layer, QgsRasterLayer) and mosaic_work.is_ours(layer):
-            self._choices.undo(layer, lambda: self._ask_again(name))
+            self._choices.undo(layer)
 
+    @guarded(answer(None))
     def _ask_again(self, name: str) -> None:
         """Have QGIS identify the same point of a layer again, as it does when another format is chosen."""
         if not sip.isdeleted(self):

@@ -102,6 +102,7 @@ class ImagesHere(QWidget, _FORM):
             if self.layer is not None:
                 self.layer.willBeDeleted.disconnect(self._layer_goes)
             self._layer = layer
+            self._question += 1
             layer.willBeDeleted.connect(self._layer_goes)
             text = tr("Click on the map to see which images of {subject} lie there.")
             self._show_nothing(text.format(subject=failures.quoted(layer.name())))
@@ -211,16 +212,16 @@ class ImagesHere(QWidget, _FORM):
         layer, image = self.layer, self._image()
         if layer is not None and image is not None and image["key"]:
             key = image["key"]
-            self._choices.change(layer, lambda chosen: change(chosen, key), self._look_again)
+            self._choices.change(layer, lambda chosen: change(chosen, key), lambda: self._look_again(layer))
 
     @guarded(answer(None))
     def _undo_last(self, _checked: bool = False) -> None:
         layer = self.layer
         if layer is not None:
-            self._choices.undo(layer, self._look_again)
+            self._choices.undo(layer, lambda: self._look_again(layer))
 
-    def _look_again(self) -> None:
-        if not sip.isdeleted(self):
+    def _look_again(self, layer: QgsRasterLayer) -> None:
+        if not sip.isdeleted(self) and self.layer is layer:
             self.show_images_at(self._point)
 
     @guarded(answer(None))

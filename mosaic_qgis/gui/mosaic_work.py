@@ -98,15 +98,19 @@ def change_source(
     def change(source: MosaicSource) -> None:
         if sip.isdeleted(layer):
             return
-        # The layer's new provider finds `source` open.
-        layer.setDataSource(uris.encode(uri), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
+        give_source(services, layer, uri)
         del source
-        layer.triggerRepaint()
-        services.iface.layerTreeView().refreshLayerSymbology(layer.id())
         if then is not None:
             then()
 
     open_then(services, uri, change, layer)
+
+
+def give_source(services: GuiServices, layer: QgsRasterLayer, uri: uris.LayerUri) -> None:
+    """Give a layer a source that the caller holds open: the layer's new provider finds it so."""
+    layer.setDataSource(uris.encode(uri), layer.name(), PROVIDER_KEY, QgsDataProvider.ProviderOptions())
+    layer.triggerRepaint()
+    services.iface.layerTreeView().refreshLayerSymbology(layer.id())
 
 
 def refresh(

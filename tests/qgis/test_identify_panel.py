@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fake_engine import FakeEngine, FakeNotes, FakeRemote, image
-from qgis.core import Qgis, QgsApplication, QgsPointXY, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import Qgis, QgsApplication, QgsDataProvider, QgsPointXY, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapToolIdentify
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from waiting import until
 from windows import services_with
 
+from mosaic_qgis.engine.client.terms import EngineFailure
 from mosaic_qgis.gui.identify_panel import PANEL, TREE, IdentifyPanel
 from mosaic_qgis.gui.identify_rows import MOST_ROWS
 from mosaic_qgis.gui.image_choices import ImageChoices
@@ -210,6 +211,46 @@ def test_an_image_is_locked_left_out_and_all_undone(
     for source in ("/data/m.json|exclude=1.tif", "/data/m.json", "/data/m.json|first=2.tif", "/data/m.json"):
         press("mosaic_undo", 0, source)
     assert names(tree) == ["1  1.tif", "2  2.tif"] and not tree.findChildren(QToolButton, "mosaic_undo")
+
+
+def test_clicks_one_after_the_other_all_count(services: Any, window: Window, layer: QgsRasterLayer) -> None:
+    choices = ImageChoices(services)
+    choices.change(layer, lambda chosen: chosen.excluding("1.tif"))
+    choices.change(layer, lambda chosen: chosen.excluding("2.tif"))
+    choices.change(layer, lambda chosen: chosen.raising("3.tif"))
+    choices.undo(layer)
+    until(lambda: layer.source() == "/data/m.json|exclude=1.tif,2.tif")
+    for source in ("/data/m.json|exclude=1.tif", "/data/m.json"):
+        assert choices.can_undo(layer)
+        choices.undo(layer)
+        until(lambda source=source: layer.source() == source)
+    assert not choices.can_undo(layer)
+
+
+def test_what_else_is_changed_meanwhile_stays(services: Any, window: Window, layer: QgsRasterLayer) -> None:
+    choices = ImageChoices(services)
+    choices.change(layer, lambda chosen: chosen.excluding("1.tif"))
+    layer.setDataSource("/data/m.json|resampling=cubic", "town", "mosaicjson", QgsDataProvider.ProviderOptions())
+    until(lambda: "exclude=1.tif" in layer.source())
+    assert "resampling=cubic" in layer.source()
+    choices.undo(layer)
+    until(lambda: layer.source() == "/data/m.json|resampling=cubic")
+
+
+def test_a_lock_that_fails_is_not_shown(
+    panel: IdentifyPanel, window: Window, layer: QgsRasterLayer, engine: FakeEngine
+) -> None:
+    tree = window.open_panel()
+    window.identify(layer)
+    window.canvas.mapToolSet.emit(QgsMapToolIdentify(window.canvas), None)
+    until(lambda: len(names(tree)) == 2)
+    asked = window.asked
+    engine.failure = EngineFailure("network", "out of reach")
+    button(tree, "mosaic_lock").click()
+    until(lambda: window.asked == asked + 1)
+    until(lambda: len(names(tree)) == 2)
+    assert layer.source() == "/data/m.json"
+    assert not any(one.isChecked() for one in tree.findChildren(QToolButton, "mosaic_lock"))
 
 
 def test_what_strangers_write_is_plain_text(
