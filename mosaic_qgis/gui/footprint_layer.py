@@ -82,24 +82,6 @@ def prepared(features: Sequence[Footprint]) -> PreparedFootprints:
     return PreparedFootprints(fields=fields, features=made)
 
 
-def add_footprints(
-    services: GuiServices,
-    features: Sequence[Footprint] | PreparedFootprints,
-    name: str,
-    mosaic_layer: QgsMapLayer | None = None,
-    *,
-    crs: QgsCoordinateReferenceSystem | None = None,
-) -> QgsVectorLayer:
-    """Add a layer of footprints to the project, above its mosaic in the layer tree.
-
-    Geometries are GeoJSON in degrees of `crs` (WGS 84 where none is given). Raises ValueError where no feature has a
-    geometry.
-    """
-    layer = footprint_layer(features, name, crs=crs)
-    _put_into_project(services, layer, None if mosaic_layer is None else mosaic_layer.id())
-    return layer
-
-
 def add_in_turns(
     turns: Turns,
     services: GuiServices,
@@ -110,30 +92,29 @@ def add_in_turns(
     *,
     crs: QgsCoordinateReferenceSystem | None = None,
 ) -> None:
-    """As `add_footprints`, but thousands of features are added in several turns of the event loop; `then` in the last one.
+    """Add a layer of footprints to the project, above its mosaic in the layer tree: thousands of features in several turns of
+    the event loop, `then` in the last one. Nothing is added where the mosaic is gone by then.
 
-    Raises ValueError at once.
+    Geometries are GeoJSON in degrees of `crs` (WGS 84 where none is given). Raises ValueError at once where no feature has
+    a geometry.
     """
     layer = _empty_layer(found, name, crs)
     mosaic_id = None if mosaic_layer is None else mosaic_layer.id()
     batches = [found.features[start : start + _BATCH] for start in range(0, len(found.features), _BATCH)]
+
+    def end() -> None:
+        if mosaic_id is not None and QgsProject.instance().mapLayer(mosaic_id) is None:
+            return
+        if layer.featureCount() != len(found.features):
+            raise RuntimeError(f"Of {len(found.features)} footprints QGIS took {layer.featureCount()}.")
+        _dress(layer)
+        _put_into_project(services, layer, mosaic_id)
+        then()
+
     turns.begin([
         *(functools.partial(layer.dataProvider().addFeatures, batch, QgsFeatureSink.Flag.FastInsert) for batch in batches),
-        lambda: _dress(layer),
-        lambda: _put_into_project(services, layer, mosaic_id),
-        then,
+        end,
     ])  # fmt: skip
-
-
-def footprint_layer(
-    features: Sequence[Footprint] | PreparedFootprints, name: str, *, crs: QgsCoordinateReferenceSystem | None = None
-) -> QgsVectorLayer:
-    """The layer alone. Raises ValueError where no feature has a geometry."""
-    found = features if isinstance(features, PreparedFootprints) else prepared(features)
-    layer = _empty_layer(found, name, crs)
-    layer.dataProvider().addFeatures(found.features)
-    _dress(layer)
-    return layer
 
 
 def _empty_layer(found: PreparedFootprints, name: str, crs: QgsCoordinateReferenceSystem | None) -> QgsVectorLayer:

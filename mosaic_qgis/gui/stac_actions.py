@@ -112,6 +112,7 @@ class StacActions(QObject):
     @guarded(answer(None))
     def _forget(self) -> None:
         self._waiting.clear()
+        self._turns.drop()
 
     # Save
 

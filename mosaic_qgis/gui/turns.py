@@ -37,6 +37,11 @@ class Turns(QObject):
         while self._left:
             self._next()
 
+    def drop(self) -> None:
+        """Take none of the steps that are left: nobody wants what they make any more."""
+        self._left.clear()
+        self._turn.stop()
+
     @guarded(answer(None))
     def _next(self) -> None:
         # The last one may begin others.
