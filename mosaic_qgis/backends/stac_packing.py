@@ -44,6 +44,6 @@ def outline_of(geometry: Mapping[str, Any] | None) -> str | None:
         if outline.is_empty:
             return None
         binary = shapely.to_wkb(outline, byte_order=_LITTLE_ENDIAN, output_dimension=2)
-    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError):
+    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
         return None
     return base64.b64encode(binary).decode("ascii")

@@ -210,7 +210,7 @@ def _geometry(value: Any) -> Mapping[str, Any] | None:
                 return None
         plain = mapping(geometry)
         return {"type": plain["type"], "coordinates": _rounded(plain["coordinates"])}
-    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError):
+    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
         return None
 
 

@@ -333,8 +333,18 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
             self._say(tr("The engine was removed."), self.engine_group)
             self._show_state()
 
-        engine, failed = self._engine, partial(self._failed, self.engine_group)
-        tasks.start(tr("Removing the MosaicJSON engine"), lambda _task: engine.remove_environment(), done, failed, self)
+        def withdrawn() -> None:
+            self._is_removing = False
+            self._show_state()
+
+        tasks.start(
+            tr("Removing the MosaicJSON engine"),
+            lambda _task: self._engine.remove_environment(),
+            done,
+            partial(self._failed, self.engine_group),
+            self,
+            withdrawn=withdrawn,
+        )
 
     @guarded(answer(None))
     def _judge_places(self) -> None:
@@ -365,8 +375,8 @@ class OptionsPage(QgsOptionsPageWidget, _FORM):
 
     def _say(self, text: str, group: QGroupBox | None = None) -> None:
         """`group`: what it is about. It is said there, where a person looks: the page is longer than the window."""
-        if group is not None:
-            layout = group.layout()
+        layout = group.layout() if group is not None else None
+        if group is not None and isinstance(layout, QGridLayout):
             row = self._last_rows.setdefault(group.objectName(), layout.rowCount())
             layout.addWidget(self.said_label, row, 0, 1, -1)
         self.said_label.setText(text)

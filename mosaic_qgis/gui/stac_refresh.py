@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from qgis.core import QgsMapLayer
 from qgis.PyQt import sip
@@ -37,7 +36,7 @@ def has_fields(layer: QgsMapLayer) -> bool:
         return False
     is_narrowed = any(uri.options.get(name) for name in ("query", "where", "sort"))
     # A search for everything says nothing in the layer's source.
-    is_api = urlsplit(uri.mosaic).path.rstrip("/").endswith("/search")
+    is_api = uri.mosaic.partition("?")[0].rstrip("/").endswith("/search")
     return is_narrowed or is_api or stac_news.of_text(layer.customProperty(stac_news.PROPERTY)) is not None
 
 

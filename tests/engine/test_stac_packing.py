@@ -47,6 +47,8 @@ def test_an_outline_is_the_same_polygon(geometry: dict[str, Any]) -> None:
         {"type": "Polygon", "coordinates": [[["west", 46], [8, 46], [8, 47], [7, 46]]]},
         {"type": "Polygon", "coordinates": None},
         {"type": "Polygon"},
+        {"type": "Polygon", "coordinates": [[[10**400, 46], [8, 46], [8, 47], [7, 46]]]},
+        {"type": "MultiPolygon", "coordinates": [[SQUARE], []]},
     ],
 )
 def test_what_is_no_polygon_has_no_outline(geometry: Any) -> None:
