@@ -139,14 +139,17 @@ def fill_first(canvas: Canvas, offset: tuple[int, int], info: ImageInfo, part: S
         np.greater(valid, covered, out=valid)
         _lay(pixels, values, valid)
     else:
-        _lay(pixels, values, _visible(part) if _is_blank_without_data(info, target) else valid)
+        _lay(pixels, values, _visible(part) if _is_blank_without_data(info, part, target) else valid)
     covered |= valid
     return bool(valid.any())
 
 
-def _is_blank_without_data(info: ImageInfo, target: Target) -> bool:
-    """Whether what an image holds for "no data" is what the canvas holds there: it may be laid with the rest."""
-    if target.math is not None or target.unscale or target.nodata is None:
+def _is_blank_without_data(info: ImageInfo, part: Sampled, target: Target) -> bool:
+    """Whether what an image holds for "no data" is what the canvas holds there: it may be laid with the rest.
+
+    In another type the same declared value may be rounded to another number.
+    """
+    if target.math is not None or target.unscale or target.nodata is None or part.pixels.dtype != target.dtype:
         return False
     values = (_band_nodata(info, index, target) for index in target.source_bands)
     return all(_is_same(value, target.nodata) for value in values if value is not None)
