@@ -71,10 +71,11 @@ def _image_row(image: Mapping[str, Any], locked: tuple[str, ...], acts: Acts) ->
     name.setFont(font)
     name.setToolTip(tip(redacted(str(image["href"]))))
     box.addWidget(name, 1)
-    first = _button("mosaic_lock", "/locked.svg", tr("Lock this image: it lies on top of all others from now on"))
+    first = _button("mosaic_lock", "/unlocked.svg", tr("Lock this image: it lies on top of all others from now on"))
     first.setCheckable(True)
     first.setChecked(bool(key) and key in locked)
     if first.isChecked():
+        first.setIcon(QgsApplication.getThemeIcon("/locked.svg"))
         first.setToolTip(tr("This image lies on top of all others; click to have it in its place again"))
     first.clicked.connect(guarded(answer(None))(lambda is_locked: acts.lock(key, is_locked)))
     exclude = _button("mosaic_exclude", "/symbologyRemove.svg", tr("Leave this image out of the layer"))
