@@ -108,11 +108,13 @@ class ImageChoices(QObject):
                 # Its page gave it another source meanwhile: the choice is made of that.
                 again()
                 return
-            mosaic_work.give_source(self._services, layer, wanted)
-            there = QgsProject.instance().mapLayers()
-            self._steps = {name: steps for name, steps in self._steps.items() if name in there}
-            note(self._steps.setdefault(layer.id(), []))
-            self._end(layer, then)
+            try:
+                mosaic_work.give_source(self._services, layer, wanted)
+                there = QgsProject.instance().mapLayers()
+                self._steps = {name: steps for name, steps in self._steps.items() if name in there}
+                note(self._steps.setdefault(layer.id(), []))
+            finally:
+                self._end(layer, then)
 
         mosaic_work.open_then(self._services, wanted, opened, layer, otherwise=lambda _why: self._end(layer, then))
 
@@ -120,11 +122,15 @@ class ImageChoices(QObject):
         """A choice was made, or not: tell, and make the next one."""
         if sip.isdeleted(self) or sip.isdeleted(layer):
             return
-        self.changed.emit(layer.id())
-        if then is not None:
-            then()
-        acts = self._waiting.get(layer.id())
-        if acts:
-            acts.popleft()()
-        else:
-            self._waiting.pop(layer.id(), None)
+        name = layer.id()
+        try:
+            self.changed.emit(name)
+            if then is not None:
+                then()
+        finally:
+            # Whatever went wrong with this one, those after it are not kept waiting for ever.
+            acts = self._waiting.get(name)
+            if acts:
+                acts.popleft()()
+            else:
+                self._waiting.pop(name, None)

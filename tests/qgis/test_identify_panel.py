@@ -26,6 +26,7 @@ from waiting import until
 from windows import services_with
 
 from mosaic_qgis.engine.client.terms import EngineFailure
+from mosaic_qgis.gui import mosaic_work
 from mosaic_qgis.gui.identify_panel import PANEL, TREE, IdentifyPanel
 from mosaic_qgis.gui.identify_rows import MOST_ROWS
 from mosaic_qgis.gui.image_choices import ImageChoices
@@ -225,6 +226,32 @@ def test_clicks_one_after_the_other_all_count(services: Any, window: Window, lay
         choices.undo(layer)
         until(lambda source=source: layer.source() == source)
     assert not choices.can_undo(layer)
+
+
+def test_a_choice_that_goes_wrong_holds_up_none_after_it(
+    services: Any,
+    window: Window,
+    layer: QgsRasterLayer,
+    monkeypatch: pytest.MonkeyPatch,
+    guarded_failures: list[str],
+) -> None:
+    given = mosaic_work.give_source
+    tried: list[str] = []
+
+    def fails_first(services: Any, layer: QgsRasterLayer, uri: Any) -> None:
+        tried.append(uri.mosaic)
+        if len(tried) == 1:
+            raise RuntimeError("QGIS does not take the source")
+        given(services, layer, uri)
+
+    monkeypatch.setattr(mosaic_work, "give_source", fails_first)
+    choices = ImageChoices(services)
+    choices.change(layer, lambda chosen: chosen.excluding("1.tif"))
+    choices.change(layer, lambda chosen: chosen.excluding("2.tif"))
+    until(lambda: layer.source() == "/data/m.json|exclude=2.tif")
+    assert len(guarded_failures) == 1 and "QGIS does not take the source" in guarded_failures.pop()
+    choices.undo(layer)
+    until(lambda: layer.source() == "/data/m.json")
 
 
 def test_what_else_is_changed_meanwhile_stays(services: Any, window: Window, layer: QgsRasterLayer) -> None:
